@@ -1,0 +1,306 @@
+import {type CustomPatternMatcherReturn, EmbeddedActionsParser, type IToken, Lexer, type TokenType, createToken} from "chevrotain"
+import type {Form} from "./instructions.ts"
+import type {Text} from "./logical.ts"
+import {type Keyword, type PlacedHeredoc, Reader} from "./reader.ts"
+
+// The grammar of a Dockerfile. Tokens and trivia tile the source: every character is in exactly one of them. What a
+// token means to BuildKit is its payload, a Text. Every text has tokens that the rules accept: what is wrong in a
+// Dockerfile is found in the tree, so there is nothing to recover from.
+
+// --- what the rules give ---
+
+export interface ParsedInstruction {
+  keyword: IToken
+  flags: IToken[]
+  /** Words, texts and JSON elements, in order. */
+  args: IToken[]
+  /** The brackets of a JSON array. */
+  json?: {open: IToken; close: IToken}
+  /** The instruction behind ONBUILD. */
+  trigger?: ParsedInstruction
+}
+
+export interface ParsedFile {
+  instructions: ParsedInstruction[]
+  comments: IToken[]
+  /** Everything between the tokens: blank lines, blanks, continuations, line breaks. */
+  trivia: IToken[]
+  tokens: IToken[]
+}
+
+export function textOf(token: IToken): Text {
+  return token.payload as Text
+}
+
+export function keywordOf(token: IToken): Keyword {
+  return token.payload as Keyword
+}
+
+export function heredocsOf(token: IToken): PlacedHeredoc[] {
+  return keywordOf(token).line?.heredocs ?? []
+}
+
+// --- tokens ---
+
+const FORMS: readonly Form[] = ["shell", "list", "words", "pairs", "names", "text", "health", "trigger", "unknown"]
+
+/** The file that is being read. The token types are made once, and their patterns ask the reader in hand. */
+let reader: Reader
+
+type Answer = string | [image: string, payload: unknown] | undefined
+
+function token(name: string, ask: (offset: number) => Answer, more: Partial<Parameters<typeof createToken>[0]> = {}): TokenType {
+  return createToken({
+    name,
+    pattern: (_text: string, offset: number): CustomPatternMatcherReturn | null => {
+      const answer = ask(offset)
+      if (answer === undefined) return null
+      if (typeof answer === "string") return [answer]
+      const result: CustomPatternMatcherReturn = [answer[0]]
+      result.payload = answer[1]
+      return result
+    },
+    line_breaks: true,
+    ...more,
+  })
+}
+
+const trivia = {group: "trivia"}
+
+function createGrammar() {
+  const keywords = {} as Record<Form, TokenType>
+  const triggers: TokenType[] = []
+  for (const form of FORMS) {
+    const name = form[0]!.toUpperCase() + form.slice(1)
+    const keyword = token(`${name}Keyword`, at => reader.keyword(at, form), {push_mode: form})
+    keywords[form] = keyword
+    const more = {pop_mode: true, push_mode: form, categories: keyword}
+    triggers.push(token(`${name}Trigger`, at => reader.trigger(at, form), more))
+  }
+  const Comment = token("Comment", at => reader.comment(at))
+  const HeredocBody = token("HeredocBody", at => reader.heredocBody(at))
+  const HeredocMarker = token("HeredocMarker", at => reader.heredocMarker(at))
+  const EndOfLine = token("EndOfLine", at => reader.endOfLine(at), {pop_mode: true})
+  const Flag = token("Flag", at => reader.flag(at))
+  const Word = token("Word", at => reader.word(at))
+  const Pair = token("Pair", at => reader.pair(at))
+  const LegacyKey = token("LegacyKey", at => reader.legacyKey(at))
+  const RestOfLine = token("RestOfLine", at => reader.rest(at))
+  const HealthType = token("HealthType", at => reader.healthType(at))
+  const JsonOpen = token("JsonOpen", at => reader.jsonOpen(at), {push_mode: "json"})
+  const JsonClose = token("JsonClose", at => reader.jsonMark(at, "]"), {pop_mode: true})
+  const JsonString = token("JsonString", at => reader.jsonElement(at, true))
+  const JsonOther = token("JsonOther", at => reader.jsonElement(at, false))
+  const Comma = token("Comma", at => reader.jsonMark(at, ","))
+  const Space = token("Space", at => reader.space(at), trivia)
+  const between = [
+    token("ByteOrderMark", at => reader.byteOrderMark(at), trivia),
+    token("BlankLine", at => reader.blankLine(at), trivia),
+    Comment,
+    token("ContinuedStart", at => reader.continuedStart(at), trivia),
+  ]
+  // a lone escape character at the end, which BuildKit drops
+  const Dropped = token("DroppedEscape", at => reader.rest(at)?.[0], trivia)
+  const first = [Space, EndOfLine, Flag, token("FlagsEnd", at => reader.flagsEnd(at), trivia)]
+  const modes: Record<Form | "between" | "json", TokenType[]> = {
+    between: [HeredocBody, HeredocMarker, ...between, ...Object.values(keywords)],
+    shell: [...first, JsonOpen, RestOfLine],
+    list: [...first, JsonOpen, Word],
+    words: [...first, Word],
+    pairs: [...first, LegacyKey, Pair, Dropped],
+    names: [...first, Pair, Dropped],
+    text: [...first, RestOfLine],
+    health: [...first, HealthType, JsonOpen, RestOfLine],
+    trigger: [...first, ...triggers],
+    unknown: [...first, RestOfLine],
+    json: [Space, JsonString, JsonOther, Comma, JsonClose],
+  }
+
+  class DockerfileParser extends EmbeddedActionsParser {
+    constructor(skipValidations: boolean) {
+      super({modes, defaultMode: "between"}, {maxLookahead: 1, skipValidations, recoveryEnabled: false})
+      this.performSelfAnalysis()
+    }
+
+    file = this.RULE("file", (): Pick<ParsedFile, "instructions" | "comments"> => {
+      const instructions: ParsedInstruction[] = []
+      const comments: IToken[] = []
+      this.MANY(() =>
+        this.OR([
+          {ALT: () => comments.push(this.CONSUME(Comment))},
+          {ALT: () => instructions.push(this.SUBRULE(this.instruction))},
+        ]),
+      )
+      return {instructions, comments}
+    })
+
+    /** An instruction to the end of its line, and the bodies of its heredocs. */
+    private instruction = this.RULE("instruction", () => {
+      const instruction = this.SUBRULE(this.command)
+      this.OPTION(() => this.CONSUME(EndOfLine))
+      this.MANY(() => this.OR([{ALT: () => this.CONSUME(HeredocBody)}, {ALT: () => this.CONSUME(HeredocMarker)}]))
+      return instruction
+    })
+
+    private command = this.RULE("command", (): ParsedInstruction =>
+      this.OR([
+        {ALT: () => this.SUBRULE(this.shell)},
+        {ALT: () => this.SUBRULE(this.list)},
+        {ALT: () => this.SUBRULE(this.words)},
+        {ALT: () => this.SUBRULE(this.pairs)},
+        {ALT: () => this.SUBRULE(this.names)},
+        {ALT: () => this.SUBRULE(this.text)},
+        {ALT: () => this.SUBRULE(this.health)},
+        {ALT: () => this.SUBRULE(this.trigger)},
+        {ALT: () => this.SUBRULE(this.unknown)},
+      ]),
+    )
+
+    /** RUN, CMD, ENTRYPOINT, SHELL: a JSON array or a text. */
+    private shell = this.RULE("shell", () => {
+      const instruction = this.start(this.CONSUME(keywords.shell))
+      this.SUBRULE(this.flags, {ARGS: [instruction]})
+      this.OPTION(() => this.SUBRULE(this.jsonOrText, {ARGS: [instruction]}))
+      return instruction
+    })
+
+    /** ADD, COPY, VOLUME: a JSON array or words. */
+    private list = this.RULE("list", () => {
+      const instruction = this.start(this.CONSUME(keywords.list))
+      this.SUBRULE(this.flags, {ARGS: [instruction]})
+      this.OR([
+        {ALT: () => this.SUBRULE(this.json, {ARGS: [instruction]})},
+        {ALT: () => this.MANY(() => instruction.args.push(this.CONSUME(Word)))},
+      ])
+      return instruction
+    })
+
+    /** FROM, EXPOSE */
+    private words = this.RULE("words", () => {
+      const instruction = this.start(this.CONSUME(keywords.words))
+      this.SUBRULE(this.flags, {ARGS: [instruction]})
+      this.MANY(() => instruction.args.push(this.CONSUME(Word)))
+      return instruction
+    })
+
+    /** ENV, LABEL: pairs, or one name and its value. */
+    private pairs = this.RULE("pairs", () => {
+      const instruction = this.start(this.CONSUME(keywords.pairs))
+      this.SUBRULE(this.flags, {ARGS: [instruction]})
+      this.OPTION(() => instruction.args.push(this.CONSUME(LegacyKey)))
+      this.MANY(() => instruction.args.push(this.CONSUME(Pair)))
+      return instruction
+    })
+
+    /** ARG */
+    private names = this.RULE("names", () => {
+      const instruction = this.start(this.CONSUME(keywords.names))
+      this.SUBRULE(this.flags, {ARGS: [instruction]})
+      this.MANY(() => instruction.args.push(this.CONSUME(Pair)))
+      return instruction
+    })
+
+    /** MAINTAINER, STOPSIGNAL, USER, WORKDIR */
+    private text = this.RULE("text", () => {
+      const instruction = this.start(this.CONSUME(keywords.text))
+      this.SUBRULE(this.flags, {ARGS: [instruction]})
+      this.OPTION(() => instruction.args.push(this.CONSUME(RestOfLine)))
+      return instruction
+    })
+
+    /** HEALTHCHECK: NONE or CMD, and what CMD runs. */
+    private health = this.RULE("health", () => {
+      const instruction = this.start(this.CONSUME(keywords.health))
+      this.SUBRULE(this.flags, {ARGS: [instruction]})
+      this.OPTION(() => {
+        instruction.args.push(this.CONSUME(HealthType))
+        this.OPTION1(() => this.SUBRULE(this.jsonOrText, {ARGS: [instruction]}))
+      })
+      return instruction
+    })
+
+    /** ONBUILD */
+    private trigger = this.RULE("trigger", () => {
+      const instruction = this.start(this.CONSUME(keywords.trigger))
+      this.SUBRULE(this.flags, {ARGS: [instruction]})
+      this.OPTION(() => {
+        instruction.trigger = this.SUBRULE(this.command)
+      })
+      return instruction
+    })
+
+    private unknown = this.RULE("unknown", () => {
+      const instruction = this.start(this.CONSUME(keywords.unknown))
+      this.SUBRULE(this.flags, {ARGS: [instruction]})
+      this.OPTION(() => instruction.args.push(this.CONSUME(RestOfLine)))
+      return instruction
+    })
+
+    private flags = this.RULE("flags", (instruction: ParsedInstruction) => {
+      this.MANY(() => this.ACTION_FLAG(instruction, this.CONSUME(Flag)))
+    })
+
+    private jsonOrText = this.RULE("jsonOrText", (instruction: ParsedInstruction) => {
+      this.OR([
+        {ALT: () => this.SUBRULE(this.json, {ARGS: [instruction]})},
+        {ALT: () => this.add(instruction, this.CONSUME(RestOfLine))},
+      ])
+    })
+
+    private json = this.RULE("json", (instruction: ParsedInstruction) => {
+      const open = this.CONSUME(JsonOpen)
+      this.MANY_SEP({SEP: Comma, DEF: () => this.add(instruction, this.SUBRULE(this.element))})
+      const close = this.CONSUME(JsonClose)
+      this.ACTION(() => {
+        instruction.json = {open, close}
+      })
+    })
+
+    private element = this.RULE("element", () =>
+      this.OR([{ALT: () => this.CONSUME(JsonString)}, {ALT: () => this.CONSUME(JsonOther)}]),
+    )
+
+    private start(keyword: IToken): ParsedInstruction {
+      return {keyword, flags: [], args: []}
+    }
+
+    private add(instruction: ParsedInstruction, argument: IToken): void {
+      this.ACTION(() => instruction.args.push(argument))
+    }
+
+    private ACTION_FLAG(instruction: ParsedInstruction, flag: IToken): void {
+      this.ACTION(() => instruction.flags.push(flag))
+    }
+  }
+
+  return {modes, DockerfileParser}
+}
+
+let grammar: {lexer: Lexer; parser: InstanceType<ReturnType<typeof createGrammar>["DockerfileParser"]>} | undefined
+
+/**
+ * Makes the lexer and the parser, which takes some milliseconds: it happens when the first file is parsed, and only
+ * once. With `validate` Chevrotain checks the grammar itself, which is for tests.
+ */
+export function prepareGrammar(validate = false): void {
+  const {modes, DockerfileParser} = createGrammar()
+  const lexer = new Lexer(
+    {modes, defaultMode: "between"},
+    {positionTracking: "onlyOffset", skipValidations: !validate, ensureOptimizations: false},
+  )
+  grammar = {lexer, parser: new DockerfileParser(!validate)}
+}
+
+/** Reads any text as a Dockerfile. The escape character comes from its directives. */
+export function readDockerfile(source: string, escape: string): ParsedFile {
+  if (!grammar) prepareGrammar()
+  const {lexer, parser} = grammar!
+  reader = new Reader(source, escape)
+  const {tokens, groups, errors} = lexer.tokenize(source)
+  reader.finish()
+  parser.input = tokens
+  const {instructions, comments} = parser.file()
+  const problem = errors[0]?.message ?? parser.errors[0]?.message
+  if (problem) throw new Error(`the Dockerfile grammar does not cover its own tokens: ${problem}`)
+  return {instructions, comments, trivia: groups.trivia ?? [], tokens}
+}

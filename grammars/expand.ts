@@ -1,0 +1,213 @@
+import {isSpace} from "./characters.ts"
+import {matchPattern, patternElements, replacePattern, templateText} from "./pattern.ts"
+import type {Part, Variable, WordTree} from "./words.ts"
+
+/** Stands for a value that cannot be known without a build: nothing may be concluded from it. */
+export const UNKNOWN = Symbol("unknown")
+
+/** The value of a variable: a text, undefined where it is not set, UNKNOWN where that cannot be told. */
+export type Lookup = (name: string) => string | undefined | typeof UNKNOWN
+
+export interface ExpandOptions {
+  /** Keep quotation marks in the result. */
+  rawQuotes?: boolean
+  /** Leave a substitution of an unset variable as it stands. */
+  keepUnset?: boolean
+}
+
+/** One word of the result, with the span of the parsed text that it came from. */
+export interface ExpandedWord {
+  value: string
+  from: number
+  to: number
+}
+
+export interface Expansion {
+  /** Undefined where a value is unknown or there is a problem. */
+  value?: string
+  /** The value split at its unquoted blanks; empty where value is undefined. */
+  words: ExpandedWord[]
+  /** Names that were looked up and are set. */
+  matched: Set<string>
+  /** Names that were looked up and are not set. */
+  unmatched: Set<string>
+  /** Why BuildKit refuses the text. */
+  problem?: {text: string; from: number; to: number}
+}
+
+class Refusal {
+  text: string
+  part: Part
+  constructor(text: string, part: Part) {
+    this.text = text
+    this.part = part
+  }
+}
+
+/** What BuildKit makes of a parsed word, given the variables. */
+export function expand(tree: WordTree, lookup: Lookup, options: ExpandOptions = {}): Expansion {
+  const matched = new Set<string>()
+  const unmatched = new Set<string>()
+  const result: Expansion = {words: [], matched, unmatched}
+  if (tree.problem) return {...result, problem: {...tree.problem, text: wordProblemText(tree.problem)}}
+  if (tree.tooDeep) return result
+  const {rawQuotes = false, keepUnset = false} = options
+  let known = true
+  // BuildKit keeps one buffer for the word in hand, and a nested substitution empties it. What was written before
+  // such a substitution is therefore missing in the words (not in the value).
+  let buffer = ""
+  let bufferFrom = -1
+  let bufferTo = 0
+  let inWord = false
+
+  try {
+    const value = sequence(tree.parts, true)
+    if (buffer !== "") pushWord()
+    if (known) result.value = value
+    else result.words = []
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    result.words = []
+    result.problem = {text: error.text, from: error.part.from, to: error.part.to}
+  }
+  return result
+
+  function pushWord(): void {
+    result.words.push({value: buffer, from: bufferFrom, to: bufferTo})
+    buffer = ""
+    bufferFrom = -1
+    inWord = false
+  }
+
+  function addRaw(text: string, from: number, to: number): void {
+    if (bufferFrom < 0) bufferFrom = from
+    bufferTo = to
+    buffer += text
+    inWord = true
+  }
+
+  function addSplit(text: string, at: number, end: number | undefined): void {
+    let start = 0
+    for (let i = 0; i <= text.length; i++) {
+      if (i < text.length && !isSpace(text.charCodeAt(i))) continue
+      if (i > start) addRaw(text.slice(start, i), end === undefined ? at + start : at, end ?? at + i)
+      start = i + 1
+      if (i < text.length && inWord && buffer !== "") pushWord()
+    }
+  }
+
+  function sequence(parts: readonly Part[], outer: boolean): string {
+    let value = ""
+    for (const part of parts) {
+      let text: string
+      switch (part.kind) {
+        case "plain":
+          text = part.value
+          if (outer) addSplit(text, part.from, undefined)
+          break
+        case "literal":
+          text = part.value
+          if (outer) addRaw(text, part.from, part.to)
+          break
+        case "single":
+          text = rawQuotes ? `'${part.value}'` : part.value
+          if (outer) addRaw(text, part.from, part.to)
+          break
+        case "double":
+          text = quoted(part.parts)
+          if (rawQuotes) text = `"${text}"`
+          if (outer) addRaw(text, part.from, part.to)
+          break
+        case "variable":
+          text = variable(part)
+          if (outer) addSplit(text, part.from, part.to)
+      }
+      value += text
+    }
+    return value
+  }
+
+  function quoted(parts: readonly Part[]): string {
+    let value = ""
+    for (const part of parts) value += part.kind === "variable" ? variable(part) : (part as {value: string}).value
+    return value
+  }
+
+  function nested(parts: readonly Part[]): string {
+    buffer = ""
+    bufferFrom = -1
+    return sequence(parts, false)
+  }
+
+  /** The value of the name, undefined where it is not set. An unknown one is taken as set, the result as unknown. */
+  function get(name: string): string | undefined {
+    const value = lookup(name)
+    if (value === UNKNOWN) {
+      known = false
+      return ""
+    }
+    if (value === undefined) unmatched.add(name)
+    else matched.add(name)
+    return value
+  }
+
+  function variable(part: Variable): string {
+    const {name, modifier} = part
+    if (modifier === undefined) {
+      const value = get(name)
+      if (value === undefined && keepUnset) return part.braces ? `\${${name}}` : `$${name}`
+      return value ?? ""
+    }
+    const word = nested(part.word ?? [])
+    if (modifier === "/" || modifier === "//") {
+      const replacement = nested(part.replacement ?? [])
+      const value = get(name)
+      if (value === undefined && keepUnset) return `\${${name}/${word}/${replacement}}`
+      const pattern = patternElements(word)
+      if (!pattern) throw new Refusal(`the pattern "${word}" has an escape that patterns do not know`, part)
+      return modifier === "/"
+        ? replacePattern(value ?? "", pattern, replacement)
+        : replacePattern(value ?? "", pattern, match => templateText(replacement, match))
+    }
+    const value = get(name)
+    const sure = value !== "" || lookup(name) !== UNKNOWN
+    if (value === undefined && keepUnset) return `\${${name}${modifier}${word}}`
+    const unset = value === undefined
+    const missing = unset || (modifier[0] === ":" && value === "" && sure)
+    switch (modifier[modifier.length - 1]) {
+      case "-":
+        return missing ? word : value
+      case "+":
+        return missing ? "" : word
+      case "?":
+        if (missing) throw new Refusal(`${name}: ${word || `is not allowed to be ${unset ? "unset" : "empty"}`}`, part)
+        return value
+      case "#":
+      case "%": {
+        const end = modifier === "%"
+        const greedy = word.startsWith(modifier)
+        const pattern = patternElements(greedy ? word.slice(1) : word)
+        if (!pattern) throw new Refusal(`the pattern "${word}" has an escape that patterns do not know`, part)
+        return matchPattern(value ?? "", pattern, end, greedy)
+      }
+    }
+    throw new Refusal(`the modifier "${modifier}" is not supported`, part)
+  }
+}
+
+function wordProblemText(problem: NonNullable<WordTree["problem"]>): string {
+  switch (problem.code) {
+    case "single-quote":
+      return "the single quote is never closed"
+    case "double-quote":
+      return "the double quote is never closed"
+    case "missing-brace":
+      return `"\${" is never closed with "}"`
+    case "missing-slash":
+      return `the pattern of "\${name/pattern/text}" is never closed with "/"`
+    case "bad-substitution":
+      return `"${problem.text}" names no variable`
+    case "unsupported-modifier":
+      return `the modifier "${problem.text}" is not supported`
+  }
+}
