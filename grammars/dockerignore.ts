@@ -277,8 +277,8 @@ type Step =
   | {readonly kind: "jump"; readonly to: number}
   | {readonly kind: "end"}
 
-/** Go refuses greater expressions. */
-const mostSteps = 3_355_443
+/** Greater expressions are refused. Go goes thirty times as far, which takes too long while somebody types. */
+const mostSteps = 100_000
 
 /** The steps of a part; `undefined` when they are too many. */
 function stepsOf(root: Node): Step[] | undefined {
@@ -543,14 +543,18 @@ function namedClass(name: string, negated: boolean, to: number): Atom | undefine
   return members && {takes: character => members.test(character) !== negated, to}
 }
 
-/** A Unicode category or script, in any case and with any joints in its name; `undefined` if there is none. */
+/**
+ * A Unicode category, or a script whose name is one word (Go knows no other), in any case; `undefined` if there is
+ * none. Two spellings are not told apart: a category without the joints of its name, which Go knows, and the
+ * four-letter codes of scripts, which it does not.
+ */
 function unicodeClass(written: string): RegExp | undefined {
-  const letters = written.replace(/[-_ ]/g, "")
-  if (!/^[A-Za-z]+$/.test(letters)) return undefined
-  const name = letters.slice(0, 1).toUpperCase() + letters.slice(1).toLowerCase()
-  const category = {Ascii: "ASCII", Lc: "LC"}[name] ?? name
-  const properties = /^(?:Any|ASCII|Assigned|LC)$/.test(category) ? [category] : [`gc=${name}`, `sc=${name}`]
-  for (const property of properties) {
+  const words = written.split(/[-_ ]+/).filter(word => word !== "")
+  if (words.length === 0 || !words.every(word => /^[A-Za-z]+$/.test(word))) return undefined
+  const name = words.map(word => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase()).join("_")
+  const binary = {Any: "Any", Ascii: "ASCII", Assigned: "Assigned", Lc: "LC"}[name]
+  const properties = [binary, `gc=${name}`, `gc=${name.toLowerCase()}`, words.length === 1 && `sc=${name}`]
+  for (const property of properties.filter(Boolean)) {
     try {
       return new RegExp(`\\p{${property}}`, "u")
     } catch {

@@ -130,8 +130,11 @@ export class Reader {
     const lower = toLower(text.value)
     const upper = toUpper(lower)
     const known = upper in INSTRUCTIONS && toLower(upper) === lower && triggers <= MAX_TRIGGERS
-    const keyword: Keyword = known ? {text, name: upper as InstructionName} : {text}
-    if (triggers === 0) keyword.line = line
+    const keyword: Keyword = {
+      text,
+      name: known ? (upper as InstructionName) : undefined,
+      line: triggers === 0 ? line : undefined,
+    }
     // nothing but an escape character at the end of the file is an instruction without a name
     const end = to > line.at ? text.to : line.end
     this.found = {at, image: this.source.slice(at, end), form: known ? specOf(upper as InstructionName).form : "unknown", keyword, to}
@@ -160,8 +163,12 @@ export class Reader {
     let to = value.length
     while (from < to && isSpace(value.charCodeAt(from))) from++
     while (to > from && isSpace(value.charCodeAt(to - 1))) to--
+    // written out, not spread: this is made for every instruction, and a spread is many times slower
     this.line = {
-      ...read,
+      text: read.text,
+      end: read.end,
+      comments: read.comments,
+      blank: read.blank,
       at: from,
       to,
       started: false,
@@ -205,8 +212,9 @@ export class Reader {
 
   endOfLine(at: number): string | undefined {
     const line = this.line!
+    if (at < line.end) return undefined
     const {next} = physicalLine(this.source, at)
-    if (at < line.end || next === at) return undefined
+    if (next === at) return undefined
     this.findHeredocs(line, next)
     return this.source.slice(at, next)
   }

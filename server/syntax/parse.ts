@@ -27,7 +27,8 @@ export function parse(source: string): Dockerfile {
   const instructions: Instruction[] = []
   for (const parsed of file.instructions) {
     const {instruction, heredocs} = build(parsed, source)
-    instructions.push({...instruction, comments: attached(instruction.from)})
+    instruction.comments = attached(instruction.from)
+    instructions.push(instruction)
     checkInstruction(source, instruction, heredocs, lines, problems)
   }
   if (instructions.length === 0) problems.push(noInstructions(source, lines))
@@ -50,12 +51,15 @@ function build(parsed: ParsedInstruction, source: string, outer?: Text): {instru
     to,
     keyword,
     name,
+    json: undefined,
     flags: parsed.flags.map(token => flagOf(textOf(token))),
     args,
     pairs: name === "ENV" || name === "LABEL" || name === "ARG" ? pairsOf(parsed, args) : [],
     heredocs: heredocs.filter(heredoc => "name" in heredoc).map(heredoc => placeHeredoc(heredoc, source)),
     comments: [],
     innerComments: line?.comments ?? [],
+    blankLine: line?.blank,
+    trigger: undefined,
     line: lineText,
   }
   if (parsed.json) {
@@ -63,7 +67,6 @@ function build(parsed: ParsedInstruction, source: string, outer?: Text): {instru
     const notStrings = args.filter((_, i) => parsed.args[i]!.tokenType.name === "JsonOther")
     instruction.json = {from: open.startOffset, to: close.startOffset + 1, notStrings}
   }
-  if (line?.blank) instruction.blankLine = line.blank
   if (parsed.trigger) instruction.trigger = build(parsed.trigger, source, lineText).instruction
   return {instruction, heredocs}
 }
@@ -85,7 +88,8 @@ function withoutBreak(source: string, end: number): number {
 }
 
 function flagOf(text: Text): Flag {
-  return {from: text.from, to: text.to, text, ...splitFlag(text)}
+  const {name, value} = splitFlag(text)
+  return {from: text.from, to: text.to, text, name, value}
 }
 
 function pairsOf(parsed: ParsedInstruction, args: readonly Text[]): Pair[] {
