@@ -294,7 +294,6 @@ function stepsOf(root: Node): Step[] | undefined {
     const at = steps.push({kind: "end"}) - 1
     body()
     steps[at] = {kind: "fork", other: steps.length}
-    return at
   }
   const addRepeat = (part: Node, least: number, most: number) => {
     for (let count = 0; count < least; count++) add(part)
@@ -306,13 +305,16 @@ function stepsOf(root: Node): Step[] | undefined {
       })
     } else for (let count = least; count < most; count++) addFork(() => add(part))
   }
+  // Only the whole is a choice, so each way to go ends the match.
   const addChoice = (parts: readonly Node[]) => {
-    for (const part of parts) {
-      addFork(() => {
+    parts.forEach((part, index) => {
+      const branch = () => {
         add(part)
         steps.push({kind: "end"})
-      })
-    }
+      }
+      if (index < parts.length - 1) addFork(branch)
+      else branch()
+    })
   }
   add(root)
   return steps.length > mostSteps ? undefined : steps
@@ -320,17 +322,18 @@ function stepsOf(root: Node): Step[] | undefined {
 
 /** Compares in one pass, following all ways through the steps at once, so that no pattern can take long. */
 function run(steps: readonly Step[], path: string, within: boolean): boolean {
-  let here = new Set<number>()
+  const follow = makeFollow(steps)
+  let here: number[] = []
   let before = ""
   for (const after of [...path, ""]) {
     // A match may begin anywhere; that most begin at the start is a condition of theirs.
-    here.add(0)
-    if (within && after === "/" && follow(steps, new Set(here), before, "")) return true
-    if (follow(steps, here, before, after)) return true
-    const next = new Set<number>()
+    here.push(0)
+    if (within && after === "/" && follow([...here], before, "")) return true
+    if (follow(here, before, after)) return true
+    const next: number[] = []
     for (const index of here) {
-      const step = steps[index]
-      if (after !== "" && step?.kind === "take" && step.takes(after)) next.add(index + 1)
+      const step = steps[index]!
+      if (step.kind === "take" && after !== "" && step.takes(after)) next.push(index + 1)
     }
     here = next
     before = after
@@ -338,17 +341,33 @@ function run(steps: readonly Step[], path: string, within: boolean): boolean {
   return false
 }
 
-/** Adds all steps that can be reached without taking a character; whether the end is among them. */
-function follow(steps: readonly Step[], reached: Set<number>, before: string, after: string): boolean {
-  // A set that grows while it is walked through is walked to its end.
-  for (const index of reached) {
-    const step = steps[index]
-    if (step?.kind === "end") return true
-    if (step?.kind === "fork") reached.add(step.other).add(index + 1)
-    else if (step?.kind === "jump") reached.add(step.to)
-    else if (step?.kind === "check" && step.holds(before, after)) reached.add(index + 1)
+/** Adds the steps that can be reached from others without taking a character; whether an end is among them. */
+type Follow = (reached: number[], before: string, after: string) => boolean
+
+function makeFollow(steps: readonly Step[]): Follow {
+  // The round in which a step was last reached. One array serves all rounds, as clearing it would cost too much.
+  const rounds = new Uint32Array(steps.length)
+  let round = 0
+  return (reached, before, after) => {
+    round++
+    for (const index of reached) rounds[index] = round
+    const reach = (index: number) => {
+      if (rounds[index] === round) return
+      rounds[index] = round
+      reached.push(index)
+    }
+    // A list that grows while it is walked through is walked to its end.
+    for (const index of reached) {
+      const step = steps[index]!
+      if (step.kind === "end") return true
+      if (step.kind === "jump") reach(step.to)
+      else if (step.kind === "fork") {
+        reach(index + 1)
+        reach(step.other)
+      } else if (step.kind === "check" && step.holds(before, after)) reach(index + 1)
+    }
+    return false
   }
-  return false
 }
 
 const isWord: Class = character => /^[0-9A-Za-z_]$/.test(character)
@@ -552,7 +571,7 @@ function unicodeClass(written: string): RegExp | undefined {
   const words = written.split(/[-_ ]+/).filter(word => word !== "")
   if (words.length === 0 || !words.every(word => /^[A-Za-z]+$/.test(word))) return undefined
   const name = words.map(word => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase()).join("_")
-  const binary = {Any: "Any", Ascii: "ASCII", Assigned: "Assigned", Lc: "LC"}[name]
+  const binary = {any: "Any", ascii: "ASCII", assigned: "Assigned", lc: "LC"}[words.join("").toLowerCase()]
   const properties = [binary, `gc=${name}`, `gc=${name.toLowerCase()}`, words.length === 1 && `sc=${name}`]
   for (const property of properties.filter(Boolean)) {
     try {

@@ -3,7 +3,7 @@ import {matchPattern, patternElements, replacePattern, templateText} from "./pat
 import type {Part, Variable, WordTree} from "./words.ts"
 
 /** Stands for a value that cannot be known without a build: nothing may be concluded from it. */
-export const UNKNOWN = Symbol("unknown")
+export const UNKNOWN: unique symbol = Symbol("unknown")
 
 /** The value of a variable: a text, undefined where it is not set, UNKNOWN where that cannot be told. */
 export type Lookup = (name: string) => string | undefined | typeof UNKNOWN
@@ -28,19 +28,28 @@ export interface Expansion {
   /** The value split at its unquoted blanks; empty where value is undefined. */
   words: ExpandedWord[]
   /** Names that were looked up and are set. */
-  matched: Set<string>
+  matched: ReadonlySet<string>
   /** Names that were looked up and are not set. */
-  unmatched: Set<string>
-  /** Why BuildKit refuses the text. */
-  problem?: {text: string; from: number; to: number}
+  unmatched: ReadonlySet<string>
+  /** Names of which it is not known whether they are set. */
+  unsure: ReadonlySet<string>
+  problem?: ExpansionProblem
 }
 
-class Refusal {
+/** Why BuildKit refuses a text. Offsets are those of the text that was parsed. */
+export interface ExpansionProblem {
   text: string
-  part: Part
-  constructor(text: string, part: Part) {
-    this.text = text
-    this.part = part
+  from: number
+  to: number
+  /** The variable that `${name:?message}` demands and that is not set. */
+  required?: string
+}
+
+/** Thrown inside of expand only. */
+class Refusal {
+  problem: ExpansionProblem
+  constructor(text: string, {from, to}: Part, required?: string) {
+    this.problem = {text, from, to, required}
   }
 }
 
@@ -48,7 +57,8 @@ class Refusal {
 export function expand(tree: WordTree, lookup: Lookup, options: ExpandOptions = {}): Expansion {
   const matched = new Set<string>()
   const unmatched = new Set<string>()
-  const result: Expansion = {words: [], matched, unmatched}
+  const unsure = new Set<string>()
+  const result: Expansion = {words: [], matched, unmatched, unsure}
   if (tree.problem) return {...result, problem: {...tree.problem, text: wordProblemText(tree.problem)}}
   if (tree.tooDeep) return result
   const {rawQuotes = false, keepUnset = false} = options
@@ -68,7 +78,7 @@ export function expand(tree: WordTree, lookup: Lookup, options: ExpandOptions = 
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     result.words = []
-    result.problem = {text: error.text, from: error.part.from, to: error.part.to}
+    result.problem = error.problem
   }
   return result
 
@@ -144,6 +154,7 @@ export function expand(tree: WordTree, lookup: Lookup, options: ExpandOptions = 
     const value = lookup(name)
     if (value === UNKNOWN) {
       known = false
+      unsure.add(name)
       return ""
     }
     if (value === undefined) unmatched.add(name)
@@ -180,7 +191,7 @@ export function expand(tree: WordTree, lookup: Lookup, options: ExpandOptions = 
       case "+":
         return missing ? "" : word
       case "?":
-        if (missing) throw new Refusal(`${name}: ${word || `is not allowed to be ${unset ? "unset" : "empty"}`}`, part)
+        if (missing) throw new Refusal(`${name}: ${word || `is not allowed to be ${unset ? "unset" : "empty"}`}`, part, name)
         return value
       case "#":
       case "%": {

@@ -174,10 +174,12 @@ function mayEscape(hex: string, place: "host" | "zone"): boolean {
   return place === "host" ? byte >= "\x80" : byte === " " || encode(byte, "host") === byte
 }
 
+const escapes = Array.from({length: 256}, (_, byte) => "%" + byte.toString(16).toUpperCase().padStart(2, "0"))
+
 function encode(bytes: string, place: Place): string {
   return bytes.replace(/[^A-Za-z0-9]/g, byte => {
     if (unencoded[place].includes(byte)) return byte
-    return "%" + byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")
+    return escapes[byte.charCodeAt(0)]!
   })
 }
 

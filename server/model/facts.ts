@@ -1,0 +1,40 @@
+import type {Platform} from "../values/platform.ts"
+
+/** What is known about an image from outside of the file. */
+export interface ImageFacts {
+  platform: Platform
+  /** Its variables, in order. */
+  env: readonly (readonly [name: string, value: string])[]
+  user?: string
+  workdir?: string
+  shell?: readonly string[]
+  /** Triggers for builds that use the image as their base. */
+  onbuild?: readonly string[]
+}
+
+/** Read-only look-ups. Each answers undefined where it does not know, and nothing may be concluded from that. */
+export interface Facts {
+  /** By the name as it stands behind FROM, variables replaced. */
+  image(name: string, platform: Platform): ImageFacts | undefined
+  /** The text of the .dockerignore file; undefined where there is none, or where it is not known. */
+  ignoreFile?: string
+}
+
+/** What the user says about the build. */
+export interface BuildSettings {
+  buildArgs: ReadonlyMap<string, string>
+  /** The stage that is built; undefined: the last one. */
+  target?: string
+  platform: Platform
+  /** Names of additional build contexts. */
+  contexts: ReadonlySet<string>
+}
+
+export const NO_FACTS: Facts = {image: () => undefined}
+
+/** The build that is assumed where the user says nothing. */
+export const DEFAULT_BUILD: BuildSettings = {
+  buildArgs: new Map(),
+  platform: {os: "linux", arch: "amd64", variant: "", osVersion: ""},
+  contexts: new Set(),
+}

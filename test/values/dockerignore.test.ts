@@ -1,0 +1,102 @@
+import {describe, expect, test} from "vitest"
+import {compilePatterns, readIgnoreFile} from "../../grammars/dockerignore.ts"
+import {means} from "./table.ts"
+
+describe("lines", () =>
+  means(readIgnoreFile, [
+    ["", []],
+    ["a\r\n\n # b\n#c\n", ["a", "# b"]],
+    ["\ufeffa\n\ufeffb", ["a", "\ufeffb"]],
+    ["/a//b/\n./c\n../d\n/", ["a/b", "c", "../d", "/"]],
+    [" ! /a/ \n!", ["!a", "!"]],
+    ["\u0085a\u00a0", ["a"]],
+    ["a\n" + "x".repeat(65_535), ["a", "x".repeat(65_535)]],
+    ["a\n" + "x".repeat(65_536), {problem: expect.any(String), line: 1}],
+    ["é".repeat(32_768), {problem: expect.any(String), line: 0}],
+  ]))
+
+/** The patterns are separated by blanks here. */
+function ignored(patterns: string, path: string): boolean | "problem" {
+  const matcher = compilePatterns(patterns.split(" "))
+  return "problem" in matcher ? "problem" : matcher.matches(path)
+}
+
+const ignores: readonly (readonly [patterns: string, paths: string])[] = [
+  ["*.md", "a.md a.md/b"],
+  ["**/*.md", "a.md x/y/a.md"],
+  ["foo", "foo foo/bar/baz"],
+  ["foo/**", "foo/bar"],
+  ["foo**", "foo foobar foo/bar"],
+  ["**/foo", "foo x/foo x/foo/y"],
+  ["a/**/b", "a/b a/x/y/b"],
+  ["a?c", "abc aéc a😀c"],
+  ["[a-c]x", "ax bx/y"],
+  ["[^a]", "b"],
+  ["\\*", "*"],
+  ["**", "a a/b"],
+  ["*.md !README.md", "a.md"],
+  ["a !a/b a/b/c", "a/b/c a/x"],
+  // What braces, bars and letters behind a backslash do is an accident that people may rely on.
+  ["a{2}*", "aa aab"],
+  ["x*|y", "x xb ay"],
+  ["\\d*", "1"],
+  ["[[:alpha:]]", "a"],
+]
+
+const keeps: typeof ignores = [
+  ["*.md", "x/a.md a.mdx"],
+  ["foo", "x/foo foobar"],
+  ["foo/**", "foo"],
+  ["a?c", "a/c"],
+  ["[^a]", "a bb"],
+  ["**/foo", "xfoo"],
+  ["*.md !README.md", "README.md"],
+  ["a !a/b", "a/b a/b/c"],
+  ["a{2}*", "ab"],
+  ["a.b", "axb"],
+  ["[[:alpha:]]", "é"],
+  ["\\d*", "d"],
+  // The build fails on these when it asks them.
+  ["[b-a]", "a"],
+  ["\\q", "q"],
+]
+
+const split = (table: typeof ignores) =>
+  table.flatMap(([patterns, paths]) => paths.split(" ").map(path => [patterns, path] as const))
+
+describe("ignored", () => {
+  test.each(split(ignores))("%s: %s", (patterns, path) => expect(ignored(patterns, path)).toBe(true))
+})
+describe("not ignored", () => {
+  test.each(split(keeps))("%s: %s", (patterns, path) => expect(ignored(patterns, path)).toBe(false))
+})
+describe("refused", () => {
+  test.each(["!", "[", "[]a]", "[a-]", "a\\", "[a"])("%s", pattern => expect(ignored(pattern, "x")).toBe("problem"))
+})
+
+test("a list of patterns", () => {
+  const matcher = compilePatterns(["a/../b", "", "!./c", "[b-a]"])
+  expect(matcher).toMatchObject({
+    patterns: [
+      {text: "b", exclusion: false, broken: false},
+      // What follows the mark is cleaned only when a file is read.
+      {text: "./c", exclusion: true, broken: false},
+      {text: "[b-a]", exclusion: false, broken: true},
+    ],
+    hasExclusions: true,
+    rootIgnored: false,
+  })
+  expect(compilePatterns(["a", "!"])).toMatchObject({line: 1})
+})
+
+test.each(["*", "**", "**/*"])("%s leaves nothing of the context", pattern => {
+  expect(compilePatterns([pattern])).toMatchObject({rootIgnored: true})
+  expect(compilePatterns(["!" + pattern])).toMatchObject({rootIgnored: false})
+})
+
+test("no pattern takes long", () => {
+  const started = performance.now()
+  ignored("*a".repeat(500) + "b", "a".repeat(2_000))
+  ignored("**/".repeat(500) + "b", "a/".repeat(500))
+  expect(performance.now() - started).toBeLessThan(2_500)
+})

@@ -1,0 +1,30 @@
+import {parseSize} from "../../server/values/size.ts"
+import {means} from "./table.ts"
+
+means(parseSize, [
+  ["4096", 4096],
+  ["64m", 64 * 1024 ** 2],
+  ["64MB", 64 * 1024 ** 2],
+  ["64MiB", 64 * 1024 ** 2],
+  ["1.5 g", 1.5 * 1024 ** 3],
+  ["1.9", 1],
+  ["1b", 1],
+  ["1e3", 1000],
+  ["0x1p4", 16],
+  ["1_000", 1000],
+  ["-0", 0],
+  ["inf ", -(2 ** 63)],
+  ["8192p", -(2 ** 63)],
+  ["", undefined],
+  ["m", undefined],
+  ["-1", undefined],
+  ["1bb", undefined],
+  ["1kbi", undefined],
+  ["1e", undefined],
+  ["1 000", undefined],
+  ["1  k", undefined],
+  ["1e400", undefined],
+  ["0x10", undefined],
+  ["1__0", undefined],
+  ["10%", undefined],
+])
