@@ -1,0 +1,30 @@
+import {describe, expect, test} from "vitest"
+import {analyze} from "../server/analysis.ts"
+import {lintFile} from "../server/linter.ts"
+import {DEFAULT_BUILD} from "../server/model/facts.ts"
+import {RULES} from "../server/rules/index.ts"
+import {applyEdits} from "../server/text.ts"
+import {readMarks} from "./support/marks.ts"
+
+// Every rule is its own test: what its examples mark is what it reports, what its fix makes of the bad example is the
+// good one, and it says nothing about that.
+
+describe.each(RULES.map(rule => [rule.name, rule] as const))("%s", (name, rule) => {
+  const on = new Set([name])
+  const find = (source: string, ignoreFile?: string) => {
+    const analysis = analyze(source, DEFAULT_BUILD, {image: () => undefined, ignoreFile})
+    return lintFile(analysis, on).filter(finding => finding.rule.name === name)
+  }
+
+  test("has examples", () => expect(rule.examples.length).toBeGreaterThan(0))
+
+  test.each(rule.examples.map((example, i) => [i + 1, example] as const))("example %i", (_, {bad, good, ignoreFile}) => {
+    const {source, spans} = readMarks(bad)
+    const findings = find(source, ignoreFile)
+    const marks = findings.map(({at}) => source.slice(at.from, at.to) + `@${at.from}`)
+    expect(marks).toEqual(spans.map(at => source.slice(at.from, at.to) + `@${at.from}`))
+    expect(find(good, ignoreFile)).toEqual([])
+    const edits = findings.flatMap(({fix}) => fix?.edits ?? [])
+    if (edits.length > 0) expect(applyEdits(source, edits)).toBe(good)
+  })
+})
