@@ -1,0 +1,123 @@
+import fc from "fast-check"
+import {describe, expect, test} from "vitest"
+import {readDirectives} from "../grammars/directives.ts"
+import {prepareGrammar, readDockerfile} from "../grammars/dockerfile.ts"
+import {analyze} from "../server/analysis.ts"
+import {lintFile} from "../server/linter.ts"
+import type {Instruction, Text} from "../server/syntax/ast.ts"
+import {parse} from "../server/syntax/parse.ts"
+import {applyEdits, type Span} from "../server/text.ts"
+import {readLines, realFiles} from "./support/shared.ts"
+
+// What holds for any text: reading it cannot fail, the tokens give it back, every offset is in its place, and the
+// linter has an answer.
+
+const cases = (readLines(new URL("conformance/cases.jsonl", import.meta.url)) as {source: string}[]).map(({source}) => source)
+const fragments = [
+  "FROM ", "RUN ", "COPY ", "ADD ", "ENV ", "ARG ", "LABEL ", "CMD ", "ONBUILD ", "HEALTHCHECK ", "EXPOSE ", "# ", "# escape=`\n", "#",
+  "\\\n", "`\n", "\\", "<<EOF", "<<-E", "EOF\n", "${", "}", ":-", "$", "'", '"', "[", "]", ",", "--mount=type=cache,target=", "--from=", "=",
+  " ", "\t", "\n", "\r\n", "\ufeff", "\u00a0", "\u0085", "\0", "😀", "é", "a", "b:1", " AS ", "alpine", "\ud800",
+]
+
+const text = fc.oneof(
+  fc.string({unit: "binary", maxLength: 200}),
+  fc.array(fc.constantFrom(...fragments), {maxLength: 60}).map(parts => parts.join("")),
+)
+
+/** A Dockerfile with a piece taken out, doubled, or replaced by something else. */
+const mutated = fc
+  .tuple(fc.constantFrom(...cases, ...realFiles().slice(0, 200).map(({source}) => source)), fc.nat(), fc.nat(40), text)
+  .map(([source, at, length, piece]) => {
+    const from = source.length === 0 ? 0 : at % source.length
+    return source.slice(0, from) + piece + source.slice(from + length)
+  })
+
+function checkText({value, from, to, map}: Text, within: Span): void {
+  expect(from).toBeGreaterThanOrEqual(within.from)
+  expect(to).toBeGreaterThanOrEqual(from)
+  expect(to).toBeLessThanOrEqual(within.to)
+  for (let i = 0; map && i < map.length; i += 2) {
+    expect(map[i]).toBeLessThan(value.length + 1)
+    expect(map[i + 1]).toBeGreaterThanOrEqual(from)
+    expect(map[i + 1]).toBeLessThanOrEqual(to)
+  }
+}
+
+function checkInstruction(source: string, instruction: Instruction, within: Span): void {
+  const {from, to, keyword, flags, args, pairs, heredocs, trigger, comments} = instruction
+  checkText({value: "", from, to}, within)
+  for (const part of [keyword, ...args]) {
+    checkText(part, instruction)
+    if (!part.map && !instruction.json) expect(source.slice(part.from, part.to)).toBe(part.value)
+  }
+  for (const {text, name, value} of flags) {
+    checkText(text, instruction)
+    checkText(name, text)
+    if (value) checkText(value, text)
+  }
+  for (const {key, value} of pairs) {
+    checkText(key, instruction)
+    if (value) checkText(value, instruction)
+  }
+  for (const {from, to, body, marker} of heredocs) {
+    checkText({value: "", from, to}, instruction)
+    checkText({value: "", ...body}, {from: to, to: instruction.to + 2})
+    if (marker) checkText({value: "", ...marker}, {from: body.to, to: instruction.to})
+  }
+  for (const comment of comments) expect(comment.to).toBeLessThanOrEqual(from)
+  if (trigger) checkInstruction(source, trigger, instruction)
+}
+
+function checkTree(source: string): void {
+  const file = parse(source)
+  let end = 0
+  for (const instruction of file.instructions) {
+    expect(instruction.from).toBeGreaterThanOrEqual(end)
+    checkInstruction(source, instruction, {from: end, to: source.length})
+    end = instruction.to
+  }
+  for (const {at} of file.problems) checkText({value: "", ...at}, {from: 0, to: source.length})
+}
+
+function checkTokens(source: string): void {
+  const {tokens, trivia} = readDockerfile(source, readDirectives(source).escape)
+  const all = [...tokens, ...trivia].sort((a, b) => a.startOffset - b.startOffset)
+  expect(all.map(({image}) => image).join("")).toBe(source)
+}
+
+test("Chevrotain finds nothing wrong with the grammar", () => {
+  expect(() => prepareGrammar(true)).not.toThrow()
+})
+
+describe.each([
+  ["any text", text, 1500],
+  ["a changed Dockerfile", mutated, 1500],
+] as const)("%s", (_, sources, numRuns) => {
+  test("is given back by its tokens", () => fc.assert(fc.property(sources, checkTokens), {numRuns}))
+  test("has a tree with offsets in their places", () => fc.assert(fc.property(sources, checkTree), {numRuns}))
+  test("is linted, and findings and fixes lie within it", () => {
+    const check = (source: string) => {
+      let last = 0
+      for (const {at, fix, message} of lintFile(analyze(source))) {
+        expect(at.from).toBeGreaterThanOrEqual(last)
+        expect(at.to).toBeGreaterThanOrEqual(at.from)
+        expect(at.to).toBeLessThanOrEqual(source.length)
+        expect(message).not.toBe("")
+        last = at.from
+        if (fix) applyEdits(source, fix.edits)
+      }
+    }
+    fc.assert(fc.property(sources, check), {numRuns})
+  })
+})
+
+test("a case that is cut off anywhere has a tree and findings", () => {
+  for (const source of cases) {
+    if (source.length > 2000) continue
+    for (let end = 0; end <= source.length; end++) {
+      const cut = source.slice(0, end)
+      parse(cut)
+      if (end % 7 === 0) lintFile(analyze(cut))
+    }
+  }
+})

@@ -1,0 +1,31 @@
+import {readFileSync, writeFileSync} from "node:fs"
+import {expect, test} from "vitest"
+import {analyze} from "../server/analysis.ts"
+import {lintFile} from "../server/linter.ts"
+import {conformance, realFiles} from "./support/shared.ts"
+
+// What dockerlint finds in real files, summed by rule: a change in any rule shows in the diff of this text, which is
+// read before it is committed. UPDATE=1 writes it.
+
+const url = new URL("realworld/findings.txt", import.meta.url)
+
+test.skipIf(!conformance)("findings over the real files are those that have been reviewed", () => {
+  const counts = new Map<string, {findings: number; files: Set<string>; fixes: number}>()
+  const files = realFiles()
+  for (const {path, source} of files) {
+    for (const {rule, severity, fix} of lintFile(analyze(source))) {
+      const key = `${severity} ${rule.name}`
+      const count = counts.get(key) ?? {findings: 0, files: new Set(), fixes: 0}
+      count.findings++
+      count.files.add(path)
+      if (fix) count.fixes++
+      counts.set(key, count)
+    }
+  }
+  const rows = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, {findings, files, fixes}]) => {
+    return `${key}: ${findings} in ${files.size} files${fixes > 0 ? `, ${fixes} with a fix` : ""}`
+  })
+  const text = `${files.length} files\n${rows.join("\n")}\n`
+  if (process.env.UPDATE) writeFileSync(url, text)
+  expect(text).toBe(readFileSync(url, "utf8"))
+})

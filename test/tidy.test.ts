@@ -1,0 +1,82 @@
+import {readdirSync, readFileSync} from "node:fs"
+import {dirname, join, relative} from "node:path"
+import {fileURLToPath} from "node:url"
+import {describe, expect, test} from "vitest"
+import {RULES} from "../server/rules/index.ts"
+import {generatedFiles} from "../server/tools/generated.ts"
+
+// The house rules: imports point inward, nothing below the edges touches the world, and what is generated is fresh.
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), {withFileTypes: true, recursive: true})
+    .filter(entry => entry.isFile() && entry.name.endsWith(".ts"))
+    .map(entry => relative(root, join(entry.parentPath, entry.name)))
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8")
+  return [...text.matchAll(/(?:from|import)\s*\(?"([^"]+)"/g)].map(([, name]) => name!)
+}
+
+/** What each part may import; a part may always import from itself. Longest match wins. */
+const LAYERS: [part: string, allowed: string[]][] = [
+  ["grammars/", ["chevrotain"]],
+  ["server/text.ts", []],
+  ["server/values/", ["grammars/", "server/text.ts"]],
+  ["server/syntax/", ["grammars/", "server/text.ts"]],
+  ["server/model/", ["server/syntax/", "server/values/", "server/text.ts", "grammars/", "fastest-levenshtein"]],
+  ["server/analysis.ts", ["server/model/", "server/syntax/", "grammars/"]],
+  ["server/lint/", ["server/analysis.ts", "server/model/", "server/syntax/", "server/text.ts", "grammars/"]],
+  ["server/rules/", ["server/lint/", "server/analysis.ts", "server/model/", "server/syntax/", "server/values/", "server/text.ts", "grammars/"]],
+  ["server/linter.ts", ["server/lint/", "server/analysis.ts", "server/rules/"]],
+  ["server/cli/", ["server/", "grammars/", "node:", "commander", "picocolors"]],
+  ["server/tools/", ["server/", "grammars/", "node:"]],
+]
+
+describe("imports point inward", () => {
+  test.each([...sources("grammars"), ...sources("server")])("%s", file => {
+    const [part, allowed] = LAYERS.findLast(([part]) => file.startsWith(part))!
+    for (const name of importsOf(file)) {
+      const target = name.startsWith(".") ? join(dirname(file), name) : name
+      const fine = target.startsWith(part) || allowed.some(prefix => target.startsWith(prefix))
+      expect(fine, `${file} imports ${target}`).toBe(true)
+      if (part === "server/rules/" && !file.endsWith("index.ts")) expect(target, "a rule imports no rule").not.toMatch(/^server\/rules\//)
+    }
+  })
+})
+
+test("nothing below the edges touches the world", () => {
+  const inner = [...sources("grammars"), ...sources("server")].filter(file => !/^server\/(cli|tools)\//.test(file))
+  for (const file of inner) {
+    const text = readFileSync(join(root, file), "utf8")
+    expect(text, file).not.toMatch(/\bnode:|\bfetch\(|Date\.now|new Date\(\)|process\.|\bconsole\.|\bawait\b|vscode-languageserver/)
+  }
+})
+
+test("rule names are unique, and each rule has its file", () => {
+  const names = RULES.map(({name}) => name)
+  expect(new Set(names).size).toBe(names.length)
+  const files = readdirSync(join(root, "server/rules")).filter(file => file !== "index.ts")
+  expect(files.sort()).toEqual(names.map(name => `${name}.ts`).sort())
+})
+
+test("a message starts in lower case or quotes, and has no full stop at its end", () => {
+  for (const {summary, why} of RULES) {
+    expect(summary).toMatch(/[^.]$/)
+    expect(why).toMatch(/[.`]$/)
+  }
+})
+
+test("what is generated is fresh: run `npm run docs`", () => {
+  for (const [path, text] of generatedFiles(root)) {
+    let now = ""
+    try {
+      now = readFileSync(join(root, path), "utf8")
+    } catch {
+      // a file that is not there differs like any other
+    }
+    expect(now === text, `${path} is not what npm run docs writes`).toBe(true)
+  }
+})
