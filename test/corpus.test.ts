@@ -1,58 +1,24 @@
-import {readdirSync, readFileSync, writeFileSync} from "node:fs"
-import {describe, expect, test} from "vitest"
+import {expect} from "vitest"
 import {analyze} from "../server/analysis.ts"
 import {lintFile} from "../server/linter.ts"
 import {RULES} from "../server/rules/index.ts"
+import {parse} from "../server/syntax/parse.ts"
+import {print} from "../server/syntax/print.ts"
 import {positionAt} from "../server/text.ts"
+import {runCases} from "./support/cases.ts"
 
-// Cases as text: a title, a Dockerfile, and what is found in it. UPDATE=1 writes what is found now; review the diff.
+runCases("syntax", source => print(parse(source)))
 
-const folder = new URL("corpus/rules/", import.meta.url)
+// only the rule that the file is named after
+runCases("rules", findings, name => expect(RULES.map(rule => rule.name)).toContain(name))
 
-interface Case {
-  title: string
-  source: string
-  expected: string
-}
-
-function readCases(text: string): Case[] {
-  return text
-    .split(/^==== /m)
-    .slice(1)
-    .map(part => {
-      const newline = part.indexOf("\n")
-      const divider = part.indexOf("\n----\n", newline - 1)
-      return {
-        title: part.slice(0, newline),
-        source: part.slice(newline + 1, divider + 1),
-        expected: part.slice(divider + "\n----\n".length).trimEnd(),
-      }
-    })
-}
-
-function findings(source: string, rule: string): string {
+function findings(source: string, name: string): string {
   const analysis = analyze(source)
-  return lintFile(analysis, new Set([rule]))
-    .filter(finding => finding.rule.name === rule)
+  const lines = lintFile(analysis, new Set([name]))
+    .filter(({rule}) => rule.name === name)
     .map(({severity, at, message}) => {
       const {line, column} = positionAt(analysis.file.lines, at.from)
-      return `${severity} ${rule} ${line}:${column}: ${message}`
+      return `${severity} ${name} ${line}:${column}: ${message}`
     })
-    .join("\n")
-}
-
-for (const file of readdirSync(folder).filter(file => file.endsWith(".txt"))) {
-  const rule = file.slice(0, -4)
-  const url = new URL(file, folder)
-  const cases = readCases(readFileSync(url, "utf8"))
-  if (process.env.UPDATE) {
-    const updated = cases.map(({title, source}) => `==== ${title}\n${source}----\n${findings(source, rule)}\n`.replace(/----\n\n$/, "----\n"))
-    writeFileSync(url, updated.join("\n"))
-  }
-  describe(rule, () => {
-    test("is a rule", () => expect(RULES.map(({name}) => name)).toContain(rule))
-    test.each(cases.map(one => [one.title, one] as const))("%s", (_, {source, expected}) => {
-      expect(findings(source, rule)).toBe(process.env.UPDATE ? findings(source, rule) : expected)
-    })
-  })
+  return lines.join("\n")
 }

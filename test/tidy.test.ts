@@ -25,7 +25,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
   ["grammars/", ["chevrotain"]],
   ["server/text.ts", []],
   ["server/values/", ["grammars/", "server/text.ts"]],
-  ["server/syntax/", ["grammars/", "server/text.ts"]],
+  ["server/syntax/", ["grammars/", "server/text.ts", "server/values/"]],
   ["server/model/", ["server/syntax/", "server/values/", "server/text.ts", "grammars/", "fastest-levenshtein"]],
   ["server/analysis.ts", ["server/model/", "server/syntax/", "grammars/"]],
   ["server/lint/", ["server/analysis.ts", "server/model/", "server/syntax/", "server/text.ts", "grammars/"]],

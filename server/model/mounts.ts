@@ -1,37 +1,11 @@
-import {slice} from "../../grammars/logical.ts"
 import {MOUNT_KEYS, MOUNT_TYPES, type MountType, mountOption} from "../../grammars/mounts.ts"
 import type {Flag, Text} from "../syntax/ast.ts"
+import {type Option, optionsOf} from "../syntax/details.ts"
 import type {Problem} from "../syntax/problem.ts"
 import type {Span} from "../text.ts"
-import {type Field, splitFields} from "../values/csv.ts"
 import {parseBool, parseUnsigned} from "../values/numbers.ts"
 import {parseSize} from "../values/size.ts"
 import {didYouMean, suggest} from "./suggest.ts"
-
-/** An option of a mount or a device: `key=value` or a bare word. */
-export interface Option extends Span {
-  /** As written. */
-  key: Text
-  /** Undefined for a bare word. */
-  value?: Text
-}
-
-/** The options of a `--mount` or `--device`; undefined where the list itself is malformed. */
-export function optionsOf(flag: Flag): Option[] | undefined {
-  const {value} = flag
-  const fields = value && splitFields(value.value)
-  return fields?.map(field => optionOf(value!, field))
-}
-
-function optionOf(list: Text, field: Field): Option {
-  // a field in quotes: the quotes are around the whole of key and value
-  const raw = slice(list, field.from, field.to)
-  const text = raw.value === field.value ? raw : {...raw, value: field.value, map: undefined}
-  const equals = text.value.indexOf("=")
-  const {from, to} = raw
-  if (equals < 0) return {from, to, key: text}
-  return {from, to, key: slice(text, 0, equals), value: slice(text, equals + 1)}
-}
 
 /** A mount, its variables replaced. */
 export interface Mount {

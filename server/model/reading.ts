@@ -12,7 +12,7 @@ import {readCheckOptions} from "./check.ts"
 export interface Verdict {
   /** The first problem that BuildKit meets. */
   error?: {phase: Phase; message: string; lines: number[]}
-  /** Sorted by line and name; those of experimental checks are there although they run only on request. */
+  /** Sorted by line and name; `experimental`: the check does not run, for it is not asked for. */
   warnings: {rule: CheckName; line: number; message: string; experimental?: true}[]
 }
 
@@ -38,8 +38,9 @@ function warnings(file: Dockerfile, build: Build): Verdict["warnings"] {
   const found: Verdict["warnings"] = []
   for (const check of build.checks) {
     const {rule, line, subject} = check
-    const experimental = rule === "InvalidDefinitionDescription"
-    if (!experimental && !isReported(check, options)) continue
+    const reported = isReported(check, options)
+    const experimental = rule === "InvalidDefinitionDescription" && !reported
+    if (!experimental && !reported) continue
     const key = `${rule} ${line} ${subject}`
     if (seen.has(key)) continue
     seen.add(key)
