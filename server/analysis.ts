@@ -1,6 +1,8 @@
 import type {InstructionName} from "../grammars/instructions.ts"
 import {type Build, readBuild} from "./model/build.ts"
+import {commandOfArray, commandsOfScript, type RunCommand} from "./model/commands.ts"
 import {type BuildSettings, DEFAULT_BUILD, type Facts, NO_FACTS} from "./model/facts.ts"
+import {type ShellText, shellPragmas, shellText} from "./model/script.ts"
 import type {Stage, State} from "./model/stages.ts"
 import type {Dockerfile, Instruction} from "./syntax/ast.ts"
 import {parse} from "./syntax/parse.ts"
@@ -26,6 +28,10 @@ export interface Analysis {
   stageOf(instruction: Instruction): Stage | undefined
   /** What is in force before an instruction; undefined before the first FROM and where BuildKit can't read it. */
   stateAt(instruction: Instruction): State | undefined
+  /** The script that RUN, CMD, ENTRYPOINT or HEALTHCHECK gives to a shell; undefined for a JSON array and other instructions. */
+  shellOf(instruction: Instruction): ShellText | undefined
+  /** The programs that RUN, CMD, ENTRYPOINT or HEALTHCHECK runs, in order. */
+  commandsOf(instruction: Instruction): readonly RunCommand[]
   /** The source of a span. */
   text(span: {from: number; to: number}): string
 }
@@ -33,6 +39,9 @@ export interface Analysis {
 export function analyze(source: string, settings: BuildSettings = DEFAULT_BUILD, facts: Facts = NO_FACTS): Analysis {
   let file: Dockerfile | undefined
   let build: Build | undefined
+  let pragma: ((instruction: Instruction) => string | undefined) | undefined
+  const shells = new Map<Instruction, ShellText | undefined>()
+  const commands = new Map<Instruction, readonly RunCommand[]>()
   return {
     source,
     settings,
@@ -65,6 +74,25 @@ export function analyze(source: string, settings: BuildSettings = DEFAULT_BUILD,
     },
     stateAt(instruction) {
       return this.build.states.get(instruction)
+    },
+    shellOf(instruction) {
+      if (!shells.has(instruction)) {
+        pragma ??= shellPragmas(this.file)
+        const state = this.stateAt(instruction)
+        shells.set(instruction, shellText(instruction, source, state, pragma(instruction)))
+      }
+      return shells.get(instruction)
+    },
+    commandsOf(instruction) {
+      let found = commands.get(instruction)
+      if (!found) {
+        const shell = this.shellOf(instruction)
+        const args = instruction.name === "HEALTHCHECK" ? instruction.args.slice(1) : instruction.args
+        if (shell) found = commandsOfScript(shell, this.stateAt(instruction))
+        else found = instruction.json && instruction.name !== "SHELL" ? commandOfArray(args, instruction) : []
+        commands.set(instruction, found)
+      }
+      return found
     },
     text({from, to}) {
       return source.slice(from, to)

@@ -1,0 +1,599 @@
+import type {FeatureName, Parameter, Part, Script, ShellProblem, Substitution, Word} from "./shellTree.ts"
+
+// Words of a shell script, with what is quoted and expanded in them. Read character by character: the end of a word
+// depends on every quote and bracket in it, and what is inside a substitution is a script again.
+
+/** What reading words needs from the script around them. */
+export interface WordContext {
+  text: string
+  /** The end of what is read. */
+  to: number
+  /** Ends of `$(...)` by their starts, kept since what is inside is read again. */
+  ends: Map<number, number>
+  feature(name: FeatureName, from: number, to: number): void
+  problem(problem: ShellProblem): void
+  /** Parses the inside of a substitution. */
+  script(text: string, from: number, to: number): Script
+  /** How deep substitutions are nested here. */
+  depth: number
+}
+
+const MAX_DEPTH = 100
+const META = new Set([" ", "\t", "\n", ";", "&", "|", "<", ">", "(", ")"])
+const SPECIAL = "@*#?-$!0123456789"
+
+/** The word that starts at the offset; undefined where none does. */
+export function readWord(context: WordContext, from: number, options: {pattern?: boolean} = {}): Word | undefined {
+  const {text, to} = context
+  let at = from
+  const parts: Part[] = []
+  let literal: string | undefined = ""
+  let plain = ""
+  let plainFrom = at
+  const flush = () => {
+    if (plain !== "") parts.push({kind: "literal", value: plain, escaped: false, from: plainFrom, to: at})
+    plain = ""
+  }
+  const push = (part: Part) => {
+    flush()
+    parts.push(part)
+    at = part.to
+    plainFrom = at
+  }
+  while (at < to) {
+    const character = text[at]!
+    if (character === "\\") {
+      if (text[at + 1] === "\n") {
+        // a continued line is no part of the word
+        flush()
+        at += 2
+        plainFrom = at
+        continue
+      }
+      const value = at + 1 < to ? text[at + 1]! : "\\"
+      push({kind: "literal", value, escaped: true, from: at, to: Math.min(at + 2, to)})
+      if (literal !== undefined) literal += value
+    } else if (character === "'") {
+      const end = closing(text, "'", at + 1, to)
+      if (end < 0) context.problem({message: "this quote is never closed", from: at, to: at + 1})
+      const part = {
+        kind: "single" as const,
+        value: text.slice(at + 1, end < 0 ? to : end),
+        from: at,
+        to: end < 0 ? to : end + 1,
+      }
+      push(part)
+      if (literal !== undefined) literal += part.value
+    } else if (character === '"') {
+      const part = readDouble(context, at, false)
+      push(part)
+      literal = joinLiteral(literal, part)
+    } else if (character === "$") {
+      const part = readDollar(context, at, true)
+      if (part) {
+        push(part)
+        literal = joinLiteral(literal, part)
+      } else {
+        plain += "$"
+        if (literal !== undefined) literal += "$"
+        at++
+      }
+    } else if (character === "`") {
+      push(readBackquotes(context, at, false))
+      literal = undefined
+    } else if ((character === "<" || character === ">") && text[at + 1] === "(") {
+      context.feature("process-substitution", at, at + 2)
+      push(readSubstitution(context, at, character === "<" ? "<(" : ">("))
+      literal = undefined
+    } else if ("?*+@!".includes(character) && text[at + 1] === "(" && options.pattern) {
+      const end = closingParenthesis(context, at + 2, to)
+      push({kind: "extglob", value: text.slice(at, end), from: at, to: end})
+      literal = undefined
+    } else if (META.has(character)) {
+      break
+    } else if (character === "*" || character === "?") {
+      push({kind: "glob", value: character, from: at, to: at + 1})
+      literal = undefined
+    } else if (character === "[") {
+      const end = bracketEnd(text, at, to)
+      if (end > 0) {
+        push({kind: "glob", value: text.slice(at, end), from: at, to: end})
+        literal = undefined
+      } else {
+        plain += character
+        if (literal !== undefined) literal += character
+        at++
+      }
+    } else if (character === "{") {
+      const end = bracesEnd(text, at, to)
+      if (end > 0) {
+        context.feature("brace-expansion", at, end)
+        push({kind: "braces", value: text.slice(at, end), from: at, to: end})
+        literal = undefined
+      } else {
+        plain += character
+        if (literal !== undefined) literal += character
+        at++
+      }
+    } else if (character === "~" && at === from) {
+      let end = at + 1
+      while (end < to && /[\w.-]/.test(text[end]!)) end++
+      push({kind: "tilde", value: text.slice(at, end), from: at, to: end})
+      literal = undefined
+    } else {
+      if (plain === "") plainFrom = at
+      let end = at + 1
+      while (end < to && isOrdinary(text.charCodeAt(end))) end++
+      plain += text.slice(at, end)
+      if (literal !== undefined) literal += text.slice(at, end)
+      at = end
+    }
+  }
+  flush()
+  if (at === from) return undefined
+  return literal === undefined ? {from, to: at, parts} : {from, to: at, parts, literal}
+}
+
+/** Letters, digits and the marks that never mean anything in a word. */
+function isOrdinary(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 45 && code <= 57) ||
+    code === 95 ||
+    code === 61 ||
+    code > 127
+  )
+}
+
+function joinLiteral(literal: string | undefined, part: Part): string | undefined {
+  if (literal === undefined) return undefined
+  if (part.kind === "ansi") return literal + part.value
+  if (part.kind !== "double") return undefined
+  let value = literal
+  for (const inner of part.parts) {
+    if (inner.kind !== "literal") return undefined
+    value += inner.value
+  }
+  return value
+}
+
+function closing(text: string, mark: string, from: number, to: number): number {
+  const end = text.indexOf(mark, from)
+  return end >= to ? -1 : end
+}
+
+/** The parts between double quotes, or of a here-document's body: escapes and `$` and backquotes count. */
+export function readQuoted(
+  context: WordContext,
+  from: number,
+  end: (character: string) => boolean,
+  quotes: boolean,
+): {parts: Part[]; at: number} {
+  const {text, to} = context
+  const parts: Part[] = []
+  let at = from
+  let plainFrom = at
+  const flush = (till: number) => {
+    if (till > plainFrom)
+      parts.push({kind: "literal", value: text.slice(plainFrom, till), escaped: false, from: plainFrom, to: till})
+  }
+  while (at < to && !end(text[at]!)) {
+    const character = text[at]!
+    let part: Part | undefined
+    if (character === "\\") {
+      const next = text[at + 1]
+      if (next === "\n") {
+        flush(at)
+        at += 2
+        plainFrom = at
+        continue
+      }
+      if (
+        next !== undefined &&
+        at + 1 < to &&
+        (next === "$" || next === "`" || next === "\\" || (next === '"' && quotes))
+      ) {
+        part = {kind: "literal", value: next, escaped: true, from: at, to: at + 2}
+      } else {
+        at += 2
+        continue
+      }
+    } else if (character === "$") part = readDollar(context, at, false)
+    else if (character === "`") part = readBackquotes(context, at, quotes)
+    if (part) {
+      flush(at)
+      parts.push(part)
+      at = part.to
+      plainFrom = at
+    } else at++
+  }
+  at = Math.min(at, to)
+  flush(at)
+  return {parts, at}
+}
+
+function readDouble(context: WordContext, from: number, locale: boolean): Part {
+  const start = from + (locale ? 2 : 1)
+  const {parts, at} = readQuoted(context, start, character => character === '"', true)
+  if (at >= context.to) context.problem({message: "this quote is never closed", from, to: from + 1})
+  return {kind: "double", parts, locale, from, to: Math.min(at + 1, context.to)}
+}
+
+/** What a `$` starts; undefined where it stands for itself. `unquoted`: `$'...'` and `$"..."` count. */
+function readDollar(context: WordContext, from: number, unquoted: boolean): Part | undefined {
+  const {text, to} = context
+  const next = from + 1 < to ? text[from + 1]! : ""
+  if (next === "(") {
+    if (text[from + 2] === "(") {
+      const end = arithmeticEnd(context, from + 3)
+      if (end > 0) {
+        const inner = {...context, to: end}
+        const {parts} = readQuoted(inner, from + 3, () => false, false)
+        return {kind: "arithmetic", expression: {from: from + 3, to: end}, parts, from, to: end + 2}
+      }
+    }
+    return readSubstitution(context, from, "$(")
+  }
+  if (next === "[") {
+    // the old spelling of $((...))
+    const end = closing(text, "]", from + 2, to)
+    if (end > 0) return {kind: "arithmetic", expression: {from: from + 2, to: end}, parts: [], from, to: end + 1}
+  }
+  if (next === "{") return readBraces(context, from)
+  if (unquoted && next === "'") {
+    let end = from + 2
+    while (end < to && text[end] !== "'") end += text[end] === "\\" ? 2 : 1
+    if (end >= to) context.problem({message: "this quote is never closed", from, to: from + 2})
+    context.feature("ansi-quote", from, from + 2)
+    return {kind: "ansi", value: ansiValue(text.slice(from + 2, Math.min(end, to))), from, to: Math.min(end + 1, to)}
+  }
+  if (unquoted && next === '"') {
+    context.feature("locale-quote", from, from + 2)
+    return readDouble(context, from, true)
+  }
+  if (next !== "" && SPECIAL.includes(next)) {
+    return {kind: "parameter", name: next, nameFrom: from + 1, braces: false, from, to: from + 2}
+  }
+  let end = from + 1
+  while (end < to && /\w/.test(text[end]!)) end++
+  if (end === from + 1) return undefined
+  return {kind: "parameter", name: text.slice(from + 1, end), nameFrom: from + 1, braces: false, from, to: end}
+}
+
+/** `${...}` */
+function readBraces(context: WordContext, from: number): Part {
+  const {text, to} = context
+  let at = from + 2
+  const parameter: Parameter = {kind: "parameter", name: "", nameFrom: at, braces: true, from, to: at}
+  const first = text[at]
+  if (
+    (first === "#" || first === "!") &&
+    text[at + 1] !== "}" &&
+    at + 1 < to &&
+    (/\w/.test(text[at + 1]!) || SPECIAL.includes(text[at + 1]!)) &&
+    !(first === "#" && "-?:".includes(text[at + 1]!) && text[at + 2] !== "}")
+  ) {
+    parameter.prefix = first
+    at++
+    if (first === "!") context.feature("indirect-expansion", from, at)
+  }
+  parameter.nameFrom = at
+  const nameEnd = at
+  let end = nameEnd
+  if (at < to && /[A-Za-z_]/.test(text[at]!)) while (end < to && /\w/.test(text[end]!)) end++
+  else if (at < to && /\d/.test(text[at]!)) while (end < to && /\d/.test(text[end]!)) end++
+  else if (at < to && SPECIAL.includes(text[at]!)) end++
+  parameter.name = text.slice(at, end)
+  at = end
+  if (text[at] === "[" && at < to) {
+    const close = closing(text, "]", at, to)
+    if (close > 0) {
+      context.feature("array-index", at, close + 1)
+      parameter.index = {from: at + 1, to: close}
+      at = close + 1
+    }
+  }
+  if (at < to && text[at] !== "}") {
+    const operator = /^(?::[-+=?]|[-+=?]|##?|%%?|\/[/#%]?|\^\^?|,,?|@|:|[*@])/.exec(text.slice(at, at + 2))?.[0]
+    if (operator === undefined || parameter.name === "") {
+      context.problem({
+        message: `"${text.slice(from, Math.min(at + 1, to))}" is no substitution`,
+        from,
+        to: Math.min(at + 1, to),
+      })
+    } else {
+      parameter.operator = operator
+      if (operator === ":") context.feature("substring", at, at + 1)
+      else if (operator[0] === "/") context.feature("pattern-replacement", at, at + operator.length)
+      else if ("^,@".includes(operator[0]!)) context.feature("case-modification", at, at + operator.length)
+      at += operator.length
+    }
+    const inner = readInBraces(context, at)
+    parameter.word = inner.parts
+    at = inner.at
+  } else if (parameter.name === "") {
+    context.problem({message: "there is no name between the braces", from, to: Math.min(at + 1, to)})
+  }
+  if (at >= to) context.problem({message: '"${" is never closed with "}"', from, to: from + 2})
+  parameter.to = Math.min(at + 1, to)
+  return parameter
+}
+
+/** What stands behind the operator of a substitution, up to its closing brace. */
+function readInBraces(context: WordContext, from: number): {parts: Part[]; at: number} {
+  const {text, to} = context
+  const parts: Part[] = []
+  if (context.depth >= MAX_DEPTH) {
+    const end = closing(text, "}", from, to)
+    return {parts, at: end < 0 ? to : end}
+  }
+  const deeper = {...context, depth: context.depth + 1}
+  let at = from
+  let plainFrom = at
+  const push = (part: Part | undefined) => {
+    if (!part) {
+      at++
+      return
+    }
+    if (at > plainFrom)
+      parts.push({kind: "literal", value: text.slice(plainFrom, at), escaped: false, from: plainFrom, to: at})
+    parts.push(part)
+    at = part.to
+    plainFrom = at
+  }
+  while (at < to && text[at] !== "}") {
+    const character = text[at]!
+    if (character === "\\")
+      push({kind: "literal", value: text[at + 1] ?? "", escaped: true, from: at, to: Math.min(at + 2, to)})
+    else if (character === "'") {
+      const end = closing(text, "'", at + 1, to)
+      push(end < 0 ? undefined : {kind: "single", value: text.slice(at + 1, end), from: at, to: end + 1})
+    } else if (character === '"') push(readDouble(deeper, at, false))
+    else if (character === "$") push(readDollar(deeper, at, true))
+    else if (character === "`") push(readBackquotes(deeper, at, false))
+    else at++
+  }
+  if (at > plainFrom)
+    parts.push({kind: "literal", value: text.slice(plainFrom, at), escaped: false, from: plainFrom, to: at})
+  return {parts, at}
+}
+
+function readSubstitution(context: WordContext, from: number, style: Substitution["style"]): Part {
+  const start = from + 2
+  const end = closingParenthesis(context, start, context.to)
+  const closed = context.text[end - 1] === ")" && end > start - 1 && context.ends.get(start) !== -1
+  if (!closed) context.problem({message: `"${style}" is never closed with ")"`, from, to: from + 2})
+  return substitution(context, style, context.text, start, closed ? end - 1 : end, from, end)
+}
+
+function substitution(
+  context: WordContext,
+  style: Substitution["style"],
+  text: string,
+  start: number,
+  stop: number,
+  from: number,
+  to: number,
+): Substitution {
+  let script: Script | undefined
+  return {
+    kind: "command",
+    style,
+    from,
+    to,
+    get script() {
+      script ??= context.script(text, start, stop)
+      return script
+    },
+  }
+}
+
+/** Backquotes: inside, a backslash escapes backquotes, backslashes and dollars (and quotes within double quotes). */
+function readBackquotes(context: WordContext, from: number, quoted: boolean): Part {
+  const {text, to} = context
+  let end = from + 1
+  let escaped = false
+  while (end < to && text[end] !== "`") {
+    if (text[end] === "\\") {
+      escaped = true
+      end++
+    }
+    end++
+  }
+  if (end >= to) context.problem({message: "this backquote is never closed", from, to: from + 1})
+  const stop = Math.min(end, to)
+  if (!escaped) return substitution(context, "`", text, from + 1, stop, from, Math.min(end + 1, to))
+  const inner = text.slice(from + 1, stop).replace(quoted ? /\\([$`\\"])/g : /\\([$`\\])/g, "$1")
+  return substitution(context, "`", inner, 0, inner.length, from, Math.min(end + 1, to))
+}
+
+/**
+ * The offset behind the parenthesis that closes what started before `from`: quotes, comments, nested parentheses and
+ * the patterns of `case` are passed over. The end of the text where nothing closes it.
+ */
+export function closingParenthesis(context: WordContext, from: number, to: number): number {
+  const known = context.ends.get(from)
+  if (known !== undefined && known >= 0 && known <= to) return known
+  const {text} = context
+  const open: {cases: number}[] = [{cases: 0}]
+  let wordStart = true
+  let at = from
+  while (at < to) {
+    const character = text[at]!
+    const start = wordStart
+    wordStart = false
+    if (character === "\\") at += 2
+    else if (character === "'") at = after(closing(text, "'", at + 1, to))
+    else if (character === '"') at = skipDouble(at + 1)
+    else if (character === "`") at = after(closing(text, "`", at + 1, to))
+    else if (character === "$" && text[at + 1] === "'") {
+      at += 2
+      while (at < to && text[at] !== "'") at += text[at] === "\\" ? 2 : 1
+      at++
+    } else if (character === "$" && text[at + 1] === "{") at = skipBraces(at + 2)
+    else if (character === "#" && start) {
+      const end = text.indexOf("\n", at)
+      at = end < 0 || end > to ? to : end
+    } else if (character === "(") {
+      open.push({cases: 0})
+      at++
+      wordStart = true
+    } else if (character === ")") {
+      const top = open[open.length - 1]!
+      if (top.cases > 0 && open.length > 0) {
+        // closes the patterns of a case
+        at++
+        wordStart = true
+        continue
+      }
+      open.pop()
+      at++
+      wordStart = true
+      if (open.length === 0) {
+        context.ends.set(from, at)
+        return at
+      }
+    } else if (start && text.startsWith("case", at) && isBreak(text[at + 4])) {
+      open[open.length - 1]!.cases++
+      at += 4
+    } else if (start && text.startsWith("esac", at) && isBreak(text[at + 4])) {
+      const top = open[open.length - 1]!
+      if (top.cases > 0) top.cases--
+      at += 4
+    } else {
+      wordStart =
+        character === " " ||
+        character === "\t" ||
+        character === "\n" ||
+        character === ";" ||
+        character === "&" ||
+        character === "|"
+      at++
+    }
+  }
+  context.ends.set(from, -1)
+  return to
+
+  function after(end: number): number {
+    return end < 0 ? to : end + 1
+  }
+
+  function skipDouble(start: number): number {
+    let at = start
+    while (at < to && text[at] !== '"') {
+      if (text[at] === "\\") at += 2
+      else if (text[at] === "$" && text[at + 1] === "(" && context.depth < MAX_DEPTH) {
+        at = closingParenthesis({...context, depth: context.depth + 1}, at + 2, to)
+      } else if (text[at] === "`") at = after(closing(text, "`", at + 1, to))
+      else at++
+    }
+    return at + 1
+  }
+
+  function skipBraces(start: number): number {
+    let at = start
+    let depth = 1
+    while (at < to && depth > 0) {
+      const character = text[at]!
+      if (character === "\\") at++
+      else if (character === "'") at = after(closing(text, "'", at + 1, to)) - 1
+      else if (character === '"') at = skipDouble(at + 1) - 1
+      else if (character === "{" && text[at - 1] === "$") depth++
+      else if (character === "}") depth--
+      at++
+    }
+    return at
+  }
+}
+
+function isBreak(character: string | undefined): boolean {
+  return (
+    character === undefined ||
+    character === " " ||
+    character === "\t" ||
+    character === "\n" ||
+    character === ";" ||
+    character === ")"
+  )
+}
+
+/** The offset of the `))` that ends an arithmetic expression; -1 where there is none. */
+export function arithmeticEnd(context: WordContext, from: number): number {
+  const {text, to} = context
+  let depth = 0
+  for (let at = from; at < to; at++) {
+    const character = text[at]
+    if (character === "(") depth++
+    else if (character === ")") {
+      if (depth === 0) return text[at + 1] === ")" && at + 1 < to ? at : -1
+      depth--
+    } else if (character === "\\") at++
+    else if (character === "'" || character === "\n") return -1
+  }
+  return -1
+}
+
+function bracketEnd(text: string, from: number, to: number): number {
+  let at = from + 1
+  if (text[at] === "!" || text[at] === "^") at++
+  if (text[at] === "]") at++
+  for (; at < to && at < from + 200; at++) {
+    const character = text[at]!
+    if (character === "]") return at + 1
+    if (character === "[" && text[at + 1] === ":") {
+      const end = text.indexOf(":]", at + 2)
+      if (end > 0 && end < to) at = end + 1
+    } else if (META.has(character) || character === "'" || character === '"' || character === "`" || character === "$")
+      return -1
+  }
+  return -1
+}
+
+/** The end of `{a,b}` or `{1..3}`; -1 where the braces are plain characters. */
+function bracesEnd(text: string, from: number, to: number): number {
+  let depth = 0
+  let separated = false
+  for (let at = from; at < to && at < from + 2000; at++) {
+    const character = text[at]!
+    if (character === "{") depth++
+    else if (character === "}") {
+      depth--
+      if (depth === 0) return separated ? at + 1 : -1
+    } else if (character === "," || (character === "." && text[at + 1] === ".")) separated ||= depth === 1
+    else if (character === "\\") at++
+    else if (character === "$" && text[at + 1] === "{") {
+      const end = text.indexOf("}", at)
+      if (end < 0 || end >= to) return -1
+      at = end
+    } else if (META.has(character) || character === "'" || character === '"' || character === "`") return -1
+  }
+  return -1
+}
+
+const ANSI: Record<string, string> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  a: "\x07",
+  b: "\b",
+  e: "\x1b",
+  E: "\x1b",
+  f: "\f",
+  v: "\v",
+}
+
+function ansiValue(text: string): string {
+  return text.replace(
+    /\\(x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[0-7]{1,3}|[\s\S])/g,
+    (_, code: string) => {
+      const first = code[0]!
+      if (/^[0-7]/.test(code)) return String.fromCharCode(Number.parseInt(code, 8) & 255)
+      if ((first === "x" || first === "u" || first === "U") && code.length > 1) {
+        const value = Number.parseInt(code.slice(1), 16)
+        return value <= 0x10ffff ? String.fromCodePoint(value) : ""
+      }
+      return ANSI[first] ?? first
+    },
+  )
+}
