@@ -1,5 +1,5 @@
 import {isSpace, toLower, trimSpace} from "./characters.ts"
-import {physicalLine, skipSpace} from "./logical.ts"
+import {isTooLong, physicalLine, skipSpace} from "./logical.ts"
 
 /** A comment in the form of a parser directive, among the lines where directives are read. */
 export interface DirectiveLine {
@@ -85,6 +85,7 @@ function readBlock(source: string, from: number, indented: boolean, comment: str
   let at = from
   while (at < source.length) {
     const {content, next} = physicalLine(source, at)
+    if (isTooLong(source, at, next)) break
     const hash = indented ? skipSpace(source, at, content) : at
     const line = source.startsWith(comment, hash) ? readDirective(source, hash, hash + comment.length, content) : undefined
     if (!line) break

@@ -191,7 +191,8 @@ export function expand(tree: WordTree, lookup: Lookup, options: ExpandOptions = 
       case "+":
         return missing ? "" : word
       case "?":
-        if (missing) throw new Refusal(`${name}: ${word || `is not allowed to be ${unset ? "unset" : "empty"}`}`, part, name)
+        if (missing)
+          throw new Refusal(`${name}: ${word || `is not allowed to be ${unset ? "unset" : "empty"}`}`, part, name)
         return value
       case "#":
       case "%": {
@@ -202,7 +203,7 @@ export function expand(tree: WordTree, lookup: Lookup, options: ExpandOptions = 
         return matchPattern(value ?? "", pattern, end, greedy)
       }
     }
-    throw new Refusal(`the modifier "${modifier}" is not supported`, part)
+    throw new Refusal(`there is no modifier "${modifier}", only -, + and ?, also behind a colon, and #, % and /`, part)
   }
 }
 
@@ -219,6 +220,6 @@ function wordProblemText(problem: NonNullable<WordTree["problem"]>): string {
     case "bad-substitution":
       return `"${problem.text}" names no variable`
     case "unsupported-modifier":
-      return `the modifier "${problem.text}" is not supported`
+      return `there is no modifier "${problem.text}", only -, + and ?, also behind a colon, and #, % and /`
   }
 }

@@ -147,6 +147,18 @@ export function physicalLine(source: string, from: number): {content: number; ne
   return {content, next: newline < 0 ? source.length : newline + 1}
 }
 
+/** BuildKit reads at most so many bytes in one physical line. */
+export const MAX_LINE = 65_535
+
+const encoder = new TextEncoder()
+
+/** Whether the physical line is longer than BuildKit reads; `next` is the start of the line behind it. */
+export function isTooLong(source: string, from: number, next: number): boolean {
+  const to = source[next - 1] === "\n" ? next - 1 : next
+  if (to - from <= MAX_LINE / 3) return false
+  return to - from > MAX_LINE || encoder.encode(source.slice(from, to)).length > MAX_LINE
+}
+
 export function skipSpace(source: string, from: number, to: number): number {
   let at = from
   while (at < to && isSpace(source.charCodeAt(at))) at++

@@ -295,7 +295,7 @@ export class Reader {
 
   jsonOpen(at: number): string | undefined {
     const line = this.line!
-    if (line.json || line.text.value[line.at] !== "[") return undefined
+    if (line.json || line.words > (line.form === "health" ? 1 : 0) || line.text.value[line.at] !== "[") return undefined
     const elements = readJsonArray(line.text.value.slice(line.at, line.to))
     if (!elements) return undefined
     line.json = elements.reverse()

@@ -61,7 +61,8 @@ const SPECIAL = "@*#?-$!0"
 
 export function parseWord(text: string, options: WordOptions): WordTree {
   const {escape, quotes = true} = options
-  let at = 0
+  // BuildKit's scanner passes over a byte order mark
+  let at = text.startsWith("\ufeff") ? 1 : 0
   let depth = 0
   let problem: WordTree["problem"]
   let tooDeep = false
@@ -123,6 +124,7 @@ export function parseWord(text: string, options: WordOptions): WordTree {
       }
     }
     flush()
+    closed = false
     return parts
   }
 

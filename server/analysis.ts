@@ -3,6 +3,7 @@ import {type Build, readBuild} from "./model/build.ts"
 import {commandOfArray, commandsOfScript, type RunCommand} from "./model/commands.ts"
 import {type BuildSettings, DEFAULT_BUILD, type Facts, NO_FACTS} from "./model/facts.ts"
 import {type ShellText, shellPragmas, shellText} from "./model/script.ts"
+import {environmentNames, type ShellView, viewOf} from "./model/shellWalk.ts"
 import type {Stage, State} from "./model/stages.ts"
 import type {Dockerfile, Instruction} from "./syntax/ast.ts"
 import {parse} from "./syntax/parse.ts"
@@ -32,70 +33,90 @@ export interface Analysis {
   shellOf(instruction: Instruction): ShellText | undefined
   /** The programs that RUN, CMD, ENTRYPOINT or HEALTHCHECK runs, in order. */
   commandsOf(instruction: Instruction): readonly RunCommand[]
+  /** The scripts of every RUN in shell form that ShellCheck would read too, with all that is in them; those behind ONBUILD too. */
+  shellViews: readonly ShellView[]
   /** The source of a span. */
   text(span: {from: number; to: number}): string
 }
 
 export function analyze(source: string, settings: BuildSettings = DEFAULT_BUILD, facts: Facts = NO_FACTS): Analysis {
-  let file: Dockerfile | undefined
-  let build: Build | undefined
-  let pragma: ((instruction: Instruction) => string | undefined) | undefined
   const shells = new Map<Instruction, ShellText | undefined>()
   const commands = new Map<Instruction, readonly RunCommand[]>()
+  const file = once((): Dockerfile => parse(source))
+  const build = once((): Build => readBuild(file(), settings, facts))
+  const pragmas = once(() => shellPragmas(file()))
+  const stateAt = (instruction: Instruction) => build().states.get(instruction)
+  const shellOf = (instruction: Instruction) => {
+    if (!shells.has(instruction)) {
+      shells.set(instruction, shellText(instruction, source, stateAt(instruction), pragmas()(instruction)))
+    }
+    return shells.get(instruction)
+  }
+  const views = once((): ShellView[] => {
+    const args = file().instructions.filter(({name}) => name === "ARG")
+    const found: ShellView[] = []
+    for (const instruction of file().instructions) {
+      const {name, trigger} = instruction
+      const state = stateAt(instruction)
+      let shell: ShellText | undefined
+      if (name === "RUN") shell = shellOf(instruction)
+      else if (trigger?.name === "RUN") shell = shellText(trigger, source, state, pragmas()(instruction), instruction)
+      if (shell?.script) found.push(viewOf(shell, state && environmentNames(state.env, args)))
+    }
+    return found
+  })
+  const readCommands = (instruction: Instruction) => {
+    const shell = shellOf(instruction)
+    if (shell) return commandsOfScript(shell, stateAt(instruction))
+    if (!instruction.json || instruction.name === "SHELL") return []
+    return commandOfArray(instruction.args.slice(instruction.name === "HEALTHCHECK" ? 1 : 0), instruction)
+  }
   return {
     source,
     settings,
     facts,
     get file() {
-      file ??= parse(source)
-      return file
+      return file()
     },
     get build() {
-      build ??= readBuild(this.file, settings, facts)
-      return build
+      return build()
     },
     get problems() {
-      return this.build.problems
+      return build().problems
     },
     get stages() {
-      return this.build.stages
+      return build().stages
     },
     get finalStage() {
-      const {stages} = this.build
+      const {stages} = build()
       const {target} = settings
       const named = target === undefined ? undefined : stages.find(({name}) => name === target.toLowerCase())
       return named ?? stages[stages.length - 1]
     },
-    all(...names) {
-      return this.file.instructions.filter(({name}) => name !== undefined && names.includes(name))
-    },
-    stageOf(instruction) {
-      return this.build.stageOf.get(instruction)
-    },
-    stateAt(instruction) {
-      return this.build.states.get(instruction)
-    },
-    shellOf(instruction) {
-      if (!shells.has(instruction)) {
-        pragma ??= shellPragmas(this.file)
-        const state = this.stateAt(instruction)
-        shells.set(instruction, shellText(instruction, source, state, pragma(instruction)))
-      }
-      return shells.get(instruction)
+    all: (...names) => file().instructions.filter(({name}) => name !== undefined && names.includes(name)),
+    stageOf: instruction => build().stageOf.get(instruction),
+    stateAt,
+    shellOf,
+    get shellViews() {
+      return views()
     },
     commandsOf(instruction) {
       let found = commands.get(instruction)
       if (!found) {
-        const shell = this.shellOf(instruction)
-        const args = instruction.name === "HEALTHCHECK" ? instruction.args.slice(1) : instruction.args
-        if (shell) found = commandsOfScript(shell, this.stateAt(instruction))
-        else found = instruction.json && instruction.name !== "SHELL" ? commandOfArray(args, instruction) : []
+        found = readCommands(instruction)
         commands.set(instruction, found)
       }
       return found
     },
-    text({from, to}) {
-      return source.slice(from, to)
-    },
+    text: ({from, to}) => source.slice(from, to),
+  }
+}
+
+/** The function, which makes its value when it is first asked for and keeps it. */
+function once<T>(make: () => T): () => T {
+  let made: {value: T} | undefined
+  return () => {
+    made ??= {value: make()}
+    return made.value
   }
 }

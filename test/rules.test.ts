@@ -1,5 +1,6 @@
 import {describe, expect, test} from "vitest"
 import {analyze} from "../server/analysis.ts"
+import type {Example} from "../server/lint/rule.ts"
 import {lintFile} from "../server/linter.ts"
 import {DEFAULT_BUILD} from "../server/model/facts.ts"
 import {RULES} from "../server/rules/index.ts"
@@ -11,19 +12,20 @@ import {readMarks} from "./support/marks.ts"
 
 describe.each(RULES.map(rule => [rule.name, rule] as const))("%s", (name, rule) => {
   const on = new Set([name])
-  const find = (source: string, ignoreFile?: string) => {
-    const analysis = analyze(source, DEFAULT_BUILD, {image: () => undefined, ignoreFile})
+  const find = (source: string, {ignoreFile, image, settings}: Partial<Example>) => {
+    const analysis = analyze(source, {...DEFAULT_BUILD, ...settings}, {image: () => image, ignoreFile})
     return lintFile(analysis, on).filter(finding => finding.rule.name === name)
   }
 
   test("has examples", () => expect(rule.examples.length).toBeGreaterThan(0))
 
-  test.each(rule.examples.map((example, i) => [i + 1, example] as const))("example %i", (_, {bad, good, ignoreFile}) => {
+  test.each(rule.examples.map((example, i) => [i + 1, example] as const))("example %i", (_, example) => {
+    const {bad, good, ignoreFile, goodIgnoreFile = ignoreFile} = example
     const {source, spans} = readMarks(bad)
-    const findings = find(source, ignoreFile)
+    const findings = find(source, example)
     const marks = findings.map(({at}) => source.slice(at.from, at.to) + `@${at.from}`)
     expect(marks).toEqual(spans.map(at => source.slice(at.from, at.to) + `@${at.from}`))
-    expect(find(good, ignoreFile)).toEqual([])
+    expect(find(good, {...example, ignoreFile: goodIgnoreFile})).toEqual([])
     const edits = findings.flatMap(({fix}) => fix?.edits ?? [])
     if (edits.length > 0) expect(applyEdits(source, edits)).toBe(good)
   })

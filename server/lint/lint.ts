@@ -1,7 +1,7 @@
 import type {Analysis} from "../analysis.ts"
 import type {Span} from "../text.ts"
 import type {Fix, Rule, RuleFinding, Severity} from "./rule.ts"
-import {type Suppression, readSuppressions} from "./suppress.ts"
+import {readSuppressions, type Suppression} from "./suppress.ts"
 import {templateMark} from "./template.ts"
 
 /** What is reported to a user. */
@@ -65,7 +65,12 @@ export function namesOf(rules: readonly Rule[]): Map<string, Rule[]> {
   return names
 }
 
-function isSilenced(one: Finding, suppressions: readonly Suppression[], known: Map<string, Rule[]>, used: Set<Span>): boolean {
+function isSilenced(
+  one: Finding,
+  suppressions: readonly Suppression[],
+  known: Map<string, Rule[]>,
+  used: Set<Span>,
+): boolean {
   let silenced = false
   // what a peer reports at another line can be silenced at either
   const places = [one.at.from, ...one.aliases.flatMap(({at}) => (at ? [at.from] : []))]
@@ -73,7 +78,9 @@ function isSilenced(one: Finding, suppressions: readonly Suppression[], known: M
     if (!places.some(at => at >= scope.from && at < scope.to)) continue
     for (const {text, at} of names) {
       const all = text === "all" && kind !== "hadolint"
-      const hit = all ? kind === "dockerlint" || one.rule.aliases.some(isCheckName) : known.get(text.toLowerCase())?.includes(one.rule)
+      const hit = all
+        ? kind === "dockerlint" || one.rule.aliases.some(isCheckName)
+        : known.get(text.toLowerCase())?.includes(one.rule)
       if (!hit) continue
       used.add(at)
       silenced = true
@@ -87,7 +94,12 @@ function isCheckName(alias: string): boolean {
   return /^[A-Z]+[a-z]/.test(alias)
 }
 
-function* judge(suppressions: readonly Suppression[], known: Map<string, Rule[]>, used: Set<Span>, ignores: IgnoreRules): Generator<Finding> {
+function* judge(
+  suppressions: readonly Suppression[],
+  known: Map<string, Rule[]>,
+  used: Set<Span>,
+  ignores: IgnoreRules,
+): Generator<Finding> {
   for (const {names, kind} of suppressions) {
     for (const {text, at} of names) {
       if (used.has(at)) continue

@@ -1,6 +1,8 @@
+import type {Text} from "../../grammars/logical.ts"
 import type {Analysis} from "../analysis.ts"
 import type {CheckName} from "../model/check.ts"
-import type {ProblemCode} from "../syntax/problem.ts"
+import type {BuildSettings, ImageFacts} from "../model/facts.ts"
+import type {Problem, ProblemCode} from "../syntax/problem.ts"
 import type {Edit, Span} from "../text.ts"
 
 /** error: the build or the container breaks; warning: likely wrong, unsafe or wasteful; info, style: off the exit code. */
@@ -41,6 +43,12 @@ export interface Example {
   good: string
   /** The .dockerignore beside it. */
   ignoreFile?: string
+  /** Where another .dockerignore makes it good. */
+  goodIgnoreFile?: string
+  /** What is known of every image that it names. */
+  image?: ImageFacts
+  /** What the user says about the build. */
+  settings?: Partial<BuildSettings>
 }
 
 export interface Rule {
@@ -68,13 +76,46 @@ export function rule(definition: Rule): Rule {
   return definition
 }
 
+/** What a rule about a problem says, besides what the problem itself says. */
+interface ProblemRule extends Omit<Rule, "name" | "check" | "severity"> {
+  name: ProblemCode
+  severity?: Severity
+  /** The change that takes the problem away. */
+  fix?(problem: Problem, analysis: Analysis): Fix | undefined
+  /** Whether to report it: false where something else says the same, or where it is meant to be. */
+  applies?(problem: Problem, analysis: Analysis): boolean
+  /** Whether it is but a consequence of the one before it, which is reported. */
+  sameCause?(problem: Problem, before: Problem, analysis: Analysis): boolean
+  /** Those of the aliases whose own condition holds. */
+  aliasesOf?(problem: Problem, analysis: Analysis): readonly string[]
+}
+
 /** A rule that reports what BuildKit refuses: the problems of the name of the rule, with their own messages. */
-export function problemRule(definition: Omit<Rule, "name" | "check" | "severity"> & {name: ProblemCode; severity?: Severity}): Rule {
+export function problemRule({fix, applies, sameCause, aliasesOf, ...definition}: ProblemRule): Rule {
   return {
     severity: "error",
     ...definition,
-    *check({problems}) {
-      for (const {code, at, message} of problems) if (code === definition.name) yield {at, message}
+    *check(analysis) {
+      let before: Problem | undefined
+      for (const problem of analysis.problems) {
+        if (problem.code !== definition.name || applies?.(problem, analysis) === false) continue
+        const repeated = before !== undefined && sameCause?.(problem, before, analysis) === true
+        before = problem
+        if (repeated) continue
+        const {at, message} = problem
+        yield {at, message, fix: fix?.(problem, analysis), aliases: aliasesOf?.(problem, analysis)}
+      }
     },
   }
+}
+
+/** A safe change of one place; undefined where the place is not written as the tree has it, as over two lines. */
+export function replaceWord(
+  {source}: Analysis,
+  {from, to, value}: Text,
+  text: string,
+  title: string,
+  safe = true,
+): Fix | undefined {
+  return source.slice(from, to) === value ? {title, safe, edits: [{from, to, text}]} : undefined
 }

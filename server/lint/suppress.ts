@@ -37,7 +37,12 @@ export function readSuppressions({file, source}: Analysis): Suppression[] {
     const next = nextInstruction(comment.to)
     if (pragma) {
       const [, kind, where, rest] = pragma
-      const scope = where === "global" || where === "file" ? WHOLE_FILE : where === "stage" ? restOfStage(next, comment) : scopeOf(next)
+      const scope =
+        where === "global" || where === "file"
+          ? WHOLE_FILE
+          : where === "stage"
+            ? restOfStage(next, comment)
+            : scopeOf(next)
       const start = comment.from + text.length - rest!.length
       found.push({at: comment, scope, kind: kind as Suppression["kind"], ...splitNames(rest!, start)})
     } else if (file.check?.from === comment.from) {
@@ -45,7 +50,8 @@ export function readSuppressions({file, source}: Analysis): Suppression[] {
     } else if (next) {
       // BuildKit reads these in the text that it attaches to the instruction, where an indented comment keeps its #
       const directive = readDirective(comment.text, 0, 0, comment.text.length)
-      const isFirst = next.comments.find(({text}) => readDirective(text, 0, 0, text.length)?.name === "check") === comment
+      const isFirst =
+        next.comments.find(({text}) => readDirective(text, 0, 0, text.length)?.name === "check") === comment
       if (directive?.name === "check" && isFirst) {
         const offset = comment.to - comment.text.length
         pushCheck(comment, directive.value, offset + directive.valueFrom, scopeOf(next))

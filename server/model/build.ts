@@ -1,26 +1,26 @@
 import {equalFold, toLower} from "../../grammars/characters.ts"
 import {firstWord, readDirective} from "../../grammars/directives.ts"
-import {type IgnoreMatcher, compilePatterns, readIgnoreFile} from "../../grammars/dockerignore.ts"
+import {compilePatterns, type IgnoreMatcher, readIgnoreFile} from "../../grammars/dockerignore.ts"
 import {UNKNOWN} from "../../grammars/expand.ts"
 import {parseImageReference} from "../../grammars/image.ts"
-import type {Dockerfile, Instruction, Text} from "../syntax/ast.ts"
+import type {Dockerfile, Flag, Instruction, Text} from "../syntax/ast.ts"
 import {optionsOf} from "../syntax/details.ts"
 import {parse} from "../syntax/parse.ts"
 import type {Problem, ProblemCode} from "../syntax/problem.ts"
 import type {Span} from "../text.ts"
 import {parseInteger} from "../values/numbers.ts"
 import {parsePlatform} from "../values/platform.ts"
-import {readCheckOptions, type Check} from "./check.ts"
+import {type Check, readCheckOptions} from "./check.ts"
 import {type Course, dispatch} from "./dispatch.ts"
-import {type Snapshot, assign, find, isDeclared, lookup, namesIn, newEnvironment, snapshot} from "./environment.ts"
+import {assign, find, isDeclared, lookup, namesIn, newEnvironment, type Snapshot, snapshot} from "./environment.ts"
 import {checkEpoch} from "./epoch.ts"
 import type {BuildSettings, Facts} from "./facts.ts"
 import {findFlag, findFlags, flagText} from "./flags.ts"
 import {addGlobalArgs, platformArgs} from "./globals.ts"
-import {type Command, type Graph, type Node, addNode, findCircle, findNode, newNode, reachable} from "./graph.ts"
+import {addNode, type Command, findCircle, findNode, type Graph, type Node, newNode, reachable} from "./graph.ts"
 import {checkCasing, checkOne} from "./instructionChecks.ts"
 import {checkInstruction, fromParts, stageNameOf, triggerSource} from "./instructions.ts"
-import {type Place, type Report, addCheck, addProblem, placeOf} from "./report.ts"
+import {addCheck, addProblem, type Place, placeOf, type Report, type UnsureVariable} from "./report.ts"
 import type {Base, Stage, State} from "./stages.ts"
 import {suggest} from "./suggest.ts"
 import {type Expanded, expandText, expansionMessage, variablePlace} from "./value.ts"
@@ -39,6 +39,8 @@ export interface Build {
   stageOf: ReadonlyMap<Instruction, Stage>
   /** The variables that a FROM sees. */
   globals: Snapshot
+  /** Uses of variables that nothing in the file sets where the base image is not known. */
+  unsure: readonly UnsureVariable[]
 }
 
 const STAGE_LIMIT = "stages are counted from 0"
@@ -49,9 +51,11 @@ const STAGE_LIMIT = "stages are counted from 0"
  * problem is noted and the rest goes on without the instruction or with an unknown value, so nothing hides anything.
  */
 export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Facts): Build {
-  const report: Report = {problems: [...file.problems], checks: []}
-  const build: (found: {code: ProblemCode; at: Span; message: string}, place?: Place) => void = (found, place) =>
-    addProblem(report, "build", place, found)
+  const report: Report = {problems: [...file.problems], checks: [], unsure: []}
+  const build: (found: {code: ProblemCode; at: Span; message: string; subject?: string}, place?: Place) => void = (
+    found,
+    place,
+  ) => addProblem(report, "build", place, found)
 
   checkCheckDirective()
   const readable = readInstructions()
@@ -66,7 +70,16 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
   const environment = platformArgs(settings, lastName)
   addGlobalArgs(environment, file, readableArgs, settings.buildArgs, report)
   const globals = snapshot(environment)
-  const result: Build = {stages, globalArgs, problems: report.problems, checks: report.checks, states, stageOf, globals}
+  const result: Build = {
+    stages,
+    globalArgs,
+    problems: report.problems,
+    checks: report.checks,
+    unsure: report.unsure,
+    states,
+    stageOf,
+    globals,
+  }
   if (stages.length === 0) return result
   checkSourceDate()
 
@@ -127,7 +140,15 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
         const index = stages.length
         const name = stageNameOf(instruction)
         const base: Base = {kind: "unknown"}
-        const stage = {index, from: instruction, name, instructions, base, os: settings.platform.os, sources: []} as unknown as Stage
+        const stage = {
+          index,
+          from: instruction,
+          name,
+          instructions,
+          base,
+          os: settings.platform.os,
+          sources: [],
+        } as unknown as Stage
         stages.push(stage)
         stageOf.set(instruction, stage)
       } else if (stages.length > 0) {
@@ -148,7 +169,8 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
       if (name === "") continue
       const at = fromParts(from).name!
       const place = placeOf(file, from)
-      if (name === "context" || name === "scratch") addCheck(report, place, "ReservedStageName", at, name, {fileOnly: true})
+      if (name === "context" || name === "scratch")
+        addCheck(report, place, "ReservedStageName", at, name, {fileOnly: true})
       if (seen.has(name)) addCheck(report, place, "DuplicateStageName", at, name, {fileOnly: true})
       seen.add(name)
     }
@@ -173,7 +195,11 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
   function checkSourceDate(): void {
     const assigned = find(globals, "SOURCE_DATE_EPOCH")
     const found = checkEpoch(file, stages, globals, assigned?.by ?? {from: 0, to: 0})
-    if (found) build({code: "invalid-epoch", at: found.at, message: found.message}, found.stage && placeOf(file, found.stage.from))
+    if (found)
+      build(
+        {code: "invalid-epoch", at: found.at, message: found.message},
+        found.stage && placeOf(file, found.stage.from),
+      )
   }
 
   function startStage(stage: Stage): void {
@@ -186,8 +212,17 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
       reportUndeclared(expanded, image, place)
       if (expanded.problem) {
         const {required} = expanded.problem
-        const code = required !== undefined && isDeclared(globals, required) ? "unset-image-variable" : "invalid-image-name"
-        build({code, at: expanded.place(expanded.problem), message: expansionMessage(expanded.problem, image)}, place)
+        const code =
+          required !== undefined && isDeclared(globals, required) ? "unset-image-variable" : "invalid-image-name"
+        build(
+          {
+            code,
+            at: expanded.place(expanded.problem),
+            message: expansionMessage(expanded.problem, image),
+            subject: required,
+          },
+          place,
+        )
       } else if (expanded.result === "") {
         build(emptyImage(expanded, image), place)
       } else {
@@ -195,7 +230,12 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
         if (unsetArgument(expanded)) node.unset = unsetArgument(expanded)
       }
       readPlatform(stage, node, place)
-      if (name && stage.name !== "context" && stage.name !== "scratch" && "problem" in parseImageReference(stage.name)) {
+      if (
+        name &&
+        stage.name !== "context" &&
+        stage.name !== "scratch" &&
+        "problem" in parseImageReference(stage.name)
+      ) {
         const message = `"${stage.name}" can't name a stage: BuildKit also looks it up as an image, and no image can have this name`
         build({code: "invalid-stage-name", at: name, message})
       }
@@ -207,10 +247,14 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
     })
   }
 
-  function emptyImage(expanded: Expanded, image: Text): {code: ProblemCode; at: Span; message: string} {
+  function emptyImage(
+    expanded: Expanded,
+    image: Text,
+  ): {code: ProblemCode; at: Span; message: string; subject?: string} {
     const argument = unsetArgument(expanded)
-    if (argument === undefined) return {code: "invalid-image-name", at: image, message: `"${image.value}" is empty here: FROM needs an image`}
-    return {code: "unset-image-variable", at: image, message: unsetMessage(argument, image)}
+    if (argument === undefined)
+      return {code: "invalid-image-name", at: image, message: `"${image.value}" is empty here: FROM needs an image`}
+    return {code: "unset-image-variable", at: image, message: unsetMessage(argument, ""), subject: argument}
   }
 
   /** The ARG without a default that the text holds and that no build argument sets. */
@@ -233,18 +277,31 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
     const expanded = expandText(text, globals, file)
     const {matched, unmatched, problem, result} = expanded
     reportUndeclared(expanded, text, place)
-    if (matched.size === 1 && unmatched.size === 0 && matched.has("TARGETPLATFORM") && result === lookup(globals, "TARGETPLATFORM")) {
+    if (
+      matched.size === 1 &&
+      unmatched.size === 0 &&
+      matched.has("TARGETPLATFORM") &&
+      result === lookup(globals, "TARGETPLATFORM")
+    ) {
       addCheck(report, place, "RedundantTargetPlatform", findFlag(stage.from, "platform")!, text.value)
     }
     const platform = typeof result === "string" ? parsePlatform(result) : undefined
     if (matched.size === 0 && unmatched.size === 0 && platform) {
       const named = stage.name.includes(platform.os) || stage.name.includes(platform.arch)
-      if (!named) addCheck(report, place, "FromPlatformFlagConstDisallowed", findFlag(stage.from, "platform")!, text.value)
+      if (!named)
+        addCheck(report, place, "FromPlatformFlagConstDisallowed", findFlag(stage.from, "platform")!, text.value)
     }
     if (problem) {
       build({code: "invalid-platform", at: expanded.place(problem), message: expansionMessage(problem, text)}, place)
     } else if (result === "") {
-      build({code: "invalid-platform", at: text, message: `"${text.value}" is empty here: leave --platform out, or give the variable a value`}, place)
+      build(
+        {
+          code: "invalid-platform",
+          at: text,
+          message: `"${text.value}" is empty here: leave --platform out, or give the variable a value`,
+        },
+        place,
+      )
     } else if (typeof result === "string" && !platform) {
       const message = `"${result}" is no platform: write os/architecture or os/architecture/variant, such as linux/arm64`
       build({code: "invalid-platform", at: text, message}, place)
@@ -298,35 +355,34 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
       command.sources = [source]
     } else if (instruction.name === "RUN") {
       command.sources = findFlags(instruction, "mount").map(flag => {
-        const from = optionsOf(flag)?.findLast(({key}) => key.value.toLowerCase() === "from")?.value
-        const name = from?.value ?? ""
-        // BuildKit makes a node for every mount; one without a name is of no consequence
-        return findNode(graph, name) ?? (name === "" ? undefined : newNode({baseName: name, baseAt: from!}))
+        const from = mountSource(flag)
+        // a mount without a name takes from scratch, as far as the graph goes
+        const name = from?.value || "scratch"
+        return findNode(graph, name) ?? newNode({baseName: name, baseAt: from ?? flag})
       })
     }
     let added = false
-    for (const source of command.sources) {
+    for (const [i, source] of command.sources.entries()) {
       if (!source) continue
       added = true
       node.dependencies.set(source, place)
       if (!source.stage) addNode(graph, source)
-      note(node, command, source)
+      note(node, command, i, source)
     }
     return added
   }
 
+  function mountSource(flag: Flag): Text | undefined {
+    return optionsOf(flag)?.findLast(({key}) => key.value.toLowerCase() === "from")?.value
+  }
+
   /** Keeps what a stage uses for those who ask later. */
-  function note(node: Node, command: Command, source: Node): void {
-    if (!node.stage || command.place.shownAt) return
-    const {instruction} = command
-    if (instruction.name === "COPY") {
-      const from = flagText(instruction, "from")!
+  function note(node: Node, {instruction, place}: Command, index: number, source: Node): void {
+    if (!node.stage || place.shownAt) return
+    const from =
+      instruction.name === "COPY" ? flagText(instruction, "from") : mountSource(findFlags(instruction, "mount")[index]!)
+    if (from && from.value !== "")
       node.stage.sources.push({instruction, at: from, name: from.value, stage: source.stage})
-      return
-    }
-    const flag = findFlags(instruction, "mount")[command.sources.indexOf(source)]
-    const from = flag && optionsOf(flag)?.findLast(({key}) => key.value.toLowerCase() === "from")?.value
-    if (from) node.stage.sources.push({instruction, at: from, name: from.value, stage: source.stage})
   }
 
   function copySource(from: Text, place: Place, escape: string): Node | undefined {
@@ -334,11 +390,19 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
     // BuildKit names no line for these, but for those of a trigger
     const wrong = (message: string) => {
       const at = place.shownAt ?? from
-      report.problems.push({code: "invalid-stage-reference", phase: "build", at, message, lines: place.shownAt ? [place.lines] : []})
+      report.problems.push({
+        code: "invalid-stage-reference",
+        phase: "build",
+        at,
+        message,
+        lines: place.shownAt ? [place.lines] : [],
+      })
     }
     if (problem) return void wrong(`"${from.value}" can't be read: ${problem.text}`)
     if (result !== from.value) {
-      return void wrong("--from can't hold a variable: start a stage with FROM and the variable, and name that stage here")
+      return void wrong(
+        "--from can't hold a variable: start a stage with FROM and the variable, and name that stage here",
+      )
     }
     const index = parseInteger(from.value)
     if (index === undefined) return findNode(graph, from.value) ?? newNode({baseName: from.value, baseAt: from, place})
@@ -395,14 +459,19 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
     }
   }
 
-  function imageProblem(node: Node, name: string, problem: string): {code: ProblemCode; at: Span; message: string} | undefined {
+  function imageProblem(
+    node: Node,
+    name: string,
+    problem: string,
+  ): {code: ProblemCode; at: Span; message: string; subject?: string} | undefined {
     const at = node.baseAt
     const lower = stages.find(stage => equalFold(stage.name, name) && stage.name !== "")
     if (lower && node.stage && lower.index < node.stage.index) {
       const message = `a stage is found by its name in lower case: write FROM ${lower.name}, for "${name}" is looked up as an image`
       return {code: "invalid-image-name", at, message}
     }
-    if (node.unset !== undefined) return {code: "unset-image-variable", at, message: unsetMessage(node.unset, {value: name} as Text)}
+    if (node.unset !== undefined)
+      return {code: "unset-image-variable", at, message: unsetMessage(node.unset, name), subject: node.unset}
     return {code: "invalid-image-name", at, message: `"${name}" is no name of an image: ${imageReason(problem)}`}
   }
 
@@ -435,7 +504,13 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
     const [instruction, second] = trigger.instructions
     const problems = [...trigger.problems.map(problem => ({...problem, at: place.shownAt!}))]
     if (problems.length === 0 && second) {
-      problems.push({code: "invalid-onbuild", phase: "build", at: place.shownAt!, message: "this is more than one instruction", lines: []})
+      problems.push({
+        code: "invalid-onbuild",
+        phase: "build",
+        at: place.shownAt!,
+        message: "this is more than one instruction",
+        lines: [],
+      })
     }
     for (const problem of problems) build(problem, place)
     if (problems.length > 0 || !instruction) return undefined
@@ -539,8 +614,9 @@ function commentOptions(comments: Instruction["comments"]) {
   return undefined
 }
 
-function unsetMessage(argument: string, image: Pick<Text, "value">): string {
-  return `without a build argument ${argument} this is no name of an image: give ARG ${argument} a default, or build with --build-arg ${argument}=... (${image.value})`
+function unsetMessage(argument: string, image: string): string {
+  const left = image === "" ? "FROM is left without an image" : `"${image}" names no image`
+  return `ARG ${argument} has no default, so without --build-arg ${argument}=... ${left}: give it a default`
 }
 
 function imageReason(problem: string): string {
@@ -557,4 +633,3 @@ function imageReason(problem: string): string {
       return "write [registry/]repository[:tag][@digest], without http://"
   }
 }
-

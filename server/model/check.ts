@@ -77,7 +77,8 @@ export function readCheckOptions(text: string): CheckOptions | {problem: string}
       if (given === "all") options.experimentalAll = true
       else options.experimental = names
     } else if (key === "error") {
-      if (!/^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(given)) return {problem: `error is true or false, not "${given}"`}
+      if (!/^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(given))
+        return {problem: `error is true or false, not "${given}"`}
       options.error = /^(1|t|T|TRUE|true|True)$/.test(given)
     } else return {problem: `there is no option "${key}": there are skip, error and experimental`}
   }

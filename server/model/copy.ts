@@ -6,7 +6,7 @@ import type {Span} from "../text.ts"
 import {isDigest} from "../values/digest.ts"
 import {parseGitReference} from "../values/git.ts"
 import {isFileMode} from "../values/mode.ts"
-import {type PathProblem, cleanPath, normalizeDestination, normalizePath, withoutDrive} from "../values/path.ts"
+import {cleanPath, normalizeDestination, normalizePath, type PathProblem, withoutDrive} from "../values/path.ts"
 import type {Value} from "./environment.ts"
 
 /** A word and what it is with its variables replaced. */
@@ -70,9 +70,17 @@ export function* checkCopyInput(input: CopyInput): Generator<CopyFinding> {
   if (checksum && checksum.value !== UNKNOWN && checksum.value !== "") {
     const [source] = sources
     if (sources.length !== 1) {
-      yield {code: "invalid-checksum", at: checksum.text, message: "--checksum is for a single source that is no heredoc"}
+      yield {
+        code: "invalid-checksum",
+        at: checksum.text,
+        message: "--checksum is for a single source that is no heredoc",
+      }
     } else if (source!.value !== UNKNOWN && !isHttpSource(source!.value) && !isGitSource(source!.value)) {
-      yield {code: "invalid-checksum", at: checksum.text, message: "--checksum is for downloads and git repositories, and this source is local"}
+      yield {
+        code: "invalid-checksum",
+        at: checksum.text,
+        message: "--checksum is for downloads and git repositories, and this source is local",
+      }
     }
   }
   for (const source of sources) {
@@ -93,7 +101,13 @@ function* checkSource(input: CopyInput, at: Text, source: string): Generator<Cop
     if (!add) yield {code: "invalid-copy-source", at, message: "COPY can't clone a git repository: use ADD"}
     else if (keepGitDir !== undefined && git.keepGitDir !== undefined && keepGitDir !== git.keepGitDir) {
       yield {code: "invalid-git-source", at, message: "--keep-git-dir and the address contradict each other"}
-    } else if (checksum && checksum.value !== UNKNOWN && checksum.value !== "" && git.checksum !== "" && checksum.value !== git.checksum) {
+    } else if (
+      checksum &&
+      checksum.value !== UNKNOWN &&
+      checksum.value !== "" &&
+      git.checksum !== "" &&
+      checksum.value !== git.checksum
+    ) {
       yield {code: "invalid-checksum", at: checksum.text, message: "--checksum and the address name different commits"}
     }
   } else if (isHttpSource(source)) {

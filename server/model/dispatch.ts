@@ -2,20 +2,30 @@ import {toLower} from "../../grammars/characters.ts"
 import type {IgnoreMatcher} from "../../grammars/dockerignore.ts"
 import {UNKNOWN} from "../../grammars/expand.ts"
 import {readOperator} from "../../grammars/heredoc.ts"
-import {type Text, slice} from "../../grammars/logical.ts"
+import {slice, type Text} from "../../grammars/logical.ts"
 import type {Pair} from "../syntax/ast.ts"
 import type {Problem, ProblemCode} from "../syntax/problem.ts"
 import type {Span} from "../text.ts"
 import {cleanPath, isAbsoluteOn, isAbsolutePath, joinPath, normalizeWorkdir} from "../values/path.ts"
 import {isSignal} from "../values/signal.ts"
-import {type CopyInput, type ReadWord, checkCopyInput, pathMessage} from "./copy.ts"
-import {type Environment, type Snapshot, type Value, assign, declare, isDeclared, lookup, namesIn, snapshot} from "./environment.ts"
+import {type CopyInput, checkCopyInput, pathMessage, type ReadWord} from "./copy.ts"
+import {
+  assign,
+  declare,
+  type Environment,
+  isDeclared,
+  lookup,
+  namesIn,
+  type Snapshot,
+  snapshot,
+  type Value,
+} from "./environment.ts"
 import {findFlags, flagBoolean, flagText} from "./flags.ts"
 import type {Command} from "./graph.ts"
 import {copyParts, trimmed} from "./instructions.ts"
 import {type Mount, readMount} from "./mounts.ts"
 import {readPort} from "./ports.ts"
-import {type Report, addCheck, addProblem} from "./report.ts"
+import {addCheck, addProblem, type Report} from "./report.ts"
 import {isSecretName} from "./secrets.ts"
 import type {Stage, State} from "./stages.ts"
 import {suggest} from "./suggest.ts"
@@ -45,7 +55,8 @@ export function dispatch(course: Course, command: Command, context: DispatchCont
   const {instruction, place, escape} = command
   const {report} = context
   const {stage} = course
-  const problem = (code: ProblemCode, at: Span, message: string) => addProblem(report, "build", place, {code, at, message})
+  const problem = (code: ProblemCode, at: Span, message: string) =>
+    addProblem(report, "build", place, {code, at, message})
 
   switch (instruction.name) {
     case "ENV":
@@ -78,14 +89,19 @@ export function dispatch(course: Course, command: Command, context: DispatchCont
     }
     case "VOLUME":
       for (const path of instruction.args) {
-        if (value(trimmed(path)) === "") problem("empty-volume", path, `"${path.value}" is empty here, and the path of a volume can't be`)
+        if (value(trimmed(path)) === "")
+          problem("empty-volume", path, `"${path.value}" is empty here, and the path of a volume can't be`)
       }
       break
     case "STOPSIGNAL": {
       const [text] = instruction.args
       const signal = value(text!)
       if (signal !== UNKNOWN && !isSignal(signal)) {
-        problem("invalid-signal", text!, `"${signal}" is no signal: write a name such as SIGTERM or SIGRTMIN+3, or a number`)
+        problem(
+          "invalid-signal",
+          text!,
+          `"${signal}" is no signal: write a name such as SIGTERM or SIGRTMIN+3, or a number`,
+        )
       }
       break
     }
@@ -123,12 +139,18 @@ export function dispatch(course: Course, command: Command, context: DispatchCont
       const suggestion = suggest(name, namesIn(now()))
       addCheck(report, place, "UndefinedVar", variablePlace(found, name, text), name, {suggestion})
     }
+    if (place.shownAt) return
+    for (const name of found.unsure) {
+      if (isDeclared(now(), name) || NOT_VARIABLES.has(name)) continue
+      report.unsure.push({name, at: variablePlace(found, name, text), instruction})
+    }
   }
 
   function reportExpansion(found: Expanded, text: Text): void {
     const {required} = found.problem!
     const code = required === undefined ? "invalid-substitution" : "required-variable-unset"
-    problem(code, found.place(found.problem!), expansionMessage(found.problem!, text))
+    const at = found.place(found.problem!)
+    addProblem(report, "build", place, {code, at, message: expansionMessage(found.problem!, text), subject: required})
   }
 
   function setVariables(): void {
@@ -174,7 +196,10 @@ export function dispatch(course: Course, command: Command, context: DispatchCont
     flag("chown")
     const chmod = flag("chmod")
     const checksum = add ? flag("checksum") : undefined
-    const operators = sources.map(text => ({text, operator: text.value.includes("<<") ? readOperator(text.value) : undefined}))
+    const operators = sources.map(text => ({
+      text,
+      operator: text.value.includes("<<") ? readOperator(text.value) : undefined,
+    }))
     const files = operators.filter(({operator}) => !operator || !("name" in operator))
     const read = files.map(({text}) => word(text))
     const target = word(destination!)
@@ -188,7 +213,11 @@ export function dispatch(course: Course, command: Command, context: DispatchCont
     const [node] = command.sources
     if (!add && node && !node.dispatched && node.stage) {
       const from = flagText(instruction, "from")!
-      problem("invalid-stage-reference", from, `the stage ${from.value} comes later: files can only be copied from an earlier stage`)
+      problem(
+        "invalid-stage-reference",
+        from,
+        `the stage ${from.value} comes later: files can only be copied from an earlier stage`,
+      )
       return
     }
     const ignored = node ? undefined : context.ignored
@@ -241,18 +270,30 @@ export function dispatch(course: Course, command: Command, context: DispatchCont
     }
     const {heredocs} = instruction
     if (heredocs.length > 0 && instruction.args.length !== 1) {
-      problem("invalid-heredoc", heredocs[0]!, "BuildKit finds a heredoc here, but no command: write the flag before it without an escaped blank")
+      problem(
+        "invalid-heredoc",
+        heredocs[0]!,
+        "BuildKit finds a heredoc here, but no command: write the flag before it without an escaped blank",
+      )
     }
     for (const [i, mount] of mounts.entries()) checkMount(mount, command.sources[places[i]!])
     for (const flag of findFlags(instruction, "device")) {
-      problem("invalid-device", flag, "devices need the labs channel: put `# syntax=docker/dockerfile:1-labs` at the top of the file")
+      problem(
+        "invalid-device",
+        flag,
+        "devices need the labs channel: put `# syntax=docker/dockerfile:1-labs` at the top of the file",
+      )
     }
   }
 
   function checkMount(mount: Mount, node: Command["sources"][number]): void {
     const {type, from, target, unknown} = mount
     if (from && from.value !== "" && node && !node.dispatched && node.stage) {
-      problem("invalid-stage-reference", from.at, `the stage ${from.value} comes later: only an earlier stage can be mounted`)
+      problem(
+        "invalid-stage-reference",
+        from.at,
+        `the stage ${from.value} comes later: only an earlier stage can be mounted`,
+      )
       return
     }
     if (unknown) return
@@ -267,7 +308,8 @@ export function dispatch(course: Course, command: Command, context: DispatchCont
       path = workdir === UNKNOWN ? UNKNOWN : joinPath("/", workdir, target)
     }
     if (path === "/") {
-      const message = target === "" ? "the mount needs a target: target=/path" : "nothing can be mounted on / itself: choose a folder"
+      const message =
+        target === "" ? "the mount needs a target: target=/path" : "nothing can be mounted on / itself: choose a folder"
       problem("invalid-mount", mount.targetAt ?? mount.flag.value ?? mount.flag, message)
     }
   }
@@ -322,4 +364,3 @@ export function dispatch(course: Course, command: Command, context: DispatchCont
     }
   }
 }
-

@@ -7,7 +7,7 @@ import {isDigest} from "../values/digest.ts"
 import {parseGitReference} from "../values/git.ts"
 import {parseInteger} from "../values/numbers.ts"
 import {isGitSource, isHttpSource} from "./copy.ts"
-import {type Snapshot, assign, lookup, newEnvironment, snapshot} from "./environment.ts"
+import {assign, lookup, newEnvironment, type Snapshot, snapshot} from "./environment.ts"
 import {flagText} from "./flags.ts"
 import {copyParts, fromParts} from "./instructions.ts"
 import type {Stage} from "./stages.ts"
@@ -24,9 +24,15 @@ export interface EpochProblem {
  * SOURCE_DATE_EPOCH as a build argument: a number of seconds, `context`, or the name of a stage that does nothing but
  * fetch one remote source, whose date is taken.
  */
-export function checkEpoch(file: Dockerfile, stages: readonly Stage[], globals: Snapshot, at: Span): EpochProblem | undefined {
+export function checkEpoch(
+  file: Dockerfile,
+  stages: readonly Stage[],
+  globals: Snapshot,
+  at: Span,
+): EpochProblem | undefined {
   const value = lookup(globals, "SOURCE_DATE_EPOCH")
-  if (typeof value !== "string" || value === "" || parseInteger(value) !== undefined || value === "context") return undefined
+  if (typeof value !== "string" || value === "" || parseInteger(value) !== undefined || value === "context")
+    return undefined
   const wrong = `SOURCE_DATE_EPOCH is a number of seconds, "context" or the name of a stage, not "${value}"`
   if ("problem" in parseImageReference(value)) return {at, message: wrong}
   const stage = stages.find(({name}) => equalFold(name, value))
@@ -51,7 +57,8 @@ function sourceProblem(file: Dockerfile, stage: Stage, globals: Snapshot): Epoch
       }
       continue
     }
-    if (instruction.name !== "ADD" || added) return {at: instruction.keyword, message: `${single}, and nothing else but ARG`}
+    if (instruction.name !== "ADD" || added)
+      return {at: instruction.keyword, message: `${single}, and nothing else but ARG`}
     added = true
     const problem = addProblem(file, instruction, snapshot(environment))
     if (problem) return {at: instruction, message: problem === true ? single : problem}

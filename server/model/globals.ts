@@ -1,8 +1,8 @@
 import type {Dockerfile, Instruction} from "../syntax/ast.ts"
 import {formatPlatform} from "../values/platform.ts"
-import {type Environment, assign, declare, newEnvironment, snapshot} from "./environment.ts"
+import {assign, declare, type Environment, newEnvironment, snapshot} from "./environment.ts"
 import type {BuildSettings} from "./facts.ts"
-import {type Report, addProblem, placeOf} from "./report.ts"
+import {addProblem, placeOf, type Report} from "./report.ts"
 import {expandText, expansionMessage} from "./value.ts"
 
 /**
@@ -52,7 +52,12 @@ export function addGlobalArgs(
           if (!report) return false
           const at = expanded.place(expanded.problem)
           const code = expanded.problem.required === undefined ? "invalid-substitution" : "required-variable-unset"
-          addProblem(report, "build", placeOf(file, instruction), {code, at, message: expansionMessage(expanded.problem, value)})
+          addProblem(report, "build", placeOf(file, instruction), {
+            code,
+            at,
+            message: expansionMessage(expanded.problem, value),
+            subject: expanded.problem.required,
+          })
         }
         assign(environment, name, expanded.result, key)
       }

@@ -2,10 +2,9 @@ import {toLower} from "../../grammars/characters.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
 import type {Platform} from "../values/platform.ts"
-import type {Environment} from "./environment.ts"
+import type {Environment, Value} from "./environment.ts"
 import type {Place} from "./report.ts"
 import type {Stage} from "./stages.ts"
-import type {Value} from "./environment.ts"
 
 // BuildKit's view of the stages: besides those of the file there are nodes for the images that COPY --from and mounts
 // name. They are numbered on together, so `COPY --from=2` can mean an image that an earlier COPY has named.
@@ -120,4 +119,3 @@ export function reachable(node: Node): Set<Node> {
   }
   return found
 }
-

@@ -2,7 +2,7 @@ import {toLower, toUpper} from "../../grammars/characters.ts"
 import type {Dockerfile, Instruction} from "../syntax/ast.ts"
 import {lineAt} from "../text.ts"
 import {fromParts, stageNameOf} from "./instructions.ts"
-import {type Report, addCheck, placeOf} from "./report.ts"
+import {addCheck, placeOf, type Report} from "./report.ts"
 
 /** BuildKit's checks that need no more than the instruction itself. `readable`: BuildKit reads it without a problem. */
 export function checkOne(file: Dockerfile, instruction: Instruction, readable: boolean, report: Report): void {
@@ -23,12 +23,23 @@ export function checkOne(file: Dockerfile, instruction: Instruction, readable: b
     if (args.length >= 3 && !sameCase(keyword.value, as!.value)) addCheck(report, place, "FromAsCasing", as!, as!.value)
   }
   if (!readable || comments.length === 0) return
-  const described = name === "ARG" ? pairs.map(pair => pair.key.value) : name === "FROM" && stageNameOf(instruction) ? [stageNameOf(instruction)] : []
+  const described =
+    name === "ARG"
+      ? pairs.map(pair => pair.key.value)
+      : name === "FROM" && stageNameOf(instruction)
+        ? [stageNameOf(instruction)]
+        : []
   if (described.length === 0) return
   const last = comments[comments.length - 1]!
   const first = last.text.split(" ")[0]!
   if (described.includes(first)) return
-  addCheck(report, place, "InvalidDefinitionDescription", last, name === "ARG" ? described[0]! : fromParts(instruction).name!.value)
+  addCheck(
+    report,
+    place,
+    "InvalidDefinitionDescription",
+    last,
+    name === "ARG" ? described[0]! : fromParts(instruction).name!.value,
+  )
 }
 
 /** Whether AS is written in the case of FROM; a FROM of mixed case is another check's business. */
@@ -51,6 +62,9 @@ export function checkCasing(file: Dockerfile, instructions: readonly Instruction
     const {keyword} = instruction
     if (wanted(keyword.value) === keyword.value) continue
     const place = placeOf(file, instruction)
-    addCheck(report, place, "ConsistentInstructionCasing", keyword, keyword.value, {suggestion: wanted(keyword.value), fileOnly: true})
+    addCheck(report, place, "ConsistentInstructionCasing", keyword, keyword.value, {
+      suggestion: wanted(keyword.value),
+      fileOnly: true,
+    })
   }
 }

@@ -47,7 +47,8 @@ export function* checkInstruction(instruction: Instruction): Generator<Found> {
     yield unknownInstruction(instruction)
     return
   }
-  if (!specOf(name).ignoresFlags && !(name === "HEALTHCHECK" && isNone(instruction))) yield* checkFlags(instruction, name)
+  if (!specOf(name).ignoresFlags && !(name === "HEALTHCHECK" && isNone(instruction)))
+    yield* checkFlags(instruction, name)
   yield* checkArguments(instruction, name)
 }
 
@@ -68,14 +69,16 @@ function* checkArguments(instruction: Instruction, name: InstructionName): Gener
     case "LABEL":
       if (pairs.length === 0) yield missing(`${name} needs at least one name=value`)
       for (const pair of pairs) {
-        if (pair.key.value === "" && pair.value) yield {code: "invalid-pair", at: pair, message: `a name has to stand before the "=" of ${name}`}
+        if (pair.key.value === "" && pair.value)
+          yield {code: "invalid-pair", at: pair, message: `a name has to stand before the "=" of ${name}`}
       }
       break
     case "ARG":
       if (pairs.length === 0) yield missing("ARG needs a name: ARG name or ARG name=default")
       for (const pair of pairs) {
         if (pair.key.value !== "" || !pair.value) continue
-        const message = 'a name has to stand directly before the "=": write ARG name=default, without blanks around the "="'
+        const message =
+          'a name has to stand directly before the "=": write ARG name=default, without blanks around the "="'
         yield {code: "invalid-pair", at: pair, message}
       }
       break
@@ -91,7 +94,8 @@ function* checkArguments(instruction: Instruction, name: InstructionName): Gener
     case "VOLUME":
       if (args.length === 0) yield missing("VOLUME needs at least one path")
       for (const path of args) {
-        if (trimSpace(path.value) === "") yield {code: "empty-volume", at: path, message: "the path of a volume can't be empty"}
+        if (trimSpace(path.value) === "")
+          yield {code: "empty-volume", at: path, message: "the path of a volume can't be empty"}
       }
       break
     case "FROM":
@@ -151,22 +155,34 @@ function* checkFrom(instruction: Instruction): Generator<Found> {
 function* checkCopy(instruction: Instruction, name: "ADD" | "COPY"): Generator<Found> {
   const {args, keyword} = instruction
   if (args.length < 2) {
-    const message = args.length === 0 ? `${name} needs a source and a destination` : `${name} needs a destination behind ${args[0]!.value}`
+    const message =
+      args.length === 0
+        ? `${name} needs a source and a destination`
+        : `${name} needs a destination behind ${args[0]!.value}`
     yield {code: "missing-argument", at: args[0] ?? keyword, message}
     return
   }
   const {destination} = copyParts(instruction)
   const heredoc = readOperator(destination!.value)
   if (heredoc && "name" in heredoc) {
-    yield {code: "invalid-heredoc", at: destination!, message: `a heredoc can't be the destination: put a path behind ${destination!.value}`}
+    yield {
+      code: "invalid-heredoc",
+      at: destination!,
+      message: `a heredoc can't be the destination: put a path behind ${destination!.value}`,
+    }
   }
 }
 
 function* checkShell({args, json, keyword, line}: Instruction): Generator<Found> {
-  if (args.length === 0) yield {code: "missing-argument", at: json ?? keyword, message: 'SHELL needs a program: SHELL ["/bin/bash", "-c"]'}
+  if (args.length === 0)
+    yield {code: "missing-argument", at: json ?? keyword, message: 'SHELL needs a program: SHELL ["/bin/bash", "-c"]'}
   else if (!json) {
     const at: Span = {from: args[0]!.from, to: line.to}
-    yield {code: "shell-not-json", at, message: 'SHELL takes a JSON array with double quotes: SHELL ["/bin/bash", "-c"]'}
+    yield {
+      code: "shell-not-json",
+      at,
+      message: 'SHELL takes a JSON array with double quotes: SHELL ["/bin/bash", "-c"]',
+    }
   }
 }
 
@@ -193,7 +209,10 @@ function* checkHealthcheck(instruction: Instruction): Generator<Found> {
   }
   if (toUpper(type.value) !== "CMD") {
     const suggestion = suggest(toUpper(type.value), ["CMD", "NONE"])
-    yield {...wrong(type, `HEALTHCHECK goes on with CMD or NONE, not "${type.value}"${didYouMean(suggestion)}`), suggestion}
+    yield {
+      ...wrong(type, `HEALTHCHECK goes on with CMD or NONE, not "${type.value}"${didYouMean(suggestion)}`),
+      suggestion,
+    }
   } else if (rest.length === 0) yield wrong(type, "the command is missing: HEALTHCHECK CMD command")
   for (const name of TIMES) {
     const value = findFlag(instruction, name)?.value
@@ -203,7 +222,8 @@ function* checkHealthcheck(instruction: Instruction): Generator<Found> {
   const retries = findFlag(instruction, "retries")?.value
   if (retries && retries.value !== "") {
     const count = parseInteger(retries.value, 32)
-    if (count === undefined || count < 0) yield wrong(retries, `--retries is a whole number from 0 on, not "${retries.value}"`)
+    if (count === undefined || count < 0)
+      yield wrong(retries, `--retries is a whole number from 0 on, not "${retries.value}"`)
   }
 }
 
@@ -212,7 +232,9 @@ function timeProblem({value}: Text): string | undefined {
   const time = parseDuration(value)
   if (time === undefined) {
     const unit = /^\d+$/.test(value) ? `: it needs a unit, as in ${value}s` : ": write 30s, 5m, 1h30m or 500ms"
-    return value.includes("$") ? "variables are not replaced here: write the time itself" : `"${value}" is no time${unit}`
+    return value.includes("$")
+      ? "variables are not replaced here: write the time itself"
+      : `"${value}" is no time${unit}`
   }
   return time !== 0n && time < 1_000_000n ? `a time of "${value}" is shorter than 1ms` : undefined
 }

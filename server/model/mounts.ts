@@ -52,13 +52,28 @@ export type ExpandText = (text: Text) => string | undefined
 
 /** A mount as BuildKit reads it when the command runs. Gives the mount, or the first thing that is wrong with it. */
 export function readMount(flag: Flag, expand: ExpandText): Mount | Found | undefined {
-  const mount: Mount = {flag, type: "bind", source: "", target: "", readOnly: true, id: "", required: false, ownership: false, unknown: false}
+  const mount: Mount = {
+    flag,
+    type: "bind",
+    source: "",
+    target: "",
+    readOnly: true,
+    id: "",
+    required: false,
+    ownership: false,
+    unknown: false,
+  }
   const given: Partial<Record<"mode" | "uid" | "gid" | "sharing", Option>> = {}
   let readOnly: boolean | undefined
   for (const option of optionsOf(flag) ?? []) {
     const key = option.key.value.toLowerCase()
     const name = mountOption(key)
-    const wrong = (message: string, at: Span = option, suggestion?: string): Found => ({code: "invalid-mount", at, message, suggestion})
+    const wrong = (message: string, at: Span = option, suggestion?: string): Found => ({
+      code: "invalid-mount",
+      at,
+      message,
+      suggestion,
+    })
     const needs = (...types: MountType[]): Found | undefined =>
       mount.unknown || types.includes(mount.type)
         ? undefined
@@ -71,8 +86,14 @@ export function readMount(flag: Flag, expand: ExpandText): Mount | Found | undef
         const problem = needs("secret", "ssh")
         if (problem) return problem
         mount.required = true
-      } else if (option.key.value === "") return wrong("an empty option: is there a comma too many, or a blank behind a comma?")
-      else return wrong(name ? `${key} needs a value: ${key}=...` : `"${option.key.value}" is no option of a mount: options are key=value`)
+      } else if (option.key.value === "")
+        return wrong("an empty option: is there a comma too many, or a blank behind a comma?")
+      else
+        return wrong(
+          name
+            ? `${key} needs a value: ${key}=...`
+            : `"${option.key.value}" is no option of a mount: options are key=value`,
+        )
       continue
     }
     const value = expand(option.value)
@@ -88,7 +109,11 @@ export function readMount(flag: Flag, expand: ExpandText): Mount | Found | undef
         const type = MOUNT_TYPES.find(type => type === value.toLowerCase())
         if (!type) {
           const suggestion = suggest(value, MOUNT_TYPES)
-          return wrong(`a mount can be ${MOUNT_TYPES.join(", ")}, not "${value}"${didYouMean(suggestion)}`, at, suggestion)
+          return wrong(
+            `a mount can be ${MOUNT_TYPES.join(", ")}, not "${value}"${didYouMean(suggestion)}`,
+            at,
+            suggestion,
+          )
         }
         mount.type = type
         break
@@ -121,7 +146,8 @@ export function readMount(flag: Flag, expand: ExpandText): Mount | Found | undef
       case "size": {
         const problem = needs("tmpfs")
         if (problem) return problem
-        if (parseSize(value) === undefined) return wrong(`"${value}" is no size: write 64m, 2g or a number of bytes`, at)
+        if (parseSize(value) === undefined)
+          return wrong(`"${value}" is no size: write 64m, 2g or a number of bytes`, at)
         break
       }
       case "id":
@@ -131,7 +157,11 @@ export function readMount(flag: Flag, expand: ExpandText): Mount | Found | undef
         const sharing = (["shared", "private", "locked"] as const).find(mode => mode === value.toLowerCase())
         if (!sharing) {
           const suggestion = suggest(value, ["shared", "private", "locked"])
-          return wrong(`sharing can be shared, private, locked, not "${value}"${didYouMean(suggestion)}`, at, suggestion)
+          return wrong(
+            `sharing can be shared, private, locked, not "${value}"${didYouMean(suggestion)}`,
+            at,
+            suggestion,
+          )
         }
         mount.sharing = sharing
         given.sharing = option
@@ -141,7 +171,10 @@ export function readMount(flag: Flag, expand: ExpandText): Mount | Found | undef
       case "uid":
       case "gid":
         if (parseUnsigned(value, name === "mode" ? 8 : 10, 32) === undefined) {
-          return wrong(`${name} is ${name === "mode" ? "an octal number such as 0755" : "a number"}, not "${value}"`, at)
+          return wrong(
+            `${name} is ${name === "mode" ? "an octal number such as 0755" : "a number"}, not "${value}"`,
+            at,
+          )
         }
         given[name] = option
         mount.ownership = true
@@ -151,7 +184,9 @@ export function readMount(flag: Flag, expand: ExpandText): Mount | Found | undef
         break
       default: {
         const suggestion = suggest(key, MOUNT_KEYS)
-        return {...wrong(`a mount has no option "${option.key.value}"${didYouMean(suggestion)}`, option.key, suggestion)}
+        return {
+          ...wrong(`a mount has no option "${option.key.value}"${didYouMean(suggestion)}`, option.key, suggestion),
+        }
       }
     }
   }
@@ -160,7 +195,10 @@ export function readMount(flag: Flag, expand: ExpandText): Mount | Found | undef
   return checkMount(mount, given) ?? mount
 }
 
-function checkMount(mount: Mount, given: Partial<Record<"mode" | "uid" | "gid" | "sharing", Option>>): Found | undefined {
+function checkMount(
+  mount: Mount,
+  given: Partial<Record<"mode" | "uid" | "gid" | "sharing", Option>>,
+): Found | undefined {
   const {type, flag} = mount
   const wrong = (at: Span, message: string): Found => ({code: "invalid-mount", at, message})
   if (type === "bind" || type === "tmpfs") {
@@ -174,7 +212,8 @@ function checkMount(mount: Mount, given: Partial<Record<"mode" | "uid" | "gid" |
     if (mount.source === "" && mount.target === "" && mount.id === "") {
       return wrong(flag.value ?? flag, "a secret needs an id: type=secret,id=...")
     }
-    if (mount.source !== "" && mount.id !== "") return wrong(flag.value ?? flag, "source and id mean the same for a secret: give one of them")
+    if (mount.source !== "" && mount.id !== "")
+      return wrong(flag.value ?? flag, "source and id mean the same for a secret: give one of them")
   }
   if (given.sharing && type !== "cache") return wrong(given.sharing, "sharing is for cache mounts")
   return undefined
@@ -200,7 +239,8 @@ export function* checkDevice(flag: Flag): Generator<Found> {
       if (name) yield wrong("the device has a name already", option)
       name = option.value.value
     } else if (key === "required") {
-      if (parseBool(option.value.value) === undefined) yield wrong(`required is true or false, not "${option.value.value}"`, option.value)
+      if (parseBool(option.value.value) === undefined)
+        yield wrong(`required is true or false, not "${option.value.value}"`, option.value)
     } else if (name) {
       yield wrong(`a device has no option "${option.key.value}": there are name=... and required`, option.key)
     } else name = `${option.key.value}=${option.value.value}`

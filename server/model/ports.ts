@@ -21,12 +21,14 @@ export function readPort(text: string): {spec?: PortSpec; problem?: string} {
   const range = slash < 0 ? port : port.slice(0, slash)
   const protocol = slash < 0 ? "" : port.slice(slash + 1)
   if (range === "") return {problem: `there is no port in "${text}"`}
-  if (!/^(tcp|udp|sctp)?$/i.test(protocol)) return {problem: `"${protocol}" is no protocol: there are tcp, udp and sctp`}
+  if (!/^(tcp|udp|sctp)?$/i.test(protocol))
+    return {problem: `"${protocol}" is no protocol: there are tcp, udp and sctp`}
   const spec: PortSpec = {first: 0, last: 0, protocol: protocol || "tcp", host: address !== "" || hostPort !== ""}
   const ip = address.startsWith("[") ? bracketed(address) : address
   if (ip === undefined || (ip !== "" && !isIpAddress(ip))) return {spec, problem: `"${address}" is no IP address`}
   const ports = readRange(range)
-  if (!ports) return {spec, problem: `"${range}" is no port: write a number from 0 to 65535 or a range such as 8000-8010`}
+  if (!ports)
+    return {spec, problem: `"${range}" is no port: write a number from 0 to 65535 or a range such as 8000-8010`}
   spec.first = ports[0]
   spec.last = ports[1]
   if (hostPort !== "") {

@@ -1,9 +1,9 @@
 import {firstWord} from "../../grammars/directives.ts"
-import {physicalLine} from "../../grammars/logical.ts"
+import {readLogicalLine} from "../../grammars/logical.ts"
 import type {Dockerfile} from "../syntax/ast.ts"
 import {parse} from "../syntax/parse.ts"
 import type {Phase, Problem} from "../syntax/problem.ts"
-import {indexLines, lineAt} from "../text.ts"
+import {lineAt} from "../text.ts"
 import {type Build, isReported} from "./build.ts"
 import type {CheckName} from "./check.ts"
 import {readCheckOptions} from "./check.ts"
@@ -19,7 +19,10 @@ export interface Verdict {
 /** BuildKit's verdict: problems of an earlier phase hide those of a later one, and any problem ends a phase. */
 export function verdictOf(file: Dockerfile, build: Build): Verdict {
   const problem = firstParseProblem(file) ?? firstOf("instructions") ?? firstOf("build")
-  return {error: problem && {phase: problem.phase, message: problem.message, lines: linesOf(problem)}, warnings: warnings(file, build)}
+  return {
+    error: problem && {phase: problem.phase, message: problem.message, lines: linesOf(problem)},
+    warnings: warnings(file, build),
+  }
 
   function firstOf(phase: Phase): Problem | undefined {
     return build.problems.find(problem => problem.phase === phase)
@@ -62,20 +65,16 @@ function firstParseProblem(file: Dockerfile): Problem | undefined {
   const problem = before.problems.find(({code}) => code !== "no-instructions") ?? before.problems[0]
   const last = before.instructions[before.instructions.length - 1]
   const continued = last !== undefined && isContinued(before, last.from)
+  const line = lineAt(file.lines, tooLong.at.from)
   if (!continued) return problem ?? tooLong
+  if (problem?.code === "unterminated-heredoc") return {...problem, lines: [[problem.lines[0]![0], line]]}
   if (problem) return problem
   const piece = parse(file.source.slice(tooLong.at.from, tooLong.at.from + 65_536))
-  const line = lineAt(file.lines, tooLong.at.from)
   const own = piece.problems.find(({code}) => code !== "no-instructions" && code !== "line-too-long")
   return {...(own ?? tooLong), lines: [[line, line]]}
 }
 
-/** Whether the last instruction of a file waits for another line. */
-function isContinued(file: Dockerfile, from: number): boolean {
-  const {source, escape} = file
-  let at = from
-  for (let next = from; next < source.length; next = physicalLine(source, next).next) at = next
-  const last = source.slice(at, physicalLine(source, at).content).trimEnd()
-  const lines = indexLines(source).starts.length
-  return lines > 0 && (last.endsWith(escape) || last === "" || last.trimStart().startsWith("#"))
+/** Whether the last instruction of a file waits for another line: one more would belong to it. */
+function isContinued({source, escape}: Dockerfile, from: number): boolean {
+  return readLogicalLine(`${source}x`, from, escape).end > source.length
 }

@@ -1,9 +1,8 @@
-import type {Value} from "./environment.ts"
 import type {ImageReference} from "../../grammars/image.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
 import type {Platform} from "../values/platform.ts"
-import type {Snapshot} from "./environment.ts"
+import type {Snapshot, Value} from "./environment.ts"
 import type {ImageFacts} from "./facts.ts"
 
 /** What a stage starts from. */

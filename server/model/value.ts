@@ -1,8 +1,8 @@
-import {type Expansion, type ExpansionProblem, UNKNOWN, expand} from "../../grammars/expand.ts"
-import {type Text, slice} from "../../grammars/logical.ts"
-import {type Variable, parseWord, variablesIn} from "../../grammars/words.ts"
+import {type Expansion, type ExpansionProblem, expand, UNKNOWN} from "../../grammars/expand.ts"
+import {slice, type Text} from "../../grammars/logical.ts"
+import {parseWord, type Variable, variablesIn} from "../../grammars/words.ts"
 import type {Span} from "../text.ts"
-import {type Snapshot, type Value, lookup} from "./environment.ts"
+import {lookup, type Snapshot, type Value} from "./environment.ts"
 
 /** A text with its variables replaced, as BuildKit does it. */
 export interface Expanded extends Expansion {
@@ -30,17 +30,36 @@ export function expandText(text: Text, env: Snapshot | undefined, options: Value
     return {from, to}
   }
   // most words hold nothing that could be replaced, and none of these has words to split
-  if (!/[$'"`\\\s<]/.test(value)) {
+  if (!/[$'"`\\\s\x85<]/.test(value)) {
     const words = value === "" ? [] : [{value, from: 0, to: value.length}]
-    return {value, result: value, words, matched: EMPTY, unmatched: EMPTY, unsure: EMPTY, variable: () => undefined, place}
+    return {
+      value,
+      result: value,
+      words,
+      matched: EMPTY,
+      unmatched: EMPTY,
+      unsure: EMPTY,
+      variable: () => undefined,
+      place,
+    }
   }
   const tree = parseWord(value, options)
   const expansion = expand(tree, name => (env ? lookup(env, name) : undefined))
+  let first: Map<string, Variable> | undefined
   const variable = (name: string) => {
-    for (const variable of variablesIn(tree.parts)) if (variable.name === name) return variable
-    return undefined
+    if (!first) {
+      first = new Map()
+      for (const variable of variablesIn(tree.parts)) if (!first.has(variable.name)) first.set(variable.name, variable)
+    }
+    return first.get(name)
   }
   return {...expansion, result: expansion.value ?? UNKNOWN, variable, place}
+}
+
+/** Whether a substitution says what to take where the variable is not set: `${name:-value}` and its relatives. */
+export function hasDefault(substitution: string, options: ValueOptions): boolean {
+  const [variable] = variablesIn(parseWord(substitution, options).parts)
+  return variable?.modifier !== undefined && /^:?[-+]$/.test(variable.modifier)
 }
 
 /** Where a variable's name is written, or the whole text where it can't be told. */
@@ -51,8 +70,11 @@ export function variablePlace(expanded: Expanded, name: string, text: Text): Spa
 
 /** What to say about a text that BuildKit refuses. */
 export function expansionMessage(problem: ExpansionProblem, text: Text): string {
-  if (problem.required !== undefined) return `"${shorten(text.value)}" demands a variable: ${problem.text}`
-  return `"${shorten(text.value)}" can't be read: ${problem.text}`
+  const value = shorten(text.value)
+  const quoted = /["']/.test(value) ? value : `"${value}"`
+  return problem.required === undefined
+    ? `${quoted} can't be read: ${problem.text}`
+    : `${quoted} demands a variable: ${problem.text}`
 }
 
 export function shorten(text: string, length = 60): string {

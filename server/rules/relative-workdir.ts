@@ -11,14 +11,25 @@ export const relativeWorkdir = rule({
 somebody moves an instruction, or the base image changes, everything behind it lands in another folder.`,
   examples: [
     {bad: "FROM alpine:3.22\nWORKDIR <|app|>\n", good: "FROM alpine:3.22\nWORKDIR /app\n"},
-    {bad: "FROM alpine:3.22\nWORKDIR /srv\nWORKDIR <|app|>\n", good: "FROM alpine:3.22\nWORKDIR /srv\nWORKDIR /srv/app\n"},
+    {
+      bad: "FROM alpine:3.22\nWORKDIR /srv\nWORKDIR <|app|>\n",
+      good: "FROM alpine:3.22\nWORKDIR /srv\nWORKDIR /srv/app\n",
+    },
   ],
   *check(analysis) {
-    const first = new Set(analysis.build.checks.filter(({rule}) => rule === "WorkdirRelativePath").map(({instruction}) => instruction))
+    const first = new Set(
+      analysis.build.checks.filter(({rule}) => rule === "WorkdirRelativePath").map(({instruction}) => instruction),
+    )
     for (const instruction of analysis.all("WORKDIR")) {
       const [path] = instruction.args
       const state = analysis.stateAt(instruction)
-      if (!path || !state || /^["']?[$%~]/.test(path.value) || isAbsoluteOn(path.value.replace(/["']/g, ""), state.stage.os)) continue
+      if (
+        !path ||
+        !state ||
+        /^["']?[$%~]/.test(path.value) ||
+        isAbsoluteOn(path.value.replace(/["']/g, ""), state.stage.os)
+      )
+        continue
       if (/^["']?[A-Za-z]:/.test(path.value)) continue
       const workdir = typeof state.workdir === "string" ? state.workdir : undefined
       const base = workdir === "/" ? "" : workdir

@@ -1,5 +1,5 @@
-import {templateMark} from "../lint/template.ts"
 import {rule} from "../lint/rule.ts"
+import {templateMark} from "../lint/template.ts"
 
 export const templateFile = rule({
   name: "template-file",

@@ -1,6 +1,6 @@
 import {type ImageReference, type Part, parseImageReference} from "../../grammars/image.ts"
 import {slice} from "../../grammars/logical.ts"
-import {type Variable, parseWord, variablesIn} from "../../grammars/words.ts"
+import {parseWord, type Variable, variablesIn} from "../../grammars/words.ts"
 import type {Span} from "../text.ts"
 import {type Field, splitFields} from "../values/csv.ts"
 import type {Flag, Text} from "./ast.ts"
@@ -62,7 +62,9 @@ function variableUse(text: Text, {name, nameFrom, modifier, from, to}: Variable)
 }
 
 /** The parts of an image reference; undefined where the text is none, for example because of a variable. */
-export function imageOf(text: Text): Record<"registry" | "repository" | "tag" | "digest", Text | undefined> | undefined {
+export function imageOf(
+  text: Text,
+): Record<"registry" | "repository" | "tag" | "digest", Text | undefined> | undefined {
   const reference: ImageReference | {problem: string} = parseImageReference(text.value)
   if ("problem" in reference) return undefined
   const place = (part: Part | undefined) => part && slice(text, part.from, part.to)

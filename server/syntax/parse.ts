@@ -1,14 +1,11 @@
-import {type Directives, commentText, readDirectives} from "../../grammars/directives.ts"
-import {type ParsedInstruction, heredocsOf, keywordOf, readDockerfile, textOf} from "../../grammars/dockerfile.ts"
+import {commentText, type Directives, readDirectives} from "../../grammars/directives.ts"
+import {heredocsOf, keywordOf, type ParsedInstruction, readDockerfile, textOf} from "../../grammars/dockerfile.ts"
 import {splitFlag} from "../../grammars/flags.ts"
-import {type Text, physicalLine, slice} from "../../grammars/logical.ts"
+import {isTooLong, MAX_LINE, physicalLine, slice, type Text} from "../../grammars/logical.ts"
 import type {PlacedHeredoc} from "../../grammars/reader.ts"
-import {type LineIndex, indexLines, lineAt} from "../text.ts"
+import {indexLines, type LineIndex, lineAt} from "../text.ts"
 import type {Comment, Dockerfile, Flag, Heredoc, Instruction, Pair} from "./ast.ts"
 import type {Problem} from "./problem.ts"
-
-/** BuildKit reads at most so many bytes in one physical line. */
-const MAX_LINE = 65_535
 
 /** Reads any text as a Dockerfile. */
 export function parse(source: string): Dockerfile {
@@ -39,13 +36,17 @@ export function parse(source: string): Dockerfile {
 
 // --- the tree ---
 
-function build(parsed: ParsedInstruction, source: string, outer?: Text): {instruction: Instruction; heredocs: PlacedHeredoc[]} {
+function build(
+  parsed: ParsedInstruction,
+  source: string,
+  outer?: Text,
+): {instruction: Instruction; heredocs: PlacedHeredoc[]} {
   const {text: keyword, name, line} = keywordOf(parsed.keyword)
   const lineText = line?.text ?? outer!
   const args = parsed.args.map(textOf)
   const heredocs = heredocsOf(parsed.keyword)
   const last = heredocs[heredocs.length - 1]
-  const to = last && last.endTo > last.bodyFrom ? withoutBreak(source, last.endTo) : endOf(parsed, line?.end)
+  const to = last && last.endTo > heredocs[0]!.bodyFrom ? withoutBreak(source, last.endTo) : endOf(parsed, line?.end)
   const instruction: Instruction = {
     from: keyword.from,
     to,
@@ -182,8 +183,18 @@ function checkInstruction(
       const why = heredoc.near
         ? `line ${lineAt(lines, heredoc.near.from)} looks like it, but ${chomp ? "only tabs" : "nothing"} may stand before the word and nothing behind it`
         : `a line with nothing but ${name} has to follow`
-      const message = `this heredoc is never ended: ${why}`
-      problems.push({code: "unterminated-heredoc", phase: "parse", at, message, lines: [[first, countLines(source, lines)]]})
+      // BuildKit knows no arithmetic: a word behind << starts a heredoc
+      const shift = /^\d+\)+$/.test(name ?? "")
+      const message = shift
+        ? `BuildKit takes this shift for a heredoc that ends with ${name}: write it without blanks, as in $((1<<2))`
+        : `this heredoc is never ended: ${why}`
+      problems.push({
+        code: "unterminated-heredoc",
+        phase: "parse",
+        at,
+        message,
+        lines: [[first, countLines(source, lines)]],
+      })
     }
   }
 }
@@ -224,10 +235,8 @@ function noInstructions(source: string, lines: LineIndex): Problem {
 function checkLineLength(source: string, lines: LineIndex, problems: Problem[]): void {
   for (const from of lines.starts) {
     const {next} = physicalLine(source, from)
-    if (next - from <= MAX_LINE / 3) continue
-    const line = source.slice(from, next).replace(/\n$/, "")
-    if (line.length <= MAX_LINE && new TextEncoder().encode(line).length <= MAX_LINE) continue
-    const at = {from, to: from + line.length}
+    if (!isTooLong(source, from, next)) continue
+    const at = {from, to: source[next - 1] === "\n" ? next - 1 : next}
     const message = `a line may have at most ${MAX_LINE} bytes: continue it with the escape character, or copy the text from a file`
     const before = lineAt(lines, from) - 1
     problems.push({code: "line-too-long", phase: "parse", at, message, lines: [[before, before]]})

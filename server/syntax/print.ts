@@ -9,7 +9,8 @@ import {imageOf, optionsOf, variablesOf} from "./details.ts"
 export function print(file: Dockerfile): string {
   const lines: string[] = []
   const {source, escape} = file
-  for (const {name, value, nameFrom, valueTo} of file.directives) add(0, `directive ${name}`, {from: nameFrom, to: valueTo}, value)
+  for (const {name, value, nameFrom, valueTo} of file.directives)
+    add(0, `directive ${name}`, {from: nameFrom, to: valueTo}, value)
   for (const instruction of file.instructions) printInstruction(instruction, 0)
   for (const {code, at} of file.problems) add(0, `problem ${code}`, at)
   return lines.map(line => `${line}\n`).join("")
@@ -17,7 +18,9 @@ export function print(file: Dockerfile): string {
   function add(depth: number, label: string, {from, to}: Span, value?: string): void {
     const written = source.slice(from, to)
     const read = value === undefined || value === written ? "" : ` reads ${JSON.stringify(value)}`
-    lines.push(`${"  ".repeat(depth)}${label} ${from}-${to}${written === "" ? "" : ` ${JSON.stringify(written)}`}${read}`)
+    lines.push(
+      `${"  ".repeat(depth)}${label} ${from}-${to}${written === "" ? "" : ` ${JSON.stringify(written)}`}${read}`,
+    )
   }
 
   function addText(depth: number, label: string, text: Text): void {

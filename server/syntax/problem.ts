@@ -60,6 +60,8 @@ export interface Problem {
    * at the top of the file can have line 0.
    */
   lines: readonly (readonly [first: number, last: number])[]
+  /** The variable that it is about, where there is one. */
+  subject?: string
   /** The word that was probably meant, where there is one. */
   suggestion?: string
 }

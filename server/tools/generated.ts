@@ -1,3 +1,4 @@
+import {spawnSync} from "node:child_process"
 import {existsSync, readFileSync} from "node:fs"
 import {join} from "node:path"
 import type {Example, Rule} from "../lint/rule.ts"
@@ -14,7 +15,7 @@ export function generatedFiles(root: string): Map<string, string> {
   files.set("docs/rules/README.md", rulesPage())
   files.set("docs/narrowed.md", narrowedPage())
   const readme = join(root, "README.md")
-  if (existsSync(readme)) files.set("README.md", withTable(readFileSync(readme, "utf8")))
+  if (existsSync(readme)) files.set("README.md", withOutputs(withTable(readFileSync(readme, "utf8")), root))
   return files
 }
 
@@ -51,12 +52,15 @@ function rulePage(rule: Rule): string {
 
 function exampleText({bad, good, ignoreFile}: Example): string {
   const marked = bad.replaceAll("<|>", "").replaceAll("<|", "").replaceAll("|>", "")
-  const ignore = ignoreFile === undefined ? "" : `With this \`.dockerignore\`:\n\n\`\`\`\n${ignoreFile.trimEnd()}\n\`\`\`\n\n`
+  const ignore =
+    ignoreFile === undefined ? "" : `With this \`.dockerignore\`:\n\n\`\`\`\n${ignoreFile.trimEnd()}\n\`\`\`\n\n`
   return `${ignore}Flagged:\n\n${fenced(marked)}\nBetter:\n\n${fenced(good)}`
 }
 
 function fenced(source: string): string {
-  return `\`\`\`\`dockerfile\n${visible(source).trimEnd()}\n\`\`\`\`\n`
+  // an example of a line that is too long is no use in full
+  const shown = visible(source).replace(/^(.{100}).{400,}$/gm, "$1...")
+  return `\`\`\`\`dockerfile\n${shown.trimEnd()}\n\`\`\`\`\n`
 }
 
 /** Characters that can't be seen are written as their code points. */
@@ -68,7 +72,12 @@ function visible(source: string): string {
 
 function table(link: string): string {
   const rows = RULES.map(({name, severity, off, summary, aliases}) => {
-    const row = [`[${name}](${link}${name}.md)`, off ? `${severity} (off)` : severity, summary.replaceAll("|", "\\|"), aliases.join(", ")]
+    const row = [
+      `[${name}](${link}${name}.md)`,
+      off ? `${severity} (off)` : severity,
+      summary.replaceAll("|", "\\|"),
+      aliases.join(", "),
+    ]
     return `| ${row.join(" | ")} |`
   })
   return ["| rule | severity | what it finds | also known as |", "|---|---|---|---|", ...rows].join("\n")
@@ -99,4 +108,20 @@ function withTable(readme: string): string {
   return readme.replace(/(<!-- rules -->\n)[\s\S]*?(<!-- \/rules -->)/, (_, start: string, end: string) => {
     return `${start}${table("docs/rules/")}\n${end}`
   })
+}
+
+/** What commands print is really printed by them: `<!-- run: dockerlint ... -->` is followed by its output. */
+function withOutputs(readme: string, root: string): string {
+  return readme.replace(
+    /(<!-- run: dockerlint (.*) -->\n)(?:```text\n[\s\S]*?\n```\n)?/g,
+    (_, mark: string, args: string) => {
+      const program = [join(root, "dist/cli.js"), ...args.split(" ")]
+      const {stdout} = spawnSync(process.execPath, program, {
+        cwd: root,
+        encoding: "utf8",
+        env: {...process.env, NO_COLOR: "1", COLUMNS: "100"},
+      })
+      return `${mark}\`\`\`text\n$ dockerlint ${args}\n${stdout.trimEnd()}\n\`\`\`\n`
+    },
+  )
 }

@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync, writeFileSync} from "node:fs"
 import {describe, expect, test} from "vitest"
 
-// Cases as text: `==== title`, a Dockerfile, `----`, and what is made of it. UPDATE=1 writes what is made of it now; the
+// Cases as text: `==== title`, a Dockerfile, `----`, and what is made of it. UPDATE=1 (or the name of one file) writes what is made of it now; the
 // diff is reviewed. <CR>, <NBSP>, <NEL>, <BOM> and <TAB> stand for characters that can't be seen.
 
 const INVISIBLE: Record<string, string> = {"<CR>": "\r", "<NBSP>": "\u00a0", "<NEL>": "\u0085", "<BOM>": "\ufeff", "<TAB>": "\t"}
@@ -30,7 +30,7 @@ export function runCases(folder: string, make: (source: string, name: string) =>
     const path = new URL(file, url)
     const made = (text: string) => make(text.replace(/<[A-Z]+>/g, mark => INVISIBLE[mark] ?? mark), name).trimEnd()
     let cases = readCases(readFileSync(path, "utf8"))
-    if (process.env.UPDATE) {
+    if (process.env.UPDATE === "1" || process.env.UPDATE === name) {
       cases = cases.map(one => ({...one, expected: made(one.text)}))
       const texts = cases.map(({title, text, expected}) => `==== ${title}\n${text}----\n${expected === "" ? "" : `${expected}\n`}`)
       writeFileSync(path, texts.join("\n"))

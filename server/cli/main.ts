@@ -1,0 +1,35 @@
+import type {Request} from "./arguments.ts"
+import {reasonOf} from "./discover.ts"
+import {explainCommand} from "./explain.ts"
+import {internalError, lintCommand} from "./lint.ts"
+import {parseCommand} from "./parse.ts"
+import {findPaint} from "./report/paint.ts"
+import {writeError, writeOut} from "./streams.ts"
+
+async function run(words: readonly string[]): Promise<number> {
+  const request = await requestOf(words)
+  if (request.kind === "say") {
+    if (request.wrong) writeError(request.text)
+    else writeOut(request.text)
+    return request.wrong ? 2 : 0
+  }
+  if (request.kind === "parse") return parseCommand(request)
+  const paint = await findPaint()
+  return request.kind === "lint" ? lintCommand(request, paint) : explainCommand(request.name, paint)
+}
+
+async function requestOf(words: readonly string[]): Promise<Request> {
+  const {readArguments} = await import("./arguments.ts")
+  return readArguments(words)
+}
+
+run(process.argv.slice(2)).then(
+  code => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    // set first, as standard error may be what can't be written to
+    process.exitCode = 3
+    writeError(`dockerlint: ${(error as NodeJS.ErrnoException).code ? reasonOf(error) : internalError(error)}\n`)
+  },
+)

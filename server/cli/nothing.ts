@@ -1,0 +1,2 @@
+// Stands in for modules that a bundled package loads and never uses here.
+export default {}

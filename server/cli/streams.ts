@@ -1,0 +1,74 @@
+import {readSync, writeSync} from "node:fs"
+
+// Standard input and output, read and written at once: nothing is left to flush at the end, and Node's streams, which
+// take milliseconds to set up, are not needed.
+
+export function writeOut(text: string): void {
+  writeAll(1, text)
+}
+
+export function writeError(text: string): void {
+  writeAll(2, text)
+}
+
+function writeAll(fd: number, text: string): void {
+  const bytes = Buffer.from(text)
+  let at = 0
+  while (at < bytes.length) {
+    try {
+      at += writeSync(fd, bytes, at)
+    } catch (error) {
+      const {code} = error as NodeJS.ErrnoException
+      // the reader has gone, as `| head` does: what is left is for nobody
+      if (code === "EPIPE") process.exit()
+      if (code !== "EAGAIN") throw error
+      pause()
+    }
+  }
+}
+
+/** The pieces of standard input as they come. */
+export function* inputChunks(): Generator<Buffer> {
+  const buffer = Buffer.allocUnsafe(65_536)
+  for (;;) {
+    let length = 0
+    try {
+      length = readSync(0, buffer)
+    } catch (error) {
+      const {code} = error as NodeJS.ErrnoException
+      if (code === "EAGAIN") {
+        pause()
+        continue
+      }
+      if (code !== "EOF") throw error
+    }
+    if (length === 0) return
+    yield Buffer.from(buffer.subarray(0, length))
+  }
+}
+
+export function readInput(): string {
+  return Buffer.concat([...inputChunks()]).toString("utf8")
+}
+
+/** The lines of standard input as they come, without their line breaks. */
+export function* inputLines(): Generator<string> {
+  let rest: Buffer[] = []
+  for (const chunk of inputChunks()) {
+    let from = 0
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+      rest.push(chunk.subarray(from, end))
+      yield Buffer.concat(rest).toString("utf8")
+      rest = []
+      from = end + 1
+    }
+    rest.push(chunk.subarray(from))
+  }
+  const last = Buffer.concat(rest).toString("utf8")
+  if (last !== "") yield last
+}
+
+/** Waits a little for the other end of a pipe that does not block. */
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)
+}

@@ -1,0 +1,519 @@
+import type {
+  Assignment,
+  Command,
+  Parameter,
+  Part,
+  Pipeline,
+  Range,
+  Redirect,
+  SimpleCommand,
+  Statement,
+  Substitution,
+  Word,
+} from "../../grammars/shellTree.ts"
+import type {Instruction} from "../syntax/ast.ts"
+import type {Edit, Span} from "../text.ts"
+import {baseName} from "../values/path.ts"
+import {isDeclared, namesIn, type Snapshot} from "./environment.ts"
+import {placeIn, type ShellText} from "./script.ts"
+
+// Everything in the scripts of a file that rules ask about, as flat lists with its surroundings: commands, words and what
+// is expanded in them. Substitutions are walked into; what stands in backquotes with escapes has no exact place and is left out.
+
+/** What a word is there for. */
+export type WordUse =
+  | "command"
+  | "argument"
+  /** `name=value` behind export, local and the like. */
+  | "declaration"
+  | "assignment"
+  | "array"
+  | "redirect"
+  | "here-document"
+  | "here-string"
+  /** The values of a for loop. */
+  | "for"
+  /** What case looks at. */
+  | "subject"
+  /** Before the `)` of a case. */
+  | "pattern"
+  /** Between `[[` and `]]`. */
+  | "test"
+
+/** A command of any kind and where it stands. */
+export interface CommandVisit<C extends Command = Command> {
+  command: C
+  pipeline: Pipeline
+  /** Its place in the pipeline. */
+  index: number
+  statement: Statement
+  /** The place of its pipeline in the statement. */
+  position: number
+  /** The statements that it stands among, and its place among them. */
+  list: readonly Statement[]
+  order: number
+  /** Compound commands and functions around it, the outermost first. */
+  parents: readonly Command[]
+  /** The innermost substitution around it. */
+  substitution?: Substitution
+  /** It or what it stands in is the condition of an if or a loop. */
+  condition: boolean
+  /** The word of another command in which its substitution stands. */
+  outer?: WordVisit
+}
+
+/** A command with a program. */
+export interface SimpleVisit extends CommandVisit<SimpleCommand> {
+  /** The program without its folder, through `command`, `builtin` and `exec`; "" where it is not known. */
+  name: string
+  /** What follows the program. */
+  args: readonly Word[]
+}
+
+export interface WordVisit {
+  word: Word
+  use: WordUse
+  /** The command that the word belongs to. */
+  visit: CommandVisit
+  /** Its place among the words of the command, 0 for the program; -1 for others. */
+  index: number
+}
+
+/** A `$...` or substitution. */
+export interface Expansion<P extends Parameter | Substitution = Parameter | Substitution> extends WordVisit {
+  part: P
+  /** In double quotes, or where nothing is split: `[[`, arithmetic, here-documents ... */
+  quoted: boolean
+  /** Within real double quotes. */
+  doubleQuoted: boolean
+  /** The `${...}` that it stands in. */
+  within?: Parameter
+  /** In `$((...))`. */
+  arithmetic: boolean
+  /** What it gives surely has no blanks and patterns: all its values are known. */
+  clean: boolean
+}
+
+export interface AssignmentVisit {
+  assignment: Assignment
+  visit: CommandVisit
+  /** The command that it is only for; undefined where it stays. */
+  temporary: boolean
+}
+
+/** A script with everything in it. */
+export interface ShellView {
+  shell: ShellText
+  commands: readonly CommandVisit[]
+  simple: readonly SimpleVisit[]
+  words: readonly WordVisit[]
+  expansions: readonly Expansion[]
+  assignments: readonly AssignmentVisit[]
+  /** Names that get a value in other ways: for, read, getopts, export without a value ... */
+  named: readonly {name: string; at: Range; by: "for" | "read" | "declaration" | "expansion" | "other"}[]
+  /** Names that are looked at inside of arithmetic, without a `$`. */
+  arithmeticNames: ReadonlySet<string>
+  /** Variables of the Dockerfile that are set when the script runs. */
+  environment: ReadonlySet<string>
+  /** The place of a range in the file. */
+  at(range: Range): Span
+  /** The source of the script. */
+  text(range: Range): string
+}
+
+/** Names that hold no blanks in any shell. */
+const NUMBERS = new Set([
+  ..."$-?!#",
+  "BASHPID",
+  "EUID",
+  "LINENO",
+  "OPTIND",
+  "PPID",
+  "RANDOM",
+  "SECONDS",
+  "SHLVL",
+  "UID",
+])
+/** What BuildKit lets every build set. */
+const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY"].flatMap(name => [name, name.toLowerCase()])
+export const DECLARATIONS = new Set(["declare", "typeset", "local", "export", "readonly"])
+const MAX_DEPTH = 60
+const MAX_LOOPS = 4
+
+/** The names of the variables of the Dockerfile that are set where `env` is in force; `args` are all its ARG instructions. */
+export function environmentNames(env: Snapshot, args: readonly Instruction[]): Set<string> {
+  const names = new Set([...PROXIES, ...namesIn(env)])
+  for (const {value} of args.flatMap(({args}) => args)) {
+    const name = value.split("=")[0]!
+    if (isDeclared(env, name)) names.add(name)
+  }
+  return names
+}
+
+/** Whether each name holds nothing that a shell would split; undefined where the script does not get here. */
+type Flow = Map<string, boolean> | undefined
+
+/** Where a command stands, as far as it is the same for all of a list. */
+interface Around {
+  parents: readonly Command[]
+  substitution?: Substitution
+  condition: boolean
+  outer?: WordVisit
+  depth: number
+}
+
+/** The script with everything in it. */
+export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new Set(PROXIES)): ShellView {
+  const commands: CommandVisit[] = []
+  const simple: SimpleVisit[] = []
+  const words: WordVisit[] = []
+  const expansions: Expansion[] = []
+  const assignments: AssignmentVisit[] = []
+  const named: {name: string; at: Range; by: "for" | "read" | "declaration" | "expansion" | "other"}[] = []
+  const arithmeticNames = new Set<string>()
+  /** Nothing is noted while the body of a loop is only followed for its values. */
+  let quiet = 0
+  /** How many substitutions deep. */
+  let nesting = 0
+  const text = (range: Range) => shell.text.value.slice(range.from, range.to)
+  const script = shell.script!
+  list(script.statements, new Map(), {parents: [], condition: false, depth: 0})
+  return {
+    shell,
+    commands,
+    simple,
+    words,
+    expansions,
+    assignments,
+    named,
+    arithmeticNames,
+    environment,
+    at: range => placeIn(shell, range),
+    text,
+  }
+
+  function isClean(flow: Flow, name: string): boolean {
+    return NUMBERS.has(name) || (flow?.get(name) ?? environment.has(name))
+  }
+
+  function join(a: Flow, b: Flow): Flow {
+    if (!a || !b) return a ?? b
+    const both = new Map<string, boolean>()
+    for (const name of new Set([...a.keys(), ...b.keys()])) both.set(name, isClean(a, name) && isClean(b, name))
+    return both
+  }
+
+  function list(statements: readonly Statement[], flow: Flow, around: Around): Flow {
+    let now = flow
+    for (const [order, statement] of statements.entries()) {
+      const {pipelines, background, operators} = statement
+      const before = now
+      for (const [position, one] of pipelines.entries()) {
+        const conditional = around.condition || operators.length > position
+        const after = pipeline(
+          one,
+          now && new Map(now),
+          {...around, condition: conditional},
+          {
+            statement,
+            position,
+            list: statements,
+            order,
+          },
+        )
+        now = position === 0 ? after : join(now, after)
+      }
+      if (background) now = before
+    }
+    return now
+  }
+
+  type Spot = Pick<CommandVisit, "statement" | "position" | "list" | "order">
+
+  function pipeline(one: Pipeline, flow: Flow, around: Around, spot: Spot): Flow {
+    const condition = around.condition || one.negated
+    let after = flow
+    for (const [index, command] of one.commands.entries()) {
+      const {depth, ...rest} = around
+      const visit: CommandVisit = {...rest, condition, command, pipeline: one, index, ...spot}
+      const result = walk(visit, flow && new Map(flow), {...around, condition})
+      if (one.commands.length === 1) after = result
+    }
+    return after
+  }
+
+  function walk(visit: CommandVisit, flow: Flow, around: Around): Flow {
+    const {command} = visit
+    if (quiet === 0) commands.push(visit)
+    if (around.depth > MAX_DEPTH) return flow
+    const inside: Around = {...around, parents: [...around.parents, command], depth: around.depth + 1, condition: false}
+    const asked: Around = {...inside, condition: true}
+    if (command.kind !== "simple") redirects(command.redirects, visit, flow)
+    switch (command.kind) {
+      case "simple":
+        return simpleCommand(visit as CommandVisit<SimpleCommand>, flow)
+      case "group":
+        return list(command.body, flow, {...inside, condition: around.condition})
+      case "subshell":
+        list(command.body, flow, {...inside, condition: around.condition})
+        return flow
+      case "if": {
+        let before = flow
+        let after: Flow
+        for (const {condition, body} of command.branches) {
+          before = list(condition, before, asked)
+          after = join(after, list(body, before && new Map(before), inside))
+        }
+        return join(after, command.otherwise ? list(command.otherwise, before, inside) : before)
+      }
+      case "while":
+      case "until":
+        return loop(flow, around, now => {
+          const after = list(command.condition, now, asked)
+          return join(list(command.body, after, inside), after)
+        })
+      case "for":
+      case "select": {
+        const name = command.variable.literal ?? ""
+        for (const word of command.words ?? []) wordOf(word, "for", visit, -1, flow)
+        note(name, command.variable, "for")
+        const clean = command.words?.every(word => isCleanWord(word, flow)) ?? false
+        return loop(flow, around, now => join(now, list(command.body, now && new Map(now).set(name, clean), inside)))
+      }
+      case "arithmetic-for":
+        arithmetic(text(command.header), flow)
+        return loop(flow, around, now => join(now, list(command.body, now, inside)))
+      case "case": {
+        wordOf(command.subject, "subject", visit, -1, flow)
+        let after: Flow
+        let rest = true
+        for (const {patterns, body} of command.branches) {
+          for (const word of patterns) wordOf(word, "pattern", visit, -1, flow)
+          if (patterns.some(word => text(word) === "*")) rest = false
+          after = join(after, list(body, flow && new Map(flow), inside))
+        }
+        return rest ? join(after, flow) : after
+      }
+      case "function":
+        if (command.body) {
+          const one: Pipeline = {...visit.pipeline, commands: [command.body], operators: [], negated: false}
+          pipeline(one, flow && new Map(flow), inside, visit)
+        }
+        return flow
+      case "test":
+        for (const [index, word] of command.words.entries()) wordOf(word, "test", visit, index, flow)
+        return flow
+      case "arithmetic":
+        arithmetic(text(command.expression), flow)
+        return flow
+    }
+  }
+
+  /** What a loop leaves behind: its body is followed twice, for its own values come around. */
+  function loop(flow: Flow, around: Around, body: (now: Flow) => Flow): Flow {
+    const deep = around.parents.filter(({kind}) => /^(?:for|select|while|until|arithmetic-for)$/.test(kind)).length
+    let start = flow
+    if (deep < MAX_LOOPS) {
+      quiet++
+      start = join(flow, body(flow && new Map(flow)))
+      quiet--
+    }
+    return body(start && new Map(start))
+  }
+
+  function simpleCommand(visit: CommandVisit<SimpleCommand>, flow: Flow): Flow {
+    const {command} = visit
+    const temporary = command.words.length > 0 && !DECLARATIONS.has(command.words[0]!.literal ?? "")
+    const own = program(command)
+    const declares = DECLARATIONS.has(own.name)
+    for (const assignment of command.assignments) {
+      const {value, array} = assignment
+      if (value) wordOf(value, "assignment", visit, -1, flow)
+      for (const word of array ?? []) wordOf(word, "array", visit, -1, flow)
+      if (quiet === 0) assignments.push({assignment, visit, temporary})
+      if (!temporary) set(flow, assignment.name, !array && (!value || isCleanWord(value, flow)))
+    }
+    for (const [index, word] of command.words.entries()) {
+      const use = index === 0 ? "command" : declares && /^\w+\+?=/.test(text(word)) ? "declaration" : "argument"
+      wordOf(word, use, visit, index, flow)
+    }
+    redirects(command.redirects, visit, flow)
+    if (command.words.length === 0) return flow
+    if (quiet === 0) simple.push({...visit, ...own})
+    return effect(own.name, own.args, flow)
+  }
+
+  function effect(name: string, args: readonly Word[], flow: Flow): Flow {
+    if (DECLARATIONS.has(name)) {
+      for (const word of args) {
+        const match = /^([A-Za-z_]\w*)(?:\+?=|$)/.exec(text(word))
+        if (!match) continue
+        note(match[1]!, {from: word.from, to: word.from + match[1]!.length}, "declaration")
+        if (match[0] !== match[1]) set(flow, match[1]!, isCleanWord(word, flow))
+      }
+      return flow
+    }
+    switch (name) {
+      case "exit":
+      case "exec":
+      case "return":
+      case "break":
+      case "continue":
+        return name === "exec" && args.length === 0 ? flow : undefined
+      case "read":
+      case "mapfile":
+      case "readarray":
+      case "getopts":
+      case "unset":
+      case "printf":
+      case "wait":
+        for (const [i, {literal, from, to}] of args.entries()) {
+          if (literal === undefined || !/^[A-Za-z_]\w*$/.test(literal)) continue
+          const before = args[i - 1]?.literal ?? ""
+          if (name === "printf" ? before !== "-v" : /^-[dinNptu]$/.test(before)) continue
+          if (name === "getopts" && i !== 1) continue
+          note(literal, {from, to}, name === "read" ? "read" : "other")
+          set(flow, literal, name === "getopts")
+        }
+    }
+    return flow
+  }
+
+  function set(flow: Flow, name: string, clean: boolean): void {
+    flow?.set(name, clean)
+  }
+
+  function note(name: string, at: Range, by: (typeof named)[number]["by"]): void {
+    if (quiet === 0) named.push({name, at, by})
+  }
+
+  function redirects(list: readonly Redirect[], visit: CommandVisit, flow: Flow): void {
+    for (const {operator, target, parts, body} of list) {
+      const isBody = operator === "<<" || operator === "<<-"
+      if (target && !isBody) wordOf(target, operator === "<<<" ? "here-string" : "redirect", visit, -1, flow)
+      if (parts && body) wordOf({...body, parts}, "here-document", visit, -1, flow)
+    }
+  }
+
+  function wordOf(word: Word, use: WordUse, visit: CommandVisit, index: number, flow: Flow): void {
+    const found = {word, use, visit, index}
+    if (quiet === 0) words.push(found)
+    const free = use === "argument" || use === "command" || use === "redirect" || use === "for" || use === "array"
+    parts(word.parts, found, {quoted: !free, doubleQuoted: use === "here-document", arithmetic: false}, flow)
+  }
+
+  function parts(
+    all: readonly Part[],
+    word: WordVisit,
+    way: Pick<Expansion, "quoted" | "doubleQuoted" | "within" | "arithmetic">,
+    flow: Flow,
+  ): void {
+    for (const part of all) {
+      if (part.kind === "double") parts(part.parts, word, {...way, quoted: true, doubleQuoted: true}, flow)
+      else if (part.kind === "arithmetic") {
+        arithmetic(text(part.expression), flow)
+        parts(part.parts, word, {...way, quoted: true, arithmetic: true}, flow)
+      } else if (part.kind === "parameter") {
+        const clean = isCleanPart(part, flow)
+        if (quiet === 0) expansions.push({...word, part, ...way, clean})
+        if (part.index) arithmetic(text(part.index), flow)
+        if (part.operator === ":=" || part.operator === "=") {
+          note(part.name, part, "expansion")
+          set(flow, part.name, false)
+        }
+        if (part.word) parts(part.word, word, {...way, quoted: true, within: part}, flow)
+      } else if (part.kind === "command") {
+        if (quiet === 0) expansions.push({...word, part, ...way, clean: false})
+        if (part.style === "`" && part.script.from === 0 && part.script.to !== part.to - 1) continue
+        if (nesting >= MAX_DEPTH) continue
+        nesting++
+        const {parents} = word.visit
+        const around: Around = {parents, substitution: part, condition: false, outer: word, depth: nesting}
+        list(part.script.statements, flow && new Map(flow), around)
+        nesting--
+      }
+    }
+  }
+
+  /** Names in arithmetic are variables without a `$`. */
+  function arithmetic(expression: string, flow: Flow): void {
+    for (const [, dollar, name, assigned] of expression.matchAll(
+      /(\$\{?)?\b([A-Za-z_]\w*)\b\s*(\+\+|--|[-+*/%&|^]?=(?!=)|)/g,
+    )) {
+      if (!dollar) arithmeticNames.add(name!)
+      if (assigned) set(flow, name!, true)
+    }
+  }
+
+  function isCleanWord({parts}: Word, flow: Flow): boolean {
+    return parts.every(part => isCleanPart(part, flow))
+  }
+
+  function isCleanPart(part: Part, flow: Flow): boolean {
+    switch (part.kind) {
+      case "literal":
+      case "single":
+      case "ansi":
+        return !/[\s*?[\]]/.test(part.value)
+      case "double":
+        return part.parts.every(inner => isCleanPart(inner, flow))
+      case "parameter":
+        return part.prefix === "#" || (!part.operator && !part.prefix && !part.index && isClean(flow, part.name))
+      case "arithmetic":
+      case "tilde":
+      case "braces":
+        return true
+      default:
+        return false
+    }
+  }
+
+  function program({words}: SimpleCommand): {name: string; args: readonly Word[]} {
+    let start = 0
+    while (/^(?:command|builtin|exec|busybox)$/.test(words[start]?.literal ?? "")) {
+      const next = words[start + 1]
+      if (next?.literal === undefined || next.literal.startsWith("-")) break
+      start++
+    }
+    const literal = words[start]?.literal
+    return {name: literal === undefined ? "" : baseName(literal), args: words.slice(start + 1)}
+  }
+}
+
+/** Edits that put double quotes around a range. */
+export function quoteEdits({at}: ShellView, range: Range): Edit[] {
+  const {from, to} = at(range)
+  return [
+    {from, to: from, text: '"'},
+    {from: to, to, text: '"'},
+  ]
+}
+
+/** The long and short options of a command, as written and without what follows `=`. */
+export function optionsOf({args}: SimpleVisit): string[] {
+  const end = args.findIndex(({literal}) => literal === "--")
+  return (end < 0 ? args : args.slice(0, end)).flatMap(({literal, parts}) => {
+    const [first] = parts
+    const text = literal ?? (first?.kind === "literal" ? first.value : "")
+    return text.startsWith("-") && text.length > 1 ? [text.replace(/=.*/s, "")] : []
+  })
+}
+
+/** Whether a short option is among them, also behind others of one letter. */
+export function hasOption(visit: SimpleVisit, letter: string, long?: string): boolean {
+  return optionsOf(visit).some(option => (option.startsWith("--") ? option === long : option.slice(1).includes(letter)))
+}
+
+/** The commands of the pipeline with the program next to this one; undefined where it is no simple command. */
+export function neighbour(view: ShellView, {pipeline, index}: CommandVisit, step: 1 | -1): SimpleVisit | undefined {
+  const command = pipeline.commands[index + step]
+  return command && view.simple.find(visit => visit.command === command)
+}
+
+/** The only command of a substitution; undefined where there are more, or none. */
+export function onlyCommand(view: ShellView, {script}: Substitution): SimpleVisit | undefined {
+  const [statement, more] = script.statements
+  const [pipeline, next] = statement?.pipelines ?? []
+  if (!pipeline || next || more || pipeline.commands.length !== 1) return undefined
+  return view.simple.find(({command}) => command === pipeline.commands[0])
+}

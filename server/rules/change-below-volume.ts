@@ -1,0 +1,86 @@
+import {UNKNOWN} from "../../grammars/expand.ts"
+import type {Analysis} from "../analysis.ts"
+import {rule} from "../lint/rule.ts"
+import {unwrap} from "../model/installs.ts"
+import {copyParts} from "../model/instructions.ts"
+import {runCommands} from "../model/runWords.ts"
+import {isInside} from "../model/steps.ts"
+import {expandText} from "../model/value.ts"
+import type {Instruction, Text} from "../syntax/ast.ts"
+import {lineAt, type Span} from "../text.ts"
+import {cleanPath, normalizeDestination} from "../values/path.ts"
+
+const CHANGES = /^(chown|chmod|chgrp|mkdir|touch|rm|cp|mv|ln|install)$/
+
+export const changeBelowVolume = rule({
+  name: "change-below-volume",
+  aliases: [],
+  summary: "A folder is changed after it was declared a volume",
+  severity: "info",
+  since: "2026.1",
+  why: `BuildKit keeps such a change, but other builders, among them Docker's own before version 23, throw it away: they
+mount a volume for every step and forget it. An owner set this way is lost without a word. Put VOLUME behind everything that fills
+its folder.`,
+  examples: [
+    {
+      bad: "FROM debian:12\nVOLUME /data\nRUN <|chown app /data|>\n",
+      good: "FROM debian:12\nRUN chown app /data\nVOLUME /data\n",
+    },
+    {
+      bad: 'FROM debian:12\nVOLUME ["/data", "/logs"]\nCOPY init.sql <|/data/init/|>\n',
+      good: 'FROM debian:12\nVOLUME ["/data", "/logs"]\nCOPY init.sql /database/\nRUN echo /data\n',
+    },
+  ],
+  *check(analysis) {
+    const {file} = analysis
+    for (const stage of analysis.stages) {
+      if (stage.os === "windows") continue
+      const volumes: {path: string; line: number}[] = []
+      for (const instruction of stage.instructions) {
+        if (instruction.name === "VOLUME") {
+          for (const text of instruction.args) {
+            const path = readValue(analysis, instruction, text)
+            if (path?.startsWith("/")) volumes.push({path: cleanPath(path), line: lineAt(file.lines, instruction.from)})
+          }
+        }
+        if (volumes.length === 0) continue
+        for (const {at, path} of changes(analysis, instruction)) {
+          const volume = volumes.find(volume => isInside(path, volume.path))
+          if (!volume) continue
+          yield {
+            at,
+            message: `${volume.path} is a volume since line ${volume.line}: builders other than BuildKit throw this change away, so put VOLUME below it`,
+          }
+        }
+      }
+    }
+  },
+})
+
+function readValue(analysis: Analysis, instruction: Instruction, text: Text): string | undefined {
+  const state = analysis.stateAt(instruction)
+  const result = state && expandText(text, state.env, {escape: analysis.file.escape}).result
+  return result === UNKNOWN ? undefined : result
+}
+
+/** The places that an instruction is sure to change. */
+function* changes(analysis: Analysis, instruction: Instruction): Generator<{at: Span; path: string}> {
+  const state = analysis.stateAt(instruction)
+  if (!state) return
+  if (instruction.name === "COPY" || instruction.name === "ADD") {
+    const {destination} = copyParts(instruction)
+    const value = destination && readValue(analysis, instruction, destination)
+    if (!destination || value === undefined || (state.workdir === UNKNOWN && !value.startsWith("/"))) return
+    const path = normalizeDestination(state.workdir === UNKNOWN ? "/" : state.workdir, value, state.stage.os)
+    const {from, to} = destination
+    if (typeof path === "string") yield {at: {from, to}, path: cleanPath(path)}
+  } else if (instruction.name === "RUN") {
+    for (const command of runCommands(instruction, state, analysis.file) ?? []) {
+      const {program, args} = unwrap(command)
+      if (!CHANGES.test(program)) continue
+      const targets = /^(cp|mv|ln|install)$/.test(program) ? args.slice(-1) : args
+      const target = targets.find(({value, dynamic}) => value.startsWith("/") && !dynamic)
+      if (target) yield {at: {from: command.from, to: command.to}, path: cleanPath(target.value)}
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import {UNKNOWN} from "../../grammars/expand.ts"
+import type {Analysis} from "../analysis.ts"
+import {type Fix, rule} from "../lint/rule.ts"
+import {expandText} from "../model/value.ts"
+import type {Instruction, Pair} from "../syntax/ast.ts"
+import {lineAt} from "../text.ts"
+
+export const duplicateLabel = rule({
+  name: "duplicate-label",
+  aliases: [],
+  summary: "A label is set twice in a stage",
+  severity: "warning",
+  since: "2026.1",
+  why: `A label has one value, the last one that is set. The one before is lost without a word; often two different
+labels were meant, or an old value was left behind.`,
+  examples: [
+    {bad: "FROM debian:12\nLABEL <|version|>=1\nLABEL version=2\n", good: "FROM debian:12\nLABEL version=2\n"},
+    {
+      bad: 'FROM debian:12\nLABEL a=1 <|b|>=2\nLABEL "b"=3\n',
+      good: 'FROM debian:12\nLABEL a=1 c=2\nLABEL "b"=3\nFROM debian:12\nLABEL b=4\nLABEL "$x"=4 "$y"=5\n',
+    },
+  ],
+  *check(analysis) {
+    for (const stage of analysis.stages) {
+      const seen = new Map<string, {instruction: Instruction; pair: Pair}>()
+      for (const instruction of stage.instructions) {
+        const state = analysis.stateAt(instruction)
+        if (instruction.name !== "LABEL" || !state) continue
+        for (const pair of instruction.pairs) {
+          const {result} = expandText(pair.key, state.env, {escape: analysis.file.escape})
+          if (result === UNKNOWN || result === "") continue
+          const before = seen.get(result)
+          seen.set(result, {instruction, pair})
+          if (!before) continue
+          const {from, to} = before.pair.key
+          const line = lineAt(analysis.file.lines, pair.from)
+          yield {
+            at: {from, to},
+            message: `the label "${result}" is set again on line ${line}, which makes this value void: remove one of the two, or give it another name`,
+            related: [{at: {from: pair.key.from, to: pair.key.to}, message: "this value counts"}],
+            fix: remove(analysis, before.instruction),
+          }
+        }
+      }
+    }
+  },
+})
+
+/** Takes a LABEL out that holds nothing else. */
+function remove({source}: Analysis, {from, to, pairs, comments}: Instruction): Fix | undefined {
+  const start = source.lastIndexOf("\n", from - 1) + 1
+  const newline = source.indexOf("\n", to)
+  if (
+    pairs.length !== 1 ||
+    comments.length > 0 ||
+    newline < 0 ||
+    source.slice(start, from).trim() !== "" ||
+    source.slice(to, newline).trim() !== ""
+  )
+    return undefined
+  return {title: "Remove the label that has no effect", safe: true, edits: [{from: start, to: newline + 1, text: ""}]}
+}

@@ -1,0 +1,27 @@
+import {problemRule} from "../lint/rule.ts"
+
+export const invalidImageName = problemRule({
+  name: "invalid-image-name",
+  aliases: ["InvalidDefaultArgInFrom"],
+  summary: "What should be an image is no name of one",
+  since: "2026.1",
+  why: `An image is \`[registry/]repository[:tag][@digest]\`. The repository is in lower case, a tag follows each colon, and there
+is no \`http://\`. A stage is found by its name in lower case only, whatever its AS says.`,
+  examples: [
+    {bad: "FROM <|Alpine:3.22|>\n", good: "FROM alpine:3.22\n"},
+    {bad: "ARG TAG=\nFROM <|alpine:$TAG|>\n", good: "ARG TAG=3.22\nFROM alpine:$TAG\n"},
+    {bad: "FROM alpine:3.22 AS Build\nFROM <|Build|>\n", good: "FROM alpine:3.22 AS build\nFROM build\n"},
+  ],
+  // a variable that is not declared is what has to be mended then, and another rule says it
+  applies: ({at}, {build, source}) =>
+    /^\$\{\w+:[^-+?]/.test(source.slice(at.from, at.to)) ||
+    !build.checks.some(
+      check => check.rule === "UndefinedArgInFrom" && check.at.from >= at.from && check.at.to <= at.to,
+    ),
+  aliasesOf: ({at}, {build}) =>
+    build.checks.some(
+      check => check.rule === "InvalidDefaultArgInFrom" && check.at.from <= at.from && check.at.to >= at.to,
+    )
+      ? ["InvalidDefaultArgInFrom"]
+      : [],
+})

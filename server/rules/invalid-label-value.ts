@@ -1,0 +1,77 @@
+import {UNKNOWN} from "../../grammars/expand.ts"
+import {rule} from "../lint/rule.ts"
+import {expandText} from "../model/value.ts"
+import {isDigest} from "../values/digest.ts"
+
+/** What the OCI says of the values of its labels: a test for a wrong one, and what to write. */
+const CHECKS: Readonly<Record<string, (value: string) => string | undefined>> = {
+  created: value =>
+    /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/.test(
+      value,
+    )
+      ? undefined
+      : "is no date and time as in RFC 3339: write 2026-01-31T12:00:00Z",
+  url: address,
+  source: address,
+  documentation: address,
+  licenses: value => {
+    const words = value.replace(/[()]/g, " ").trim().split(/\s+/)
+    const fine = words.every((word, i) =>
+      i % 2 === 1 ? /^(AND|OR|WITH)$/.test(word) : /^(DocumentRef-[\w.-]+:)?[A-Za-z0-9.+-]+$/.test(word),
+    )
+    return fine && words.length % 2 === 1
+      ? undefined
+      : "is no SPDX expression: write identifiers such as Apache-2.0, joined by AND or OR"
+  },
+  "base.digest": value =>
+    isDigest(value) ? undefined : "is no digest: write sha256: and 64 hexadecimal digits in lower case",
+}
+
+export const invalidLabelValue = rule({
+  name: "invalid-label-value",
+  aliases: [],
+  summary: "The value of an OCI label is not what the specification wants",
+  severity: "warning",
+  since: "2026.1",
+  why: `Registries, scanners and update tools read the labels \`org.opencontainers.image.*\`, and they read dates, addresses
+and licences in one form each. A value in another form is ignored or shown as broken. Only values without
+variables are checked.`,
+  examples: [
+    {
+      bad: 'FROM debian:12\nLABEL org.opencontainers.image.created=<|"31.1.2026"|>\n',
+      good: 'FROM debian:12\nLABEL org.opencontainers.image.created="2026-01-31T12:00:00Z"\n',
+    },
+    {
+      bad: "FROM debian:12\nLABEL org.opencontainers.image.source=<|github.com/a/b|> \\\n  org.opencontainers.image.licenses=<|'Apache License 2.0'|>\n",
+      good: "FROM debian:12\nLABEL org.opencontainers.image.source=https://github.com/a/b \\\n  org.opencontainers.image.licenses='(MIT OR Apache-2.0) AND GPL-2.0-only WITH Classpath-exception-2.0'\n",
+    },
+    {
+      bad: "FROM debian:12\nLABEL org.opencontainers.image.base.digest=<|latest|>\n",
+      good: "FROM debian:12\nARG DATE\nLABEL org.opencontainers.image.created=$DATE org.opencontainers.image.url= org.example.created=today\n",
+    },
+  ],
+  *check(analysis) {
+    for (const instruction of analysis.all("LABEL")) {
+      const state = analysis.stateAt(instruction)
+      if (!state) continue
+      for (const {key, value} of instruction.pairs) {
+        if (!value || /\$/.test(value.value + key.value)) continue
+        const name = expandText(key, state.env, {escape: analysis.file.escape}).result
+        const {result} = expandText(value, state.env, {escape: analysis.file.escape})
+        if (name === UNKNOWN || result === UNKNOWN || result === "" || !name.startsWith("org.opencontainers.image."))
+          continue
+        // marks of a template that is filled in before the build
+        if (/\{\{|<%|@[A-Z_]+@|%%|__/.test(result)) continue
+        const problem = CHECKS[name.slice("org.opencontainers.image.".length)]?.(result)
+        const {from, to} = value
+        if (problem) yield {at: {from, to}, message: `"${result}" ${problem}`}
+      }
+    }
+  },
+})
+
+function address(value: string): string | undefined {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+\S*$/i.test(value) || /^(git@|mailto:)\S+$/.test(value)
+    ? undefined
+    : "is no address that a tool can open: write it with https://"
+}

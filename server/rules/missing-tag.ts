@@ -1,0 +1,39 @@
+import {rule} from "../lint/rule.ts"
+import {imagesOf, pinOf} from "../model/imageUses.ts"
+import {looksLikeImage} from "../model/officialImages.ts"
+
+export const missingTag = rule({
+  name: "missing-tag",
+  aliases: ["DL3006"],
+  summary: "An image is named without a tag",
+  severity: "warning",
+  since: "2026.1",
+  why: `Without a tag Docker takes \`latest\`, which is another image every few weeks: the build of today can't be repeated
+tomorrow, and a new major version arrives on a day that nobody has chosen. Write a version, and a digest where it matters.
+Variables are replaced by their defaults first; what only a build argument decides is not reported.`,
+  examples: [
+    {bad: "FROM <|alpine|>\n", good: "FROM alpine:3.22\n"},
+    {
+      bad: "ARG BASE=<|debian|>\nFROM $BASE AS build\nFROM build\nCOPY --from=<|composer|> /usr/bin/composer /usr/bin/\n",
+      good: "ARG BASE=debian:13\nARG OTHER\nFROM $BASE AS build\nFROM $OTHER\nFROM scratch\nFROM build\nCOPY --from=composer:2 /usr/bin/composer /usr/bin/\n",
+    },
+    {
+      bad: "FROM alpine:3.22\nRUN --mount=type=bind,from=<|ghcr.io/astral-sh/uv|>,target=/uv /uv/uv --version\n",
+      good: "FROM alpine:3.22\nRUN --mount=type=bind,from=ghcr.io/astral-sh/uv:0.9,target=/uv /uv/uv --version\n",
+    },
+  ],
+  *check(analysis) {
+    for (const {at, name, reference, by, variable} of imagesOf(analysis)) {
+      if (reference.tag || reference.digest) continue
+      // a bare word behind --from is more likely a stage or a context that is missing
+      if (by !== "FROM" && !looksLikeImage(name)) continue
+      const message = `${name} has no tag, so every build takes whatever latest is that day: write ${pinOf(name)}`
+      yield {
+        at,
+        message,
+        severity: variable?.last ? "info" : "warning",
+        aliases: by === "FROM" && !variable?.leading ? ["DL3006"] : [],
+      }
+    }
+  },
+})

@@ -1,0 +1,110 @@
+import {spawnSync} from "node:child_process"
+import {existsSync, readdirSync, readFileSync} from "node:fs"
+import {join} from "node:path"
+import {prepareGrammar} from "../../grammars/dockerfile.ts"
+import {parse} from "../syntax/parse.ts"
+
+// `npm run bench`: how long things take, and how much memory. Times depend on the machine and on what else it does,
+// so starting is compared with starting Node alone, in turn.
+
+const REAL = "../shared/conformance/files"
+
+const setUp = time(() => prepareGrammar())
+say("grammar set-up, cold", `${setUp.toFixed(0)} ms`)
+
+const {paths, sources} = corpus()
+const bytes = sources.reduce((sum, source) => sum + Buffer.byteLength(source), 0)
+
+const first = time(parseAll)
+const best = Math.min(...Array.from({length: 5}, () => time(parseAll)))
+say("parse, first pass", rates(first))
+say("parse, best of 5 later passes", rates(best))
+
+const program = "dist/cli.js"
+const all = memoryOf([program, "--format", "json", ...paths])
+say(
+  `lint in one process, ${paths.length} files`,
+  `${all.milliseconds.toFixed(0)} ms, ${perSecond(all.milliseconds)}, peak ${all.megabytes.toFixed(0)} MB`,
+)
+const readings = memoryOf([program, "parse", ...paths])
+say(
+  "dockerlint parse, the same files",
+  `${readings.milliseconds.toFixed(0)} ms, peak ${readings.megabytes.toFixed(0)} MB`,
+)
+
+const small = `examples/${readdirSync("examples").sort()[0]}`
+const pairs = Array.from({length: 20}, () => ({ours: start([program, small]), bare: start(["-e", "0"])}))
+const ours = median(pairs.map(({ours}) => ours))
+const bare = median(pairs.map(({bare}) => bare))
+const ratio = median(pairs.map(({ours, bare}) => ours / bare))
+say(
+  `${small}, whole process (median of ${pairs.length})`,
+  `${ours.toFixed(0)} ms; node -e 0 in turn ${bare.toFixed(0)} ms; ratio ${ratio.toFixed(2)}, +${(ours - bare).toFixed(0)} ms`,
+)
+
+function say(what: string, value: string): void {
+  console.log(`${what.padEnd(48)} ${value}`)
+}
+
+function time(run: () => void): number {
+  const start = performance.now()
+  run()
+  return performance.now() - start
+}
+
+function parseAll(): void {
+  for (const source of sources) parse(source)
+}
+
+function rates(milliseconds: number): string {
+  return `${(bytes / 1000 / milliseconds).toFixed(1)} MB/s, ${perSecond(milliseconds)}`
+}
+
+function perSecond(milliseconds: number): string {
+  return `${Math.round((sources.length / milliseconds) * 1000)} files/s`
+}
+
+/** Real Dockerfiles where they are; otherwise our own examples, and the cases of the tests. */
+function corpus(): {paths: string[]; sources: string[]} {
+  const real = existsSync(REAL)
+  const folder = real ? REAL : "examples"
+  const paths = readdirSync(folder, {recursive: true, withFileTypes: true})
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
+    .sort()
+  const sources = paths.map(path => readFileSync(path, "utf8"))
+  const size = (list: string[]) => `${(list.reduce((sum, source) => sum + source.length, 0) / 1e6).toFixed(2)} MB`
+  if (real) {
+    console.log(`over ${paths.length} real Dockerfiles in ${REAL}, ${size(sources)}\n`)
+    return {paths, sources}
+  }
+  const cases = readFileSync("test/conformance/cases.jsonl", "utf8")
+    .split("\n")
+    .flatMap(line => (line === "" ? [] : [(JSON.parse(line) as {source: string}).source]))
+  console.log(`${REAL} is not here, so this is over small files: linted are the ${paths.length} files in examples/,`)
+  console.log(`parsed also the ${cases.length} cases of test/conformance, ${size([...sources, ...cases])} in all\n`)
+  return {paths, sources: [...sources, ...cases]}
+}
+
+function start(args: string[]): number {
+  return time(() => spawnSync(process.execPath, args, {stdio: "ignore"}))
+}
+
+/** The time of a whole process, and its own word on its peak memory. */
+function memoryOf(args: string[]): {milliseconds: number; megabytes: number} {
+  const report = "data:text/javascript,process.on('exit',()=>process._rawDebug('peak '+process.resourceUsage().maxRSS))"
+  let errors = ""
+  const milliseconds = time(() => {
+    const {status, stderr} = spawnSync(process.execPath, [`--import=${report}`, ...args], {
+      encoding: "utf8",
+      stdio: ["ignore", "ignore", "pipe"],
+    })
+    errors = stderr
+    if (status !== 0 && status !== 1) throw new Error(`${args[0]} ended with ${status}: ${stderr.slice(0, 1000)}`)
+  })
+  return {milliseconds, megabytes: Number(/peak (\d+)/.exec(errors)?.[1]) / 1000}
+}
+
+function median(numbers: number[]): number {
+  return numbers.sort((a, b) => a - b)[numbers.length >> 1]!
+}

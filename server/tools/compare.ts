@@ -1,0 +1,77 @@
+import {existsSync, readdirSync, readFileSync} from "node:fs"
+import {join} from "node:path"
+import {type Analysis, analyze} from "../analysis.ts"
+import {lintFile} from "../linter.ts"
+import {RULES} from "../rules/index.ts"
+import {lineAt} from "../text.ts"
+import {askHadolint, hasHadolint} from "./hadolint.ts"
+import {askShellcheck, hasShellcheck, type PeerFinding} from "./shellcheck.ts"
+
+// `npm run compare -- PEER [CODE] [COUNT]`: how far we agree with another program over real Dockerfiles, by code; with a
+// code, the lines on which we do not.
+
+const REAL = "../shared/conformance/files"
+
+/** Another program, and whose codes are compared with it. */
+interface Peer {
+  codes: RegExp
+  there(): boolean
+  ask(files: readonly Analysis[]): Promise<PeerFinding[][]>
+}
+
+const PEERS: Record<string, Peer> = {
+  hadolint: {codes: /^DL\d+$/, there: hasHadolint, ask: askHadolint},
+  shellcheck: {codes: /^SC\d+$/, there: hasShellcheck, ask: askShellcheck},
+}
+
+const [name = "shellcheck", only, count = "30"] = process.argv.slice(2)
+const peer = PEERS[name]
+if (!peer) throw new Error(`there is no program ${name} to compare with: ${Object.keys(PEERS).join(", ")}`)
+if (!existsSync(REAL)) console.log(`skipped: ${REAL} is not here`)
+else if (!peer.there()) console.log(`skipped: the program ${name} is not here`)
+else await compare(peer)
+
+async function compare({codes, ask}: Peer): Promise<void> {
+  const paths = readdirSync(REAL, {recursive: true, withFileTypes: true})
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
+    .sort()
+  const files = paths.map(path => analyze(readFileSync(path, "utf8")))
+  const theirs = await ask(files)
+  const known = new Set(RULES.flatMap(({aliases}) => aliases).filter(alias => codes.test(alias)))
+  const on = new Set(RULES.map(({name}) => name))
+  const tables = new Map<string, {both: number; missed: number; extra: number}>()
+  const different: string[] = []
+  for (const [i, file] of files.entries()) {
+    const own = new Map<string, string>()
+    for (const {at, aliases, message} of lintFile(file, on))
+      for (const {code, at: other} of aliases)
+        if (codes.test(code)) own.set(`${code} ${lineAt(file.file.lines, (other ?? at).from)}`, message)
+    const other = new Map(theirs[i]!.map(({code, line, message}) => [`${code} ${line}`, message]))
+    for (const key of new Set([...own.keys(), ...other.keys()])) {
+      const [code, line] = key.split(" ") as [string, string]
+      const table = tables.get(code) ?? {both: 0, missed: 0, extra: 0}
+      tables.set(code, table)
+      const kind = !own.has(key) ? "missed" : !other.has(key) ? "extra" : "both"
+      table[kind]++
+      if (code !== only || kind === "both") continue
+      const text = file.source.split("\n")[Number(line) - 1]!.trim()
+      different.push(`${kind} ${paths[i]}:${line}: ${own.get(key) ?? other.get(key)}\n    | ${text.slice(0, 200)}`)
+    }
+  }
+  const sum = {both: 0, missed: 0, extra: 0}
+  console.log("code      both missed  extra     F1")
+  for (const [code, table] of [...tables].sort(([, a], [, b]) => b.both + b.missed - a.both - a.missed)) {
+    if (only && code !== only) continue
+    const counts = [table.both, table.missed, table.extra].map(value => `${value}`.padStart(6)).join(" ")
+    console.log(`${code} ${counts}  ${score(table)}${known.has(code) ? "" : "  (no rule)"}`)
+    if (known.has(code)) for (const key of ["both", "missed", "extra"] as const) sum[key] += table[key]
+  }
+  console.log(`all codes that we have: ${sum.both} both, ${sum.missed} missed, ${sum.extra} extra, F1 ${score(sum)}`)
+  const step = Math.max(1, different.length / Number(count))
+  for (let at = 0; at < different.length; at += step) console.log(different[Math.floor(at)])
+}
+
+function score({both, missed, extra}: {both: number; missed: number; extra: number}): string {
+  return (both === 0 ? 0 : (2 * both) / (2 * both + missed + extra)).toFixed(3)
+}

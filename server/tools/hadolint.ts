@@ -1,0 +1,60 @@
+import {execFile, spawnSync} from "node:child_process"
+import {createHash} from "node:crypto"
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from "node:fs"
+import {basename, join, resolve} from "node:path"
+import type {Analysis} from "../analysis.ts"
+import type {PeerFinding} from "./shellcheck.ts"
+
+// What the real hadolint says of Dockerfiles, with every rule on that needs no settings.
+
+/** The program; HADOLINT names one that is not on the path. */
+const PROGRAM = process.env.HADOLINT ?? "hadolint"
+/** How many files one run of the program is given. */
+const BATCH = 40
+/** Answers are kept here, by what was asked. */
+const CACHE = resolve("node_modules/.tmp/hadolint")
+const SETTINGS = "no-fail: true\noverride:\n  info: [DL3057, DL1001]\n"
+
+interface Answer {
+  file: string
+  line: number
+  code: string
+  message: string
+}
+
+/** Whether the program is there. */
+export function hasHadolint(): boolean {
+  return spawnSync(PROGRAM, ["--version"]).status === 0
+}
+
+/** The findings in every file, in the order of the files. */
+export async function askHadolint(files: readonly Analysis[]): Promise<PeerFinding[][]> {
+  mkdirSync(CACHE, {recursive: true})
+  writeFileSync(join(CACHE, "settings.yaml"), SETTINGS)
+  const keys = files.map(({source}) => createHash("sha1").update(source).digest("hex"))
+  const open = new Map(files.map(({source}, i) => [keys[i]!, source]))
+  for (const key of open.keys()) if (existsSync(answerOf(key))) open.delete(key)
+  const list = [...open]
+  for (let at = 0; at < list.length; at += BATCH) await ask(list.slice(at, at + BATCH))
+  return keys.map(key => JSON.parse(readFileSync(answerOf(key), "utf8")) as PeerFinding[])
+}
+
+function answerOf(key: string): string {
+  return join(CACHE, `${key}.json`)
+}
+
+function ask(batch: readonly (readonly [key: string, source: string])[]): Promise<void> {
+  for (const [key, source] of batch) writeFileSync(join(CACHE, key), source)
+  const args = ["--format", "json", "--config", join(CACHE, "settings.yaml"), ...batch.map(([key]) => join(CACHE, key))]
+  return new Promise((done, fail) => {
+    execFile(PROGRAM, args, {maxBuffer: 1e9}, (error, output) => {
+      if (output === "") return fail(error)
+      const answers = JSON.parse(output) as Answer[]
+      for (const [key] of batch) {
+        const own = answers.filter(({file}) => basename(file) === key)
+        writeFileSync(answerOf(key), JSON.stringify(own.map(({line, code, message}) => ({line, code, message}))))
+      }
+      done()
+    })
+  })
+}
