@@ -13,6 +13,8 @@ export interface ExpandOptions {
   rawQuotes?: boolean
   /** Leave a substitution of an unset variable as it stands. */
   keepUnset?: boolean
+  /** False where the words of the value are not needed. */
+  words?: boolean
 }
 
 /** One word of the result, with the span of the parsed text that it came from. */
@@ -23,9 +25,9 @@ export interface ExpandedWord {
 }
 
 export interface Expansion {
-  /** Undefined where a value is unknown or there is a problem. */
+  /** Undefined where a value is unknown, absurdly long, or there is a problem. */
   value?: string
-  /** The value split at its unquoted blanks; empty where value is undefined. */
+  /** The value split at its unquoted blanks; empty where value is undefined, or where they are not asked for. */
   words: ExpandedWord[]
   /** Names that were looked up and are set. */
   matched: ReadonlySet<string>
@@ -53,6 +55,15 @@ class Refusal {
   }
 }
 
+/** Thrown inside of expand only, where a value grows beyond what is followed. */
+class TooLong {}
+
+/** A value may be longer than its text by so much: with a few lines that double a variable it could have any length. */
+const MAX_GROWTH = 1_000_000
+
+/** How many steps may be spent on matching a pattern. */
+const MAX_STEPS = 100_000_000
+
 /** What BuildKit makes of a parsed word, given the variables. */
 export function expand(tree: WordTree, lookup: Lookup, options: ExpandOptions = {}): Expansion {
   const matched = new Set<string>()
@@ -61,7 +72,8 @@ export function expand(tree: WordTree, lookup: Lookup, options: ExpandOptions = 
   const result: Expansion = {words: [], matched, unmatched, unsure}
   if (tree.problem) return {...result, problem: {...tree.problem, text: wordProblemText(tree.problem)}}
   if (tree.tooDeep) return result
-  const {rawQuotes = false, keepUnset = false} = options
+  const {rawQuotes = false, keepUnset = false, words = true} = options
+  const longest = MAX_GROWTH + (tree.parts[tree.parts.length - 1]?.to ?? 0)
   let known = true
   // BuildKit keeps one buffer for the word in hand, and a nested substitution empties it. What was written before
   // such a substitution is therefore missing in the words (not in the value).
@@ -71,14 +83,14 @@ export function expand(tree: WordTree, lookup: Lookup, options: ExpandOptions = 
   let inWord = false
 
   try {
-    const value = sequence(tree.parts, true)
+    const value = sequence(tree.parts, words)
     if (buffer !== "") pushWord()
     if (known) result.value = value
     else result.words = []
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
     result.words = []
-    result.problem = error.problem
+    if (error instanceof Refusal) result.problem = error.problem
+    else if (!(error instanceof TooLong)) throw error
   }
   return result
 
@@ -133,13 +145,17 @@ export function expand(tree: WordTree, lookup: Lookup, options: ExpandOptions = 
           if (outer) addSplit(text, part.from, part.to)
       }
       value += text
+      if (value.length > longest) throw new TooLong()
     }
     return value
   }
 
   function quoted(parts: readonly Part[]): string {
     let value = ""
-    for (const part of parts) value += part.kind === "variable" ? variable(part) : (part as {value: string}).value
+    for (const part of parts) {
+      value += part.kind === "variable" ? variable(part) : (part as {value: string}).value
+      if (value.length > longest) throw new TooLong()
+    }
     return value
   }
 
@@ -176,6 +192,8 @@ export function expand(tree: WordTree, lookup: Lookup, options: ExpandOptions = 
       if (value === undefined && keepUnset) return `\${${name}/${word}/${replacement}}`
       const pattern = patternElements(word)
       if (!pattern) throw new Refusal(`the pattern "${word}" has an escape that patterns do not know`, part)
+      checkSteps(value, word)
+      checkSteps(value, replacement)
       return modifier === "/"
         ? replacePattern(value ?? "", pattern, replacement)
         : replacePattern(value ?? "", pattern, match => templateText(replacement, match))
@@ -200,11 +218,16 @@ export function expand(tree: WordTree, lookup: Lookup, options: ExpandOptions = 
         const greedy = word.startsWith(modifier)
         const pattern = patternElements(greedy ? word.slice(1) : word)
         if (!pattern) throw new Refusal(`the pattern "${word}" has an escape that patterns do not know`, part)
+        checkSteps(value, word)
         return matchPattern(value ?? "", pattern, end, greedy)
       }
     }
     throw new Refusal(`there is no modifier "${modifier}", only -, + and ?, also behind a colon, and #, % and /`, part)
   }
+}
+
+function checkSteps(value: string | undefined, other: string): void {
+  if ((value?.length ?? 0) * other.length > MAX_STEPS) throw new TooLong()
 }
 
 function wordProblemText(problem: NonNullable<WordTree["problem"]>): string {

@@ -29,9 +29,9 @@ export function patternElements(pattern: string): Element[] | undefined {
 export function matchPattern(value: string, pattern: Element[], atEnd: boolean, greedy: boolean): string {
   const characters = [...value]
   if (atEnd) characters.reverse()
-  const length = matchLength(characters, 0, atEnd ? [...pattern].reverse() : pattern, greedy)
-  if (length < 0) return value
-  const rest = characters.slice(length)
+  const match = findMatch(characters, 0, atEnd ? [...pattern].reverse() : pattern, greedy ? "longest" : "shortest")
+  if (!match) return value
+  const rest = characters.slice(match.to)
   if (atEnd) rest.reverse()
   return rest.join("")
 }
@@ -39,23 +39,27 @@ export function matchPattern(value: string, pattern: Element[], atEnd: boolean, 
 /** The value with the first match replaced, or, where the replacement is a function, with every match replaced. */
 export function replacePattern(value: string, pattern: Element[], replacement: string | ((match: string) => string)): string {
   const characters = [...value]
-  let result = ""
+  const result: string[] = []
   let at = 0
   let lastEnd = -1
   while (at <= characters.length) {
-    const length = matchLength(characters, at, pattern, true)
+    const match = findMatch(characters, at, pattern, "anywhere")
+    if (!match) break
+    for (; at < match.from; at++) result.push(characters[at]!)
     // an empty match directly behind a match is no match
-    if (length > 0 || (length === 0 && at !== lastEnd)) {
-      if (typeof replacement === "string") return result + replacement + characters.slice(at + length).join("")
-      result += replacement(characters.slice(at, at + length).join(""))
-      at += length
+    if (match.to > at || at !== lastEnd) {
+      const matched = characters.slice(at, match.to).join("")
+      result.push(typeof replacement === "string" ? replacement : replacement(matched))
+      at = match.to
       lastEnd = at
-      if (length > 0) continue
+      if (typeof replacement === "string") break
+      if (match.to > match.from) continue
     }
-    if (at < characters.length) result += characters[at]
+    if (at < characters.length) result.push(characters[at]!)
     at++
   }
-  return result
+  for (; at < characters.length; at++) result.push(characters[at]!)
+  return result.join("")
 }
 
 /** A replacement text with $0, ${0} and $$ filled in, as Go's regexp templates; other names are empty. */
@@ -66,32 +70,45 @@ export function templateText(template: string, match: string): string {
   })
 }
 
-/** How many characters from `from` on match the whole pattern, the most or the fewest; -1 where it does not match. */
-function matchLength(characters: string[], from: number, pattern: Element[], greedy: boolean): number {
-  let states = new Set<number>()
-  enter(states, 0)
-  let best = -1
+/**
+ * The first match of the whole pattern at or behind `from`, as long as can be; or only one that starts there, the
+ * longest or the shortest.
+ */
+function findMatch(
+  characters: string[],
+  from: number,
+  pattern: Element[],
+  mode: "anywhere" | "longest" | "shortest",
+): {from: number; to: number} | undefined {
+  // for every place in the pattern, where the earliest match starts that has come so far
+  let states = new Int32Array(pattern.length + 1).fill(-1)
+  let next = states.slice()
+  let best: {from: number; to: number} | undefined
   for (let at = from; ; at++) {
-    if (states.has(pattern.length)) {
-      best = at - from
-      if (!greedy) return best
+    if (at === from || (mode === "anywhere" && !best)) reach(states, 0, at)
+    for (const [i, element] of pattern.entries()) if ("star" in element) reach(states, i + 1, states[i]!)
+    const started = states[pattern.length]!
+    if (started >= 0 && (!best || started <= best.from)) {
+      best = {from: started, to: at}
+      if (mode === "shortest") return best
     }
-    if (at >= characters.length || states.size === 0) return best
+    if (at >= characters.length) return best
     const character = characters[at]!
-    const next = new Set<number>()
-    for (const state of states) {
-      const element = pattern[state]
-      if (!element) continue
-      if ("star" in element) {
-        if (character !== "\n") enter(next, state)
-      } else if ("any" in element ? character !== "\n" : element.literal === character) enter(next, state + 1)
+    let alive = mode === "anywhere" && !best
+    for (const [i, element] of pattern.entries()) {
+      const start = states[i]!
+      if (start < 0 || (best && start > best.from)) continue
+      const takes = "literal" in element ? element.literal === character : character !== "\n"
+      if (!takes) continue
+      reach(next, "star" in element ? i : i + 1, start)
+      alive = true
     }
-    states = next
+    if (!alive) return best
+    ;[states, next] = [next, states]
+    next.fill(-1)
   }
 
-  function enter(into: Set<number>, state: number): void {
-    into.add(state)
-    let at = state
-    while (at < pattern.length && "star" in pattern[at]!) into.add(++at)
+  function reach(into: Int32Array, state: number, start: number): void {
+    if (start >= 0 && (into[state]! < 0 || start < into[state]!)) into[state] = start
   }
 }

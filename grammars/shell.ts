@@ -2,6 +2,7 @@ import {
   type CustomPatternMatcherReturn,
   createToken,
   EmbeddedActionsParser,
+  EOF,
   type IToken,
   Lexer,
   type TokenType,
@@ -20,7 +21,7 @@ import type {
   Statement,
   Word,
 } from "./shellTree.ts"
-import type {WordContext} from "./shellWords.ts"
+import {MAX_DEPTH, type WordContext} from "./shellWords.ts"
 
 // The grammar of shell scripts: POSIX sh with what bash adds. It is permissive: what only some shells know is noted as a
 // feature at its place, and whoever knows the shell decides.
@@ -31,8 +32,10 @@ let base = 0
 
 type Answer = string | [image: string, payload: unknown] | undefined
 
+/** `starts`: the characters that it may start with, so that no other place asks. */
 function token(
   name: string,
+  starts: readonly (string | number)[],
   ask: (offset: number) => Answer,
   more: Partial<Parameters<typeof createToken>[0]> = {},
 ): TokenType {
@@ -47,9 +50,16 @@ function token(
       return result
     },
     line_breaks: true,
+    start_chars_hint: [...starts],
     ...more,
   })
 }
+
+const DIGITS = "0123456789"
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
+/** Chevrotain sorts characters above 255 into groups of 255: one of each stands for its group. */
+const ANY = [...Array(256).keys(), ...Array.from({length: 257}, (_, i) => Math.max(256, i * 255))]
+const WORD_STARTS = ANY.filter(code => !" \t\r\n;&|()".includes(String.fromCharCode(code)))
 
 /** The name of the token of a reserved word. */
 function tokenName(word: Reserved): string {
@@ -59,11 +69,11 @@ function tokenName(word: Reserved): string {
 
 function createGrammar() {
   const trivia = {group: Lexer.SKIPPED}
-  const Blank = token("Blank", at => reader.blank(at), trivia)
-  const Comment = token("Comment", at => reader.comment(at), {group: "comments"})
-  const Newline = token("Newline", at => reader.newline(at))
-  const Redirection = token("Redirection", at => reader.redirection(at))
-  const operator = (name: string, text: string) => token(name, at => reader.operator(at, text))
+  const Blank = token("Blank", [..." \t\r\\"], at => reader.blank(at), trivia)
+  const Comment = token("Comment", ["#"], at => reader.comment(at), {group: "comments"})
+  const Newline = token("Newline", ["\n"], at => reader.newline(at))
+  const Redirection = token("Redirection", [..."<>&{", ...DIGITS], at => reader.redirection(at))
+  const operator = (name: string, text: string) => token(name, [text[0]!], at => reader.operator(at, text))
   const AndIf = operator("AndIf", "&&")
   const OrIf = operator("OrIf", "||")
   const PipeBoth = operator("PipeBoth", "|&")
@@ -75,16 +85,16 @@ function createGrammar() {
   const And = operator("And", "&")
   const LeftParen = operator("LeftParen", "(")
   const RightParen = operator("RightParen", ")")
-  const ArithmeticCommand = token("ArithmeticCommand", at => reader.arithmetic(at))
-  const DoubleBracket = token("DoubleBracket", at => reader.doubleBracket(at), {push_mode: "test"})
-  const DoubleBracketEnd = token("DoubleBracketEnd", at => reader.doubleBracketEnd(at), {pop_mode: true})
-  const TestOperator = token("TestOperator", at => reader.testOperator(at))
-  const TestWord = token("TestWord", at => reader.testWord(at))
-  const AssignmentWord = token("AssignmentWord", at => reader.assignment(at))
-  const WordToken = token("Word", at => reader.word(at))
-  const Garbage = token("Garbage", at => reader.garbage(at))
+  const ArithmeticCommand = token("ArithmeticCommand", ["("], at => reader.arithmetic(at))
+  const DoubleBracket = token("DoubleBracket", ["["], at => reader.doubleBracket(at), {push_mode: "test"})
+  const DoubleBracketEnd = token("DoubleBracketEnd", ["]"], at => reader.doubleBracketEnd(at), {pop_mode: true})
+  const TestOperator = token("TestOperator", [..."&|()<>"], at => reader.testOperator(at))
+  const TestWord = token("TestWord", ANY, at => reader.testWord(at))
+  const AssignmentWord = token("AssignmentWord", [...LETTERS], at => reader.assignment(at))
+  const WordToken = token("Word", WORD_STARTS, at => reader.word(at))
+  const Garbage = token("Garbage", ANY, at => reader.garbage(at))
   const words = {} as Record<Reserved, TokenType>
-  for (const word of RESERVED) words[word] = token(tokenName(word), at => reader.reserved(at, word))
+  for (const word of RESERVED) words[word] = token(tokenName(word), [word[0]!], at => reader.reserved(at, word))
   const operators = [AndIf, OrIf, PipeBoth, Pipe, SemiSemiAnd, SemiSemi, SemiAnd, Semi, And]
   const modes = {
     script: [
@@ -104,7 +114,7 @@ function createGrammar() {
     ],
     test: [
       Blank,
-      token("TestNewline", at => (reader.text[at] === "\n" ? "\n" : undefined), trivia),
+      token("TestNewline", ["\n"], at => (reader.text[at] === "\n" ? "\n" : undefined), trivia),
       DoubleBracketEnd,
       TestOperator,
       TestWord,
@@ -125,11 +135,11 @@ function createGrammar() {
       this.ACTION(() => {
         this.done = []
       })
-      this.SUBRULE(this.list, {ARGS: [true]})
+      this.SUBRULE(this.list, {ARGS: [true, true]})
     })
 
     /** Statements between separators; may be empty. */
-    private list = this.RULE("list", (outer: boolean): Statement[] => {
+    private list = this.RULE("list", (outer: boolean, mayBeEmpty: boolean): Statement[] => {
       const statements: Statement[] = this.ACTION(() => (outer ? this.done : []))
       let ended = true
       this.MANY(() => this.CONSUME(Newline))
@@ -152,6 +162,11 @@ function createGrammar() {
             ended = true
           })
         },
+      })
+      this.ACTION(() => {
+        const next = this.LA(1)
+        if (statements.length === 0 && !mayBeEmpty && next.tokenType !== EOF)
+          reader.context.problem({message: `a command is missing before "${next.image}"`, ...rangeOf(next)})
       })
       return statements
     })
@@ -333,14 +348,14 @@ function createGrammar() {
 
     private group = this.RULE("group", (): Command => {
       const start = this.CONSUME(words["{"])
-      const body = this.SUBRULE(this.list, {ARGS: [false]})
+      const body = this.SUBRULE(this.list, {ARGS: [false, false]})
       const end = this.CONSUME(words["}"])
       return {kind: "group", body, redirects: [], from: start.startOffset, to: endOf(end)}
     })
 
     private subshell = this.RULE("subshell", (): Command => {
       const start = this.CONSUME(LeftParen)
-      const body = this.SUBRULE(this.list, {ARGS: [false]})
+      const body = this.SUBRULE(this.list, {ARGS: [false, false]})
       const end = this.CONSUME(RightParen)
       return {kind: "subshell", body, redirects: [], from: start.startOffset, to: endOf(end)}
     })
@@ -349,20 +364,20 @@ function createGrammar() {
       const branches: {condition: Statement[]; body: Statement[]}[] = []
       let otherwise: Statement[] | undefined
       const start = this.CONSUME(words.if)
-      const condition = this.SUBRULE(this.list, {ARGS: [false]})
+      const condition = this.SUBRULE(this.list, {ARGS: [false, false]})
       this.CONSUME(words.then)
-      const body = this.SUBRULE1(this.list, {ARGS: [false]})
+      const body = this.SUBRULE1(this.list, {ARGS: [false, false]})
       branches.push({condition, body})
       this.MANY(() => {
         this.CONSUME(words.elif)
-        const condition = this.SUBRULE2(this.list, {ARGS: [false]})
+        const condition = this.SUBRULE2(this.list, {ARGS: [false, false]})
         this.CONSUME1(words.then)
-        const body = this.SUBRULE3(this.list, {ARGS: [false]})
+        const body = this.SUBRULE3(this.list, {ARGS: [false, false]})
         branches.push({condition, body})
       })
       this.OPTION(() => {
         this.CONSUME(words.else)
-        otherwise = this.SUBRULE4(this.list, {ARGS: [false]})
+        otherwise = this.SUBRULE4(this.list, {ARGS: [false, false]})
       })
       const end = this.CONSUME(words.fi)
       return {kind: "if", branches, otherwise, redirects: [], from: start.startOffset, to: endOf(end)}
@@ -370,14 +385,14 @@ function createGrammar() {
 
     private loop = this.RULE("loop", (): Command => {
       const start = this.OR([{ALT: () => this.CONSUME(words.while)}, {ALT: () => this.CONSUME(words.until)}])
-      const condition = this.SUBRULE(this.list, {ARGS: [false]})
+      const condition = this.SUBRULE(this.list, {ARGS: [false, false]})
       const {body, to} = this.SUBRULE(this.doGroup)
       return {kind: start.image as "while" | "until", condition, body, redirects: [], from: start.startOffset, to}
     })
 
     private doGroup = this.RULE("doGroup", () => {
       this.CONSUME(words.do)
-      const body = this.SUBRULE(this.list, {ARGS: [false]})
+      const body = this.SUBRULE(this.list, {ARGS: [false, false]})
       const end = this.CONSUME(words.done)
       return {body, to: endOf(end)}
     })
@@ -395,6 +410,7 @@ function createGrammar() {
               {
                 ALT: () => {
                   const group = this.SUBRULE(this.group)
+                  this.ACTION(() => reader.context.feature("loop-braces", group.from, group.from + 1))
                   return {body: "body" in group ? (group.body as Statement[]) : [], to: group.to}
                 },
               },
@@ -436,6 +452,7 @@ function createGrammar() {
               {
                 ALT: () => {
                   const group = this.SUBRULE1(this.group)
+                  this.ACTION(() => reader.context.feature("loop-braces", group.from, group.from + 1))
                   return {body: "body" in group ? (group.body as Statement[]) : [], to: group.to}
                 },
               },
@@ -476,7 +493,7 @@ function createGrammar() {
             this.ACTION(() => patterns.push(wordOf(next)))
           })
           this.CONSUME(RightParen)
-          const body = this.SUBRULE(this.list, {ARGS: [false]})
+          const body = this.SUBRULE(this.list, {ARGS: [false, true]})
           branches.push({patterns, body})
           ended = false
           this.OPTION1(() => {
@@ -541,7 +558,7 @@ function createGrammar() {
     private test = this.RULE("test", (): Command => {
       const found: Word[] = []
       const start = this.CONSUME(DoubleBracket)
-      this.AT_LEAST_ONE(() =>
+      this.MANY(() =>
         this.OR([
           {
             ALT: () => {
@@ -562,7 +579,26 @@ function createGrammar() {
     })
   }
 
-  return {modes, ShellParser, Newline}
+  const openers = new Set([LeftParen, words["{"], words.if, words.for, words.select, words.while, words.until, words.case])
+  const closers = new Set([RightParen, words["}"], words.fi, words.done, words.esac])
+  const named = new Set([WordToken, LeftParen, RightParen, Newline, words.function])
+
+  /** The place of the first token that is nested too deep to be read; -1 where there is none. */
+  function tooDeep(tokens: readonly IToken[]): number {
+    let depth = 0
+    // names of functions whose bodies are functions
+    let names = 0
+    for (const [i, {tokenType}] of tokens.entries()) {
+      if (openers.has(tokenType)) depth++
+      else if (closers.has(tokenType) && depth > 0) depth--
+      if (!named.has(tokenType)) names = 0
+      else if (tokenType === LeftParen || tokenType === words.function) names++
+      if (depth + names > MAX_NESTING) return i
+    }
+    return -1
+  }
+
+  return {modes, ShellParser, Newline, tooDeep}
 }
 
 function rangeOf(token: IToken): Range {
@@ -583,15 +619,25 @@ function addCommand(pipeline: Pipeline, command: Command): void {
   pipeline.to = command.to
 }
 
+type Grammar = ReturnType<typeof createGrammar>
+
 let grammar:
-  | {lexer: Lexer; parser: InstanceType<ReturnType<typeof createGrammar>["ShellParser"]>; newline: TokenType}
+  | {
+      lexer: Lexer
+      parser: InstanceType<Grammar["ShellParser"]>
+      newline: TokenType
+      tooDeep: Grammar["tooDeep"]
+    }
   | undefined
 
 export function prepareShellGrammar(validate = false): void {
-  const {modes, ShellParser, Newline} = createGrammar()
-  const lexer = new Lexer({modes, defaultMode: "script"}, {positionTracking: "onlyOffset", skipValidations: !validate})
-  grammar = {lexer, parser: new ShellParser(!validate), newline: Newline}
+  const {modes, ShellParser, Newline, tooDeep} = createGrammar()
+  const lexer = new Lexer({modes, defaultMode: "script"}, {positionTracking: "onlyOffset", ensureOptimizations: true, skipValidations: !validate})
+  grammar = {lexer, parser: new ShellParser(!validate), newline: Newline, tooDeep}
 }
+
+/** How deep commands may stand in commands; each takes some of the stack. */
+const MAX_NESTING = 100
 
 /** How often reading starts again behind something that can't be read. */
 const MAX_RESTARTS = 50
@@ -605,11 +651,13 @@ export function parseShell(
   depth = 0,
 ): Script {
   if (!grammar) prepareShellGrammar()
-  const {lexer, parser, newline} = grammar!
+  const {lexer, parser, newline, tooDeep} = grammar!
   const features: Feature[] = []
   const problems: ShellProblem[] = []
-  const script = (inner: string, start: number, stop: number) =>
-    parseShell(inner, start, stop, inner === text ? ends : new Map(), depth + 1)
+  const script = (inner: string, start: number, stop: number): Script =>
+    depth < MAX_DEPTH
+      ? parseShell(inner, start, stop, inner === text ? ends : new Map(), depth + 1)
+      : {from: start, to: stop, statements: [], comments: [], problems: [], features: []}
   const context: WordContext = {
     text,
     to,
@@ -622,11 +670,13 @@ export function parseShell(
   reader = new ShellReader(context, features)
   const {tokens, groups} = tokenize(lexer, text, from, to)
   const statements: Statement[] = []
-  let rest = tokens
+  const deep = tooDeep(tokens)
+  if (deep >= 0) problems.push({...rangeOf(tokens[deep]!), message: "commands are nested too deep here to be read"})
+  let rest = deep < 0 ? tokens : tokens.slice(0, deep)
   for (let restarts = 0; restarts < MAX_RESTARTS && rest.length > 0; restarts++) {
     parser.input = rest
     parser.script()
-    statements.push(...parser.done)
+    for (const statement of parser.done) statements.push(statement)
     const [error] = parser.errors
     if (!error) break
     const {token} = error

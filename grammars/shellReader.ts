@@ -17,6 +17,8 @@ type Position =
   | "in"
   /** Patterns of case, or esac. */
   | "pattern"
+  /** Behind the `(` or `|` of patterns: no esac. */
+  | "alternative"
 
 /** A here-document whose body follows the line. */
 interface Pending {
@@ -51,6 +53,7 @@ const DECLARATIONS = new Set(["declare", "typeset", "local", "export", "readonly
 
 const REDIRECTION = /(?:\d+|\{[A-Za-z_]\w*\})?(?:&>>?|<<<|<<-?|<&|<>|>>|>&|>\||<(?!\()|>(?!\())/y
 const ASSIGNMENT = /([A-Za-z_]\w*)(\[[^\]\n]*\])?(\+?)=/y
+const RESERVED_WORD = new RegExp(`(?:${[...RESERVED].sort((a, b) => b.length - a.length).join("|")})`, "y")
 const WORD_END = /[\s;&|<>()]/
 
 export class ShellReader {
@@ -103,7 +106,7 @@ export class ShellReader {
     let end = at + 1
     for (const {redirect, chomp} of this.pending) end = this.readBody(redirect, chomp, end)
     this.pending = []
-    if (this.position !== "pattern" && !(this.position === "in" && this.owner === "case")) this.position = "start"
+    if (this.position !== "pattern" && this.position !== "alternative" && !(this.position === "in" && this.owner === "case")) this.position = "start"
     return this.text.slice(at, end)
   }
 
@@ -154,8 +157,9 @@ export class ShellReader {
     if (text === "|&") this.feature("pipe-both", at, at + 2)
     if (text === ";&" || text === ";;&") this.feature("case-fallthrough", at, at + text.length)
     if (text.startsWith(";;") || text === ";&") this.position = "pattern"
-    else if (this.position === "pattern" && text !== ")") return text
-    else this.position = "start"
+    else if ((this.position === "pattern" || this.position === "alternative") && text !== ")") {
+      if (text === "(" || text === "|") this.position = "alternative"
+    } else this.position = "start"
     return text
   }
 
@@ -200,15 +204,14 @@ export class ShellReader {
     if (this.target) return undefined
     const {position} = this
     if (position !== "start" && position !== "in" && position !== "pattern") return undefined
-    const word = RESERVED.find(word => this.text.startsWith(word, at))
-    // a longer reserved word may start with a shorter one
-    const longest = RESERVED.filter(word => this.text.startsWith(word, at)).sort((a, b) => b.length - a.length)[0]
-    if (!word || !longest) return undefined
-    const end = at + longest.length
+    RESERVED_WORD.lastIndex = at
+    const word = RESERVED_WORD.exec(this.text)?.[0] as Reserved | undefined
+    if (word === undefined) return undefined
+    const end = at + word.length
     if (end > this.to || (end < this.to && !WORD_END.test(this.text[end]!))) return undefined
-    if (position === "pattern") return longest === "esac" ? longest : undefined
-    if (position === "in") return longest === "in" || (longest === "do" && this.inOwner === "for") ? longest : undefined
-    return longest === "in" ? undefined : longest
+    if (position === "pattern") return word === "esac" ? word : undefined
+    if (position === "in") return word === "in" || (word === "do" && this.inOwner === "for") ? word : undefined
+    return word
   }
 
   doubleBracket(at: number): string | undefined {

@@ -16,6 +16,8 @@ export interface Script extends Range {
 
 export interface ShellProblem extends Range {
   message: string
+  /** A shell reads on, and fails only when it gets there. */
+  late?: true
 }
 
 /** Something that POSIX shells do not have, at its place. */
@@ -46,6 +48,10 @@ export type FeatureName =
   | "append-assignment"
   | "named-descriptor"
   | "array-index"
+  /** Braces around the body of a for loop. */
+  | "loop-braces"
+  /** A single quote without its partner in `"${name:-...}"`. */
+  | "lone-quote"
 
 /** Pipelines joined by `&&` and `||`, up to a `;`, `&` or line break. */
 export interface Statement extends Range {

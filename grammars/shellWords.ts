@@ -18,7 +18,9 @@ export interface WordContext {
   depth: number
 }
 
-const MAX_DEPTH = 100
+/** How deep substitutions may be nested; what is deeper is not read. */
+export const MAX_DEPTH = 100
+const HEREDOC = /<<(-?)[ \t]*((?:'[^'\n]*'|"[^"\n]*"|\\[^\n]|[^\s;&|<>()'"\\])+)/y
 const META = new Set([" ", "\t", "\n", ";", "&", "|", "<", ">", "(", ")"])
 const SPECIAL = "@*#?-$!0123456789"
 
@@ -228,8 +230,8 @@ function readDollar(context: WordContext, from: number, unquoted: boolean): Part
     if (text[from + 2] === "(") {
       const end = arithmeticEnd(context, from + 3)
       if (end > 0) {
-        const inner = {...context, to: end}
-        const {parts} = readQuoted(inner, from + 3, () => false, false)
+        const inner = {...context, to: end, depth: context.depth + 1}
+        const parts = context.depth < MAX_DEPTH ? readQuoted(inner, from + 3, () => false, false).parts : []
         return {kind: "arithmetic", expression: {from: from + 3, to: end}, parts, from, to: end + 2}
       }
     }
@@ -240,7 +242,7 @@ function readDollar(context: WordContext, from: number, unquoted: boolean): Part
     const end = closing(text, "]", from + 2, to)
     if (end > 0) return {kind: "arithmetic", expression: {from: from + 2, to: end}, parts: [], from, to: end + 1}
   }
-  if (next === "{") return readBraces(context, from)
+  if (next === "{") return readBraces(context, from, !unquoted)
   if (unquoted && next === "'") {
     let end = from + 2
     while (end < to && text[end] !== "'") end += text[end] === "\\" ? 2 : 1
@@ -261,8 +263,8 @@ function readDollar(context: WordContext, from: number, unquoted: boolean): Part
   return {kind: "parameter", name: text.slice(from + 1, end), nameFrom: from + 1, braces: false, from, to: end}
 }
 
-/** `${...}` */
-function readBraces(context: WordContext, from: number): Part {
+/** `${...}`; `quoted`: between double quotes. */
+function readBraces(context: WordContext, from: number, quoted: boolean): Part {
   const {text, to} = context
   let at = from + 2
   const parameter: Parameter = {kind: "parameter", name: "", nameFrom: at, braces: true, from, to: at}
@@ -299,6 +301,7 @@ function readBraces(context: WordContext, from: number): Part {
     if (operator === undefined || parameter.name === "") {
       context.problem({
         message: `"${text.slice(from, Math.min(at + 1, to))}" is no substitution`,
+        late: true,
         from,
         to: Math.min(at + 1, to),
       })
@@ -309,19 +312,19 @@ function readBraces(context: WordContext, from: number): Part {
       else if ("^,@".includes(operator[0]!)) context.feature("case-modification", at, at + operator.length)
       at += operator.length
     }
-    const inner = readInBraces(context, at)
+    const inner = readInBraces(context, at, quoted && !/^[#%/]/.test(parameter.operator ?? ""))
     parameter.word = inner.parts
     at = inner.at
   } else if (parameter.name === "") {
-    context.problem({message: "there is no name between the braces", from, to: Math.min(at + 1, to)})
+    context.problem({message: "there is no name between the braces", late: true, from, to: Math.min(at + 1, to)})
   }
   if (at >= to) context.problem({message: '"${" is never closed with "}"', from, to: from + 2})
   parameter.to = Math.min(at + 1, to)
   return parameter
 }
 
-/** What stands behind the operator of a substitution, up to its closing brace. */
-function readInBraces(context: WordContext, from: number): {parts: Part[]; at: number} {
+/** What stands behind the operator of a substitution, up to its closing brace; `quoted`: a lone quote may stand there. */
+function readInBraces(context: WordContext, from: number, quoted: boolean): {parts: Part[]; at: number} {
   const {text, to} = context
   const parts: Part[] = []
   if (context.depth >= MAX_DEPTH) {
@@ -348,6 +351,8 @@ function readInBraces(context: WordContext, from: number): {parts: Part[]; at: n
       push({kind: "literal", value: text[at + 1] ?? "", escaped: true, from: at, to: Math.min(at + 2, to)})
     else if (character === "'") {
       const end = closing(text, "'", at + 1, to)
+      if (end < 0 && quoted) context.feature("lone-quote", at, at + 1)
+      else if (end < 0) context.problem({message: "this quote is never closed", from: at, to: at + 1})
       push(end < 0 ? undefined : {kind: "single", value: text.slice(at + 1, end), from: at, to: end + 1})
     } else if (character === '"') push(readDouble(deeper, at, false))
     else if (character === "$") push(readDollar(deeper, at, true))
@@ -414,9 +419,11 @@ function readBackquotes(context: WordContext, from: number, quoted: boolean): Pa
  */
 export function closingParenthesis(context: WordContext, from: number, to: number): number {
   const known = context.ends.get(from)
-  if (known !== undefined && known >= 0 && known <= to) return known
+  if (known === -1) return to
+  if (known !== undefined && known <= to) return known
   const {text} = context
-  const open: {cases: number}[] = [{cases: 0}]
+  const open = [{cases: 0, from}]
+  const bodies: {name: string; chomp: boolean}[] = []
   let wordStart = true
   let at = from
   while (at < to) {
@@ -436,8 +443,8 @@ export function closingParenthesis(context: WordContext, from: number, to: numbe
       const end = text.indexOf("\n", at)
       at = end < 0 || end > to ? to : end
     } else if (character === "(") {
-      open.push({cases: 0})
       at++
+      open.push({cases: 0, from: at})
       wordStart = true
     } else if (character === ")") {
       const top = open[open.length - 1]!
@@ -450,10 +457,13 @@ export function closingParenthesis(context: WordContext, from: number, to: numbe
       open.pop()
       at++
       wordStart = true
-      if (open.length === 0) {
-        context.ends.set(from, at)
-        return at
-      }
+      context.ends.set(top.from, at)
+      if (open.length === 0) return at
+    } else if (character === "<" && text[at + 1] === "<") {
+      at = skipOperator(at)
+    } else if (character === "\n" && bodies.length > 0) {
+      at = skipBodies(at + 1)
+      wordStart = true
     } else if (start && text.startsWith("case", at) && isBreak(text[at + 4])) {
       open[open.length - 1]!.cases++
       at += 4
@@ -472,8 +482,33 @@ export function closingParenthesis(context: WordContext, from: number, to: numbe
       at++
     }
   }
-  context.ends.set(from, -1)
+  for (const {from} of open) context.ends.set(from, -1)
   return to
+
+  /** Behind `<<` and its word; the body follows the line. */
+  function skipOperator(from: number): number {
+    if (text[from + 2] === "<") return from + 3
+    HEREDOC.lastIndex = from
+    const match = HEREDOC.exec(text)
+    if (!match || from + match[0].length > to) return from + 2
+    bodies.push({name: match[2]!.replace(/["'\\]/g, ""), chomp: match[1] === "-"})
+    return from + match[0].length
+  }
+
+  function skipBodies(from: number): number {
+    let at = from
+    for (const {name, chomp} of bodies.splice(0)) {
+      let ended = false
+      while (!ended && at < to) {
+        const newline = text.indexOf("\n", at)
+        const end = newline < 0 || newline > to ? to : newline
+        const line = text.slice(at, end)
+        ended = (chomp ? line.replace(/^\t+/, "") : line) === name
+        at = Math.min(end + 1, to)
+      }
+    }
+    return at
+  }
 
   function after(end: number): number {
     return end < 0 ? to : end + 1

@@ -2,6 +2,7 @@ import type {InstructionName} from "../grammars/instructions.ts"
 import {type Build, readBuild} from "./model/build.ts"
 import {commandOfArray, commandsOfScript, type RunCommand} from "./model/commands.ts"
 import {type BuildSettings, DEFAULT_BUILD, type Facts, NO_FACTS} from "./model/facts.ts"
+import {type PackageUse, packageUse} from "./model/packages.ts"
 import {type ShellText, shellPragmas, shellText} from "./model/script.ts"
 import {environmentNames, type ShellView, viewOf} from "./model/shellWalk.ts"
 import type {Stage, State} from "./model/stages.ts"
@@ -33,6 +34,8 @@ export interface Analysis {
   shellOf(instruction: Instruction): ShellText | undefined
   /** The programs that RUN, CMD, ENTRYPOINT or HEALTHCHECK runs, in order. */
   commandsOf(instruction: Instruction): readonly RunCommand[]
+  /** Those of its programs that are package managers. */
+  packagesOf(instruction: Instruction): readonly PackageUse[]
   /** The scripts of every RUN in shell form that ShellCheck would read too, with all that is in them; those behind ONBUILD too. */
   shellViews: readonly ShellView[]
   /** The source of a span. */
@@ -42,6 +45,7 @@ export interface Analysis {
 export function analyze(source: string, settings: BuildSettings = DEFAULT_BUILD, facts: Facts = NO_FACTS): Analysis {
   const shells = new Map<Instruction, ShellText | undefined>()
   const commands = new Map<Instruction, readonly RunCommand[]>()
+  const packages = new Map<Instruction, readonly PackageUse[]>()
   const file = once((): Dockerfile => parse(source))
   const build = once((): Build => readBuild(file(), settings, facts))
   const pragmas = once(() => shellPragmas(file()))
@@ -105,6 +109,14 @@ export function analyze(source: string, settings: BuildSettings = DEFAULT_BUILD,
       if (!found) {
         found = readCommands(instruction)
         commands.set(instruction, found)
+      }
+      return found
+    },
+    packagesOf(instruction) {
+      let found = packages.get(instruction)
+      if (!found) {
+        found = this.commandsOf(instruction).flatMap(command => packageUse(command) ?? [])
+        packages.set(instruction, found)
       }
       return found
     },

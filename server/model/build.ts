@@ -1,4 +1,4 @@
-import {equalFold, toLower} from "../../grammars/characters.ts"
+import {toLower} from "../../grammars/characters.ts"
 import {firstWord, readDirective} from "../../grammars/directives.ts"
 import {compilePatterns, type IgnoreMatcher, readIgnoreFile} from "../../grammars/dockerignore.ts"
 import {UNKNOWN} from "../../grammars/expand.ts"
@@ -12,7 +12,7 @@ import {parseInteger} from "../values/numbers.ts"
 import {parsePlatform} from "../values/platform.ts"
 import {type Check, readCheckOptions} from "./check.ts"
 import {type Course, dispatch} from "./dispatch.ts"
-import {assign, find, isDeclared, lookup, namesIn, newEnvironment, type Snapshot, snapshot} from "./environment.ts"
+import {assign, declaredIn, find, isDeclared, lookup, namesIn, newEnvironment, type Snapshot, snapshot} from "./environment.ts"
 import {checkEpoch} from "./epoch.ts"
 import type {BuildSettings, Facts} from "./facts.ts"
 import {findFlag, findFlags, flagText} from "./flags.ts"
@@ -265,10 +265,14 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
   function reportUndeclared(expanded: Expanded, text: Text, place: Place): void {
     for (const name of expanded.unmatched) {
       if (isDeclared(globals, name)) continue
-      const options = new Set([...namesIn(globals), ...globals.environment.declared.keys()])
-      const suggestion = suggest(name, options)
+      const suggestion = suggest(name, globalNames())
       addCheck(report, place, "UndefinedArgInFrom", variablePlace(expanded, name, text), name, {suggestion})
     }
+  }
+
+  function* globalNames(): Generator<string> {
+    yield* namesIn(globals)
+    yield* declaredIn(globals)
   }
 
   function readPlatform(stage: Stage, node: Node, place: Place): void {
@@ -465,7 +469,7 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
     problem: string,
   ): {code: ProblemCode; at: Span; message: string; subject?: string} | undefined {
     const at = node.baseAt
-    const lower = stages.find(stage => equalFold(stage.name, name) && stage.name !== "")
+    const lower = findNode(graph, name)?.stage
     if (lower && node.stage && lower.index < node.stage.index) {
       const message = `a stage is found by its name in lower case: write FROM ${lower.name}, for "${name}" is looked up as an image`
       return {code: "invalid-image-name", at, message}

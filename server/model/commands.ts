@@ -256,6 +256,27 @@ export function commandsOfScript(shell: ShellText, state: State | undefined): Ru
   }
 }
 
+/** The argument as the program gets it; what is not known is left as written, `$name` for a variable. */
+export function writtenText({value, word}: Argument): string {
+  if (typeof value === "string") return value
+  return word?.parts.map(writtenPart).join("") ?? ""
+}
+
+function writtenPart(part: Part): string {
+  switch (part.kind) {
+    case "double":
+      return part.parts.map(writtenPart).join("")
+    case "parameter":
+      return `$${part.name}`
+    case "command":
+      return "$()"
+    case "arithmetic":
+      return "$(())"
+    default:
+      return part.value
+  }
+}
+
 function partsOf({assignments, words, redirects}: SimpleCommand): Part[] {
   return [
     ...assignments.flatMap(({value, array}) => [...(value?.parts ?? []), ...(array ?? []).flatMap(({parts}) => parts)]),
@@ -369,6 +390,7 @@ function runScript(own: RunCommand, depth: number): RunCommand[] {
     ...command,
     at: script.at,
     programAt: script.at,
+    args: command.args.map(argument => ({...argument, at: script.at})),
     wrappers: [...wrappers, ...command.wrappers],
   }))
 }

@@ -332,7 +332,7 @@ export function dispatch(course: Course, command: Command, context: DispatchCont
 
   function expose(): void {
     for (const text of instruction.args) {
-      const found = expandText(text, now(), {escape})
+      const found = expandText(text, now(), {escape, words: true})
       if (found.problem) reportExpansion(found, text)
       for (const word of found.words) {
         const whole = word.value === text.value

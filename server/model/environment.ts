@@ -37,7 +37,9 @@ export interface Snapshot {
 /** Chains of parents are flattened when they get longer, to keep look-ups short. */
 const MAX_CHAIN = 32
 
+/** An environment that goes on from the snapshot. Where nothing else does yet, it is the parent's own, grown longer. */
 export function newEnvironment(complete: boolean, parent?: Snapshot): Environment {
+  if (parent && complete && parent.at === parent.environment.count) return parent.environment
   const environment: Environment = {own: new Map(), declared: new Map(), complete, count: 0, depth: 1}
   if (!parent) return environment
   environment.complete = parent.environment.complete && complete
@@ -79,10 +81,23 @@ export function lookup(at: Snapshot, name: string): Value | undefined {
 /** The assignment in force; undefined where there is none in the file. */
 export function find(at: Snapshot, name: string): Assignment | undefined {
   for (let current: Snapshot | undefined = at; current; current = current.environment.parent) {
-    const list = current.environment.own.get(name)
-    for (let i = (list?.length ?? 0) - 1; i >= 0; i--) if (list![i]!.at < current.at) return list![i]
+    const found = lastBefore(current.environment.own.get(name), current.at)
+    if (found) return found
   }
   return undefined
+}
+
+/** The last of the assignments before a place in their order. */
+function lastBefore(assignments: readonly Assignment[] | undefined, at: number): Assignment | undefined {
+  if (!assignments) return undefined
+  let low = 0
+  let high = assignments.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (assignments[middle]!.at < at) low = middle + 1
+    else high = middle
+  }
+  return assignments[low - 1]
 }
 
 /** Whether the name is declared as a build argument, with or without a value. */
@@ -101,7 +116,8 @@ export function* namesIn(at: Snapshot): Generator<string> {
   }
 }
 
-function* declaredIn(at: Snapshot): Generator<string> {
+/** Every name that is declared as a build argument. */
+export function* declaredIn(at: Snapshot): Generator<string> {
   for (let current: Snapshot | undefined = at; current; current = current.environment.parent) {
     for (const [name, place] of current.environment.declared) if (place < current.at) yield name
   }

@@ -1,8 +1,11 @@
 import {type ImageReference, parseImageReference} from "../../grammars/image.ts"
 import {slice, type Text} from "../../grammars/logical.ts"
-import type {Analysis} from "../analysis.ts"
+import type {Dockerfile} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
+import type {Build} from "./build.ts"
+import type {BuildSettings} from "./facts.ts"
 import {fromParts} from "./instructions.ts"
+import type {Stage} from "./stages.ts"
 import {hasVariable, usesOf} from "./uses.ts"
 
 /** An image that the build pulls by a name of the file. */
@@ -25,7 +28,12 @@ export interface ImageUse {
 }
 
 /** Images behind FROM, COPY --from and RUN --mount from. Stages, contexts, scratch and what is not known are left out. */
-export function* imagesOf(analysis: Pick<Analysis, "stages" | "file" | "build" | "settings">): Generator<ImageUse> {
+export function* imagesOf(analysis: {
+  stages: readonly Stage[]
+  file: Dockerfile
+  build: Build
+  settings: BuildSettings
+}): Generator<ImageUse> {
   const {stages, file, build, settings} = analysis
   const seen = new Set<number>()
   for (const {base, from, sources} of stages) {

@@ -113,6 +113,8 @@ export interface ShellView {
   named: readonly {name: string; at: Range; by: "for" | "read" | "declaration" | "expansion" | "other"}[]
   /** Names that are looked at inside of arithmetic, without a `$`. */
   arithmeticNames: ReadonlySet<string>
+  /** The script stops where a command fails: `set -e` or an option of the shell. */
+  errexit: boolean
   /** Variables of the Dockerfile that are set when the script runs. */
   environment: ReadonlySet<string>
   /** The place of a range in the file. */
@@ -177,7 +179,8 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
   let nesting = 0
   const text = (range: Range) => shell.text.value.slice(range.from, range.to)
   const script = shell.script!
-  list(script.statements, new Map(), {parents: [], condition: false, depth: 0})
+  // what can't be read may be meant in any way
+  if (script.problems.length === 0) list(script.statements, new Map(), {parents: [], condition: false, depth: 0})
   return {
     shell,
     commands,
@@ -188,6 +191,9 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
     named,
     arithmeticNames,
     environment,
+    errexit: simple.some(
+      visit => visit.name === "set" && (hasOption(visit, "e") || visit.args.some(({literal}) => literal === "errexit")),
+    ),
     at: range => placeIn(shell, range),
     text,
   }
@@ -246,16 +252,16 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
     const {command} = visit
     if (quiet === 0) commands.push(visit)
     if (around.depth > MAX_DEPTH) return flow
-    const inside: Around = {...around, parents: [...around.parents, command], depth: around.depth + 1, condition: false}
+    const inside: Around = {...around, parents: [...around.parents, command], depth: around.depth + 1}
     const asked: Around = {...inside, condition: true}
     if (command.kind !== "simple") redirects(command.redirects, visit, flow)
     switch (command.kind) {
       case "simple":
         return simpleCommand(visit as CommandVisit<SimpleCommand>, flow)
       case "group":
-        return list(command.body, flow, {...inside, condition: around.condition})
+        return list(command.body, flow, inside)
       case "subshell":
-        list(command.body, flow, {...inside, condition: around.condition})
+        list(command.body, flow, inside)
         return flow
       case "if": {
         let before = flow
@@ -277,7 +283,7 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
         const name = command.variable.literal ?? ""
         for (const word of command.words ?? []) wordOf(word, "for", visit, -1, flow)
         note(name, command.variable, "for")
-        const clean = command.words?.every(word => isCleanWord(word, flow)) ?? false
+        const clean = command.words?.every(word => word.literal !== undefined && isCleanWord(word, flow)) ?? false
         return loop(flow, around, now => join(now, list(command.body, now && new Map(now).set(name, clean), inside)))
       }
       case "arithmetic-for":
@@ -398,7 +404,9 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
   function wordOf(word: Word, use: WordUse, visit: CommandVisit, index: number, flow: Flow): void {
     const found = {word, use, visit, index}
     if (quiet === 0) words.push(found)
-    const free = use === "argument" || use === "command" || use === "redirect" || use === "for" || use === "array"
+    // what export is given is split only by old shells: where the shell is not known, it may be one
+    const free =
+      (use === "declaration" && shell.dialect === "sh") || use === "argument" || use === "command" || use === "redirect" || use === "for" || use === "array"
     parts(word.parts, found, {quoted: !free, doubleQuoted: use === "here-document", arithmetic: false}, flow)
   }
 
@@ -414,7 +422,7 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
         arithmetic(text(part.expression), flow)
         parts(part.parts, word, {...way, quoted: true, arithmetic: true}, flow)
       } else if (part.kind === "parameter") {
-        const clean = isCleanPart(part, flow)
+        const clean = part.prefix === "#" || isClean(flow, part.name)
         if (quiet === 0) expansions.push({...word, part, ...way, clean})
         if (part.index) arithmetic(text(part.index), flow)
         if (part.operator === ":=" || part.operator === "=") {
@@ -428,7 +436,7 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
         if (nesting >= MAX_DEPTH) continue
         nesting++
         const {parents} = word.visit
-        const around: Around = {parents, substitution: part, condition: false, outer: word, depth: nesting}
+        const around: Around = {parents, substitution: part, condition: word.visit.condition, outer: word, depth: nesting}
         list(part.script.statements, flow && new Map(flow), around)
         nesting--
       }

@@ -86,6 +86,22 @@ export function* ancestry(stage: Stage): Generator<Stage> {
   for (let at: Stage | undefined = stage; at; at = at.base.kind === "stage" ? at.base.stage : undefined) yield at
 }
 
+/** The stages whose files are in the image: those that it comes from, and those of which the whole root is copied. */
+export function shippedStages(stage: Stage): Set<Stage> {
+  const shipped = new Set<Stage>()
+  const waiting = [stage]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (shipped.has(next)) continue
+    shipped.add(next)
+    if (next.base.kind === "stage") waiting.push(next.base.stage)
+    for (const {stage: source, instruction} of next.sources) {
+      const whole = instruction.name === "COPY" && /^\/(?:\.|\*)?$/.test(instruction.args[0]?.value ?? "")
+      if (source && whole) waiting.push(source)
+    }
+  }
+  return shipped
+}
+
 /** The image or scratch that the stage comes from in the end. */
 export function rootBase(stage: Stage): Base {
   let at = stage

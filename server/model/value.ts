@@ -18,6 +18,8 @@ export interface ValueOptions {
   escape: string
   /** False for the body of a heredoc, where quotes are plain characters. */
   quotes?: boolean
+  /** True where the words of the value are needed. */
+  words?: boolean
 }
 
 const EMPTY: ReadonlySet<string> = new Set()
@@ -44,7 +46,7 @@ export function expandText(text: Text, env: Snapshot | undefined, options: Value
     }
   }
   const tree = parseWord(value, options)
-  const expansion = expand(tree, name => (env ? lookup(env, name) : undefined))
+  const expansion = expand(tree, name => (env ? lookup(env, name) : undefined), {words: options.words ?? false})
   let first: Map<string, Variable> | undefined
   const variable = (name: string) => {
     if (!first) {

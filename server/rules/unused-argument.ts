@@ -1,6 +1,6 @@
 import {rule} from "../lint/rule.ts"
 import {isPredefinedArgument} from "../model/arguments.ts"
-import {ancestry, type Stage} from "../model/stages.ts"
+import type {Stage} from "../model/stages.ts"
 import type {Instruction} from "../syntax/ast.ts"
 
 export const unusedArgument = rule({
@@ -33,24 +33,20 @@ it. An ARG before the first FROM reaches only the FROM lines and the stages that
         message: `no FROM uses ${name}, and no stage declares it: take it away, or use it`,
       }
     }
-    const built = new Map<Stage, Stage[]>()
+    const {mentions, isBelow, runsBelow} = survey(source, stages)
     for (const stage of stages) {
       const {instructions} = stage
+      const lastRun = instructions.findLastIndex(mayRead)
       for (const [i, argument] of instructions.entries()) {
-        if (argument.name !== "ARG") continue
+        if (argument.name !== "ARG" || i < lastRun || runsBelow(stage)) continue
         for (const {key, from, to} of argument.pairs) {
           const name = key.value
           if (isPredefinedArgument(name) || !/^\w+$/.test(name)) continue
           const word = wordOf(name)
-          const isUsed = (one: Instruction) => {
-            const text = source.slice(one.from, one.to)
-            return one.name === "RUN" || one.trigger?.name === "RUN" || !one.name || word.test(text)
-          }
-          // used above: then it comes too late, which is the matter of another rule
           if (word.test(source.slice(argument.from, from)) || word.test(source.slice(to, argument.to))) continue
-          if (instructions.slice(i + 1).some(isUsed)) continue
-          if (instructions.slice(0, i).some(({from, to}) => word.test(source.slice(from, to)))) continue
-          if (children(stage).some(child => child.instructions.some(isUsed))) continue
+          // a use above it comes too early, which is the matter of another rule
+          const others = mentions.get(name)?.filter(other => other.instruction !== argument) ?? []
+          if (others.some(other => other.stage === stage || isBelow(other.stage, stage))) continue
           yield {
             at: {from: key.from, to: key.to},
             message: `nothing below uses ${name}, and no RUN follows that could read it: take it away, or move it up`,
@@ -58,17 +54,58 @@ it. An ARG before the first FROM reaches only the FROM lines and the stages that
         }
       }
     }
-
-    /** Stages that are built on it. */
-    function children(stage: Stage): Stage[] {
-      const known = built.get(stage)
-      if (known) return known
-      const all = stages.filter(other => other !== stage && [...ancestry(other)].includes(stage))
-      built.set(stage, all)
-      return all
-    }
   },
 })
+
+/** Whether the instruction sees every argument in its environment. One that can't be read may be meant to. */
+function mayRead({name, trigger}: Instruction): boolean {
+  return name === "RUN" || trigger?.name === "RUN" || name === undefined
+}
+
+interface Mention {
+  stage: Stage
+  instruction: Instruction
+}
+
+/** Which instructions hold which word, and which stages are built on which, in a time that grows with the file only. */
+function survey(source: string, stages: readonly Stage[]) {
+  const mentions = new Map<string, Mention[]>()
+  for (const stage of stages) {
+    for (const instruction of stage.instructions) {
+      for (const word of new Set(source.slice(instruction.from, instruction.to).match(/\w+/g))) {
+        const list = mentions.get(word)
+        if (list) list.push({stage, instruction})
+        else mentions.set(word, [{stage, instruction}])
+      }
+    }
+  }
+  // a stage and those built on it get numbers that follow each other
+  const size = stages.map(() => 1)
+  const runs = stages.map(() => false)
+  const parentOf = ({base}: Stage) => (base.kind === "stage" ? base.stage.index : undefined)
+  for (const stage of [...stages].reverse()) {
+    const parent = parentOf(stage)
+    if (parent === undefined) continue
+    size[parent]! += size[stage.index]!
+    runs[parent] ||= runs[stage.index]! || stage.instructions.some(mayRead)
+  }
+  const first: number[] = []
+  const free: number[] = []
+  let next = 0
+  for (const stage of stages) {
+    const parent = parentOf(stage)
+    const at = parent === undefined ? next : free[parent]!
+    first.push(at)
+    free.push(at + 1)
+    if (parent === undefined) next += size[stage.index]!
+    else free[parent] = at + size[stage.index]!
+  }
+  const isBelow = (stage: Stage, above: Stage) => {
+    const [at, from] = [first[stage.index]!, first[above.index]!]
+    return at > from && at < from + size[above.index]!
+  }
+  return {mentions, isBelow, runsBelow: (stage: Stage) => runs[stage.index]!}
+}
 
 function wordOf(name: string): RegExp {
   return new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`)

@@ -1,0 +1,96 @@
+import type {Command, FeatureName, Part, Pipeline, Range, Script, Word} from "./shellTree.ts"
+
+// What a shell refuses as a mistake of syntax, before it runs anything. The grammar reads what any shell knows; here is
+// which of it a given shell does not.
+
+/** What stops a shell from running a script, at its place. */
+export interface Refusal extends Range {
+  message: string
+}
+
+const DASH: Partial<Record<FeatureName, string>> = {
+  array: "arrays",
+  "arithmetic-for": "for ((",
+  "case-fallthrough": '";&"',
+  "extended-glob": "extended patterns",
+  "function-keyword": "the word function",
+  "here-string": '"<<<"',
+  "loop-braces": "braces around the body of a loop",
+  "pipe-both": '"|&"',
+  "process-substitution": "process substitution",
+  select: "select",
+}
+
+const {"function-keyword": _, "process-substitution": __, ...ASH} = DASH
+
+const OTHERS: Partial<Record<FeatureName, string>> = {"lone-quote": "a single quote without its partner"}
+
+/** What shells refuse of that which the grammar reads. */
+const REFUSED: Record<string, Partial<Record<FeatureName, string>>> = {sh: DASH, dash: DASH, ash: ASH}
+
+/** The first thing for which a shell refuses a script; undefined where it reads it. `sh` is the smallest one. */
+export function refusedBy(script: Script, dialect: string): Refusal | undefined {
+  const unknown = REFUSED[dialect] ?? OTHERS
+  const small = dialect === "sh" || dialect === "dash"
+  let first: Refusal | undefined
+  const note = ({from, to}: Range, message: string) => {
+    if (!first || from < first.from) first = {from, to, message}
+  }
+  // the others read what is in backquotes only when they run it
+  for (const node of nodesIn(script, small)) {
+    if ("statements" in node) {
+      for (const {late, message, ...range} of node.problems) if (!late) note(range, message)
+      for (const {name, ...range} of node.features) {
+        if (unknown[name] !== undefined) note(range, `${dialect} does not know ${unknown[name]}`)
+      }
+    } else if ("kind" in node && node.kind === "function") {
+      if (!small && node.body?.kind === "simple") note(node.body, `${dialect} wants braces around the body of a function`)
+      if (small && !isName(node.name)) note(node.name, "this is no name for a function")
+    } else if (small) notePosix(node, note)
+  }
+  return first
+}
+
+type Node = Script | Command | Pipeline | Part | {kind?: undefined}
+
+/** What dash reads in another way than bash, and then refuses. */
+function notePosix(node: Node, note: (range: Range, message: string) => void): void {
+  if ("timed" in node) {
+    const [command] = node.commands
+    if (node.timed && command && command.kind !== "simple") note(command, "time is a program, which runs no block")
+  } else if (node.kind === "test") {
+    // `[[` is a program there, and a parenthesis ends its arguments
+    const mark = node.words.find(({literal, parts}) =>
+      literal !== undefined ? literal === "(" || literal === ")" : parts.some(isParenthesized),
+    )
+    if (mark) note(mark, "[[ is a program, and parentheses are none of its arguments")
+  } else if (node.kind === "for" && !isName(node.variable)) note(node.variable, "this is no name for a variable")
+  else if (node.kind === "command" && node.style === "$(") {
+    const command = node.script.statements[0]?.pipelines[0]?.commands[0]
+    if (command?.kind === "subshell" && command.from === node.from + 2) note(node, '"$((" starts arithmetic')
+  }
+}
+
+function isName({literal}: Word): boolean {
+  return literal === undefined ? false : /^[A-Za-z_]\w*$/.test(literal)
+}
+
+function isParenthesized(part: Part): boolean {
+  return (part.kind === "glob" || part.kind === "extglob") && /[()]/.test(part.value)
+}
+
+/** The script and those in its substitutions, which are parsed for it. */
+export function* scriptsIn(script: Script): Generator<Script> {
+  for (const node of nodesIn(script, true)) if ("statements" in node) yield node
+}
+
+/** Every object of the tree, each before what is in it. */
+function* nodesIn(root: object, backquotes: boolean): Generator<Node> {
+  const waiting: object[] = [root]
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (!Array.isArray(node)) yield node as Node
+    if (!backquotes && "style" in node && node.style === "`") continue
+    // substitutions are parsed when they are asked for
+    for (const value of Object.values(node)) if (typeof value === "object" && value !== null) waiting.push(value)
+  }
+}

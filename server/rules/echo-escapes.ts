@@ -1,0 +1,46 @@
+import type {Word} from "../../grammars/shellTree.ts"
+import {rule} from "../lint/rule.ts"
+import {hasOption} from "../model/shellWalk.ts"
+
+export const echoEscapes = rule({
+  name: "echo-escapes",
+  aliases: ["SC2028"],
+  summary: "echo may print a backslash sequence as it stands",
+  severity: "info",
+  since: "2026.1",
+  why: `Whether echo turns \`\n\` into a line break depends on the shell: that of Debian and Alpine does, bash does not. printf does
+always.`,
+  examples: [
+    {
+      bad: 'FROM debian:13\nSHELL ["/bin/bash", "-c"]\nRUN echo <|"one\ntwo"|> > /list\n',
+      good: 'FROM debian:13\nSHELL ["/bin/bash", "-c"]\nRUN printf "one\ntwo\n" > /list\n',
+    },
+  ],
+  *check({shellViews}) {
+    for (const view of shellViews)
+      for (const visit of view.simple) {
+        const {dialect} = view.shell
+        if (visit.name !== "echo" || dialect === "dash" || dialect === "ash") continue
+        if (visit.args[0]?.literal?.startsWith("-") && hasOption(visit, "e")) continue
+        for (const word of visit.args) {
+          const found = /\\[rntabefv0-7x]/.exec(plain(word))?.[0]
+          if (found === undefined) continue
+          yield {at: view.at(word), message: `not every echo turns ${found} into a control character: use printf`}
+          break
+        }
+      }
+  },
+})
+
+/** What stands in the quotes of a word. */
+function plain({parts}: Word): string {
+  return parts
+    .map(part =>
+      part.kind === "single"
+        ? part.value
+        : part.kind === "double"
+          ? part.parts.map(inner => (inner.kind === "literal" && !inner.escaped ? inner.value : "")).join("")
+          : "",
+    )
+    .join("")
+}

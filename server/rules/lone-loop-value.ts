@@ -1,0 +1,56 @@
+import {rule} from "../lint/rule.ts"
+
+export const loneLoopValue = rule({
+  name: "lone-loop-value",
+  aliases: ["SC2043", "SC2041", "SC2042", "SC2066"],
+  summary: "A for loop has a single value",
+  severity: "warning",
+  since: "2026.1",
+  why: `The loop runs once. Often a \`$\`, a pattern or quotes are the reason: a quoted list is one value, and so is a list with commas.`,
+  examples: [
+    {
+      bad: 'FROM debian:13\nRUN for file in <|"$(ls /src)"|>; do cat "$file"; done\n',
+      good: 'FROM debian:13\nRUN for file in /src/*; do cat "$file"; done\n',
+    },
+    {
+      bad: 'FROM debian:13\nRUN for version in <|3.9|>; do setup "$version"; done\n',
+      good: 'FROM debian:13\nRUN for version in 3.9 3.10; do setup "$version"; done\n',
+    },
+  ],
+  *check({shellViews}) {
+    for (const view of shellViews)
+      for (const {command} of view.commands) {
+        if (command.kind !== "for") continue
+        const [word, more] = command.words ?? []
+        if (!word || more) continue
+        const {parts, literal} = word
+        const [part, next] = parts
+        const text = view.text(word)
+        const at = view.at(word)
+        if (
+          part?.kind === "double" &&
+          !next &&
+          part.parts.some(inner => inner.kind === "parameter" || inner.kind === "command")
+        ) {
+          if (!/@/.test(text))
+            yield {
+              at,
+              aliases: ["SC2066"],
+              message: `${text} in quotes is one value, so the loop runs once: leave the quotes out`,
+            }
+        } else if (part?.kind === "single" && !next) {
+          yield {at, aliases: ["SC2041"], message: `${text} is one value, so the loop runs once: leave the quotes out`}
+        } else if (literal?.includes(",") && parts.every(({kind}) => kind === "literal")) {
+          yield {at, aliases: ["SC2042"], message: `${text} is one value: write blanks between values, not commas`}
+        } else if (
+          parts.every(({kind}) => kind === "literal" || kind === "single" || kind === "double" || kind === "tilde")
+        )
+          yield {
+            at,
+            aliases: ["SC2043"],
+            severity: "info",
+            message: `the loop runs once, for ${text} alone: give it more values, or leave the loop out`,
+          }
+      }
+  },
+})

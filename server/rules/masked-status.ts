@@ -1,0 +1,54 @@
+import type {Part} from "../../grammars/shellTree.ts"
+import {rule} from "../lint/rule.ts"
+import {DECLARATIONS} from "../model/shellWalk.ts"
+
+export const maskedStatus = rule({
+  name: "masked-status",
+  aliases: ["SC2155"],
+  summary: "A declaration hides that the command in it has failed",
+  severity: "warning",
+  since: "2026.1",
+  why: `\`export name=$(command)\` succeeds although the command fails, because it is export whose status counts. The build goes on
+with an empty variable. Assign first and declare then: \`name=$(command) && export name\`.`,
+  examples: [
+    {
+      bad: "FROM debian:13\nRUN <|export VERSION=$(cat /version)|> && make\n",
+      good: "FROM debian:13\nRUN VERSION=$(cat /version) && export VERSION && make\n",
+    },
+  ],
+  *check({shellViews}) {
+    for (const view of shellViews)
+      for (const visit of view.simple) {
+        if (!DECLARATIONS.has(visit.name)) continue
+        const {args, command} = visit
+        for (const word of args) {
+          const name = /^([A-Za-z_]\w*)\+?=/.exec(view.text(word))?.[1]
+          if (!name || !runsCommand(word.parts)) continue
+          const whole = {from: command.from, to: word.to}
+          const alone = visit.name === "export" && args.length === 1 && command.redirects.length === 0
+          const at = alone ? whole : word
+          const start = view.at(command).from
+          const from = view.at(word).from
+          const to = view.at(word).to
+          const edits = [
+            {from: start, to: from, text: ""},
+            {from: to, to, text: ` && export ${name}`},
+          ]
+          yield {
+            at: view.at(at),
+            message: `${visit.name} hides that the command fails: assign ${name} first, then ${visit.name} it`,
+            aliases: [{code: "SC2155", at: view.at(word)}],
+            fix: alone ? {title: `Assign ${name}, then export it`, safe: false, edits} : undefined,
+          }
+        }
+      }
+  },
+})
+
+function runsCommand(parts: readonly Part[]): boolean {
+  return parts.some(part =>
+    part.kind === "double"
+      ? runsCommand(part.parts)
+      : part.kind === "command" && /^[$`]/.test(part.style) && part.script.statements.length > 0,
+  )
+}

@@ -1,0 +1,54 @@
+import type {Command, Statement} from "../../grammars/shellTree.ts"
+import {rule} from "../lint/rule.ts"
+
+export const negatedCommand = rule({
+  name: "negated-command",
+  aliases: ["SC2251"],
+  summary: "A command with `!` does not stop the script when it succeeds",
+  severity: "info",
+  since: "2026.1",
+  why: `\`set -e\` does not look at commands with \`!\`, whatever their result. To fail when the command succeeds, write
+\`command && exit 1\`, or test it in an \`if\`.`,
+  examples: [
+    {
+      bad: "FROM debian:13\nRUN set -e; <|! grep -q debug /etc/app.conf|>; start-app\n",
+      good: "FROM debian:13\nRUN set -e; if grep -q debug /etc/app.conf; then exit 1; fi; start-app\n",
+    },
+  ],
+  *check({shellViews}) {
+    for (const view of shellViews) {
+      if (!view.errexit) continue
+      for (const {
+        command,
+        pipeline,
+        statement,
+        index,
+        list,
+        order,
+        parents,
+        condition,
+        substitution,
+      } of view.commands) {
+        if (!pipeline.negated || index > 0 || statement.pipelines.length > 1) continue
+        const parent = parents[parents.length - 1]
+        const last = order === list.length - 1
+        if (last && (!parent || substitution || parent.kind === "subshell" || parent.kind === "function")) continue
+        if (asksFor(parent, list) || (condition && asked(parents))) continue
+        yield {
+          at: view.at({from: pipeline.from, to: command.to}),
+          message: "set -e ignores a command with !: write it as a condition, such as `if command; then exit 1; fi`",
+        }
+      }
+    }
+  },
+})
+
+/** Whether the list is the condition of the command. */
+function asksFor(command: Command | undefined, list: readonly Statement[]): boolean {
+  if (command?.kind === "if") return command.branches.some(({condition}) => condition === list)
+  return (command?.kind === "while" || command?.kind === "until") && command.condition === list
+}
+
+function asked(parents: readonly Command[]): boolean {
+  return parents.length > 0 && parents.every(({kind}) => kind === "group" || kind === "subshell")
+}

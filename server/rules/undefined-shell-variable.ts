@@ -1,0 +1,39 @@
+import {rule} from "../lint/rule.ts"
+
+export const undefinedShellVariable = rule({
+  name: "undefined-shell-variable",
+  aliases: ["SC2154", "SC2153"],
+  summary: "A script uses a variable that nothing sets",
+  severity: "warning",
+  since: "2026.1",
+  why: `The script of a RUN starts with the variables of ENV and ARG of its stage, and nothing that an earlier RUN has set: each RUN is
+a shell of its own. A name in capital letters may come from the base image, so only those with small letters are reported.`,
+  examples: [
+    {
+      bad: 'FROM debian:13\nRUN RUN version=1.2 && echo "$version"\nRUN echo "<|$version|>"\n',
+      good: 'FROM debian:13\nRUN RUN version=1.2 && echo "$version"\nRUN version=1.2 && echo "$version"\n',
+    },
+  ],
+  *check({shellViews}) {
+    for (const view of shellViews) {
+      const set = new Set([
+        ...view.assignments.map(({assignment}) => assignment.name),
+        ...view.named.map(({name}) => name),
+      ])
+      const seen = new Set<string>()
+      for (const {part} of view.expansions) {
+        if (part.kind !== "parameter" || part.prefix === "!" || seen.has(part.name)) continue
+        const {name, operator = ""} = part
+        if (!/^[A-Za-z_]/.test(name) || set.has(name) || view.environment.has(name) || /^:?[-+?=]$/.test(operator))
+          continue
+        seen.add(name)
+        const at = view.at(part)
+        const text = view.text(part)
+        if (/[a-z]/.test(name)) {
+          const message = `nothing sets ${text} in this script: a variable lives until the end of its RUN, so set it here or with ARG or ENV`
+          yield {at, message, aliases: ["SC2154"]}
+        }
+      }
+    }
+  },
+})

@@ -1,0 +1,40 @@
+import {rule} from "../lint/rule.ts"
+import {onlyCommand, quoteEdits} from "../model/shellWalk.ts"
+
+export const unquotedSubstitution = rule({
+  name: "unquoted-substitution",
+  aliases: ["SC2046"],
+  summary: "The output of a command is used without quotes",
+  severity: "warning",
+  since: "2026.1",
+  why: `What a command prints is cut at every blank and line break, and patterns in it are matched with file names. Put \`$(...)\` in
+double quotes where it stands for one argument. Where several are wanted, say so with xargs or a loop.`,
+  examples: [
+    {
+      bad: "FROM debian:13\nRUN tar -xf <|$(find /src -name a.tar)|>\n",
+      good: 'FROM debian:13\nRUN tar -xf "$(find /src -name a.tar)"\n',
+    },
+  ],
+  *check({shellViews}) {
+    for (const view of shellViews)
+      for (const {part, quoted, use} of view.expansions) {
+        if (
+          part.kind !== "command" ||
+          quoted ||
+          !/^(?:argument|declaration|redirect)$/.test(use) ||
+          !/^[$`]/.test(part.style)
+        )
+          continue
+        if (part.script.statements.length === 0) continue
+        const only = onlyCommand(view, part)?.name
+        if (only === "seq" || only === "pgrep") continue
+        const text = view.text(part)
+        const short = text.length > 40 ? "$(...)" : text
+        yield {
+          at: view.at(part),
+          message: `what ${short} prints is split at blanks: put it in double quotes, or use xargs where several arguments are meant`,
+          fix: {title: "Put it in quotes", safe: false, edits: quoteEdits(view, part)},
+        }
+      }
+  },
+})

@@ -1,0 +1,57 @@
+import {rule} from "../lint/rule.ts"
+import {hasOption} from "../model/shellWalk.ts"
+
+export const unusedShellVariable = rule({
+  name: "unused-shell-variable",
+  aliases: ["SC2034"],
+  summary: "A script sets a variable that it never uses",
+  severity: "info",
+  since: "2026.1",
+  why: `The variables of a script end with its RUN. What no command there reads, and what is not exported for the programs that it
+runs, has no effect. To keep a value for later instructions, use ENV.`,
+  examples: [
+    {
+      bad: "FROM debian:13\nRUN <|version|>=1.2 && make\n",
+      good: 'FROM debian:13\nRUN version=1.2 && make VERSION="$version"\n',
+    },
+  ],
+  *check({shellViews}) {
+    for (const view of shellViews) {
+      const used = new Set([...view.environment, ...view.arithmeticNames])
+      for (const {part} of view.expansions) if (part.kind === "parameter") used.add(part.name)
+      for (const {name, by} of view.named) if (by === "declaration") used.add(name)
+      if (view.simple.some(({name}) => name === "eval" || name === "." || name === "source")) continue
+      if (view.simple.some(visit => visit.name === "set" && hasOption(visit, "a"))) continue
+      const test = view.simple.flatMap(({name, args}) =>
+        name === "unset" || name === "[" || name === "test" ? args : [],
+      )
+      for (const {literal} of test) if (literal) used.add(literal)
+      const seen = new Set<string>()
+      for (const {assignment, temporary} of view.assignments) {
+        const {name, from, nameTo} = assignment
+        if (temporary || used.has(name) || seen.has(name) || name.startsWith("_") || SHELL.test(name)) continue
+        seen.add(name)
+        yield {
+          at: view.at({from, to: nameTo}),
+          message: `nothing in this script uses ${name}, and it ends with it: leave it out, export it, or set it with ENV`,
+        }
+      }
+      for (const {name, at, by} of view.named) {
+        if (
+          (by !== "for" && by !== "read") ||
+          used.has(name) ||
+          seen.has(name) ||
+          name.startsWith("_") ||
+          SHELL.test(name)
+        )
+          continue
+        seen.add(name)
+        yield {at: view.at(at), message: `nothing in this script uses ${name}`}
+      }
+    }
+  },
+})
+
+/** What the shell itself looks at. */
+const SHELL =
+  /^(?:IFS|PATH|HOME|PS[0-4]|OPT[A-Z]+|ENV|LANG|LC_\w+|LANGUAGE|TMOUT|TZ|TERM|CDPATH|HIST\w+|BASH\w*|REPLY|PWD|SHELL|PAGER|EDITOR|MAIL\w*|TMPDIR|DISPLAY|USER|POSIXLY_CORRECT|PROMPT\w*|GLOBIGNORE|LINES|COLUMNS|FIGNORE|FCEDIT|FUNCNEST|SHLVL|SECONDS|RANDOM|UID|EUID)$/
