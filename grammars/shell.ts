@@ -21,7 +21,7 @@ import type {
   Statement,
   Word,
 } from "./shellTree.ts"
-import {MAX_DEPTH, type WordContext} from "./shellWords.ts"
+import {MAX_DEPTH, newEnds, type WordContext} from "./shellWords.ts"
 
 // The grammar of shell scripts: POSIX sh with what bash adds. It is permissive: what only some shells know is noted as a
 // feature at its place, and whoever knows the shell decides.
@@ -579,7 +579,16 @@ function createGrammar() {
     })
   }
 
-  const openers = new Set([LeftParen, words["{"], words.if, words.for, words.select, words.while, words.until, words.case])
+  const openers = new Set([
+    LeftParen,
+    words["{"],
+    words.if,
+    words.for,
+    words.select,
+    words.while,
+    words.until,
+    words.case,
+  ])
   const closers = new Set([RightParen, words["}"], words.fi, words.done, words.esac])
   const named = new Set([WordToken, LeftParen, RightParen, Newline, words.function])
 
@@ -632,7 +641,10 @@ let grammar:
 
 export function prepareShellGrammar(validate = false): void {
   const {modes, ShellParser, Newline, tooDeep} = createGrammar()
-  const lexer = new Lexer({modes, defaultMode: "script"}, {positionTracking: "onlyOffset", ensureOptimizations: true, skipValidations: !validate})
+  const lexer = new Lexer(
+    {modes, defaultMode: "script"},
+    {positionTracking: "onlyOffset", ensureOptimizations: true, skipValidations: !validate},
+  )
   grammar = {lexer, parser: new ShellParser(!validate), newline: Newline, tooDeep}
 }
 
@@ -643,20 +655,14 @@ const MAX_NESTING = 100
 const MAX_RESTARTS = 50
 
 /** Reads any text as a shell script. */
-export function parseShell(
-  text: string,
-  from = 0,
-  to = text.length,
-  ends = new Map<number, number>(),
-  depth = 0,
-): Script {
+export function parseShell(text: string, from = 0, to = text.length, ends = newEnds(), depth = 0): Script {
   if (!grammar) prepareShellGrammar()
   const {lexer, parser, newline, tooDeep} = grammar!
   const features: Feature[] = []
   const problems: ShellProblem[] = []
   const script = (inner: string, start: number, stop: number): Script =>
     depth < MAX_DEPTH
-      ? parseShell(inner, start, stop, inner === text ? ends : new Map(), depth + 1)
+      ? parseShell(inner, start, stop, inner === text ? ends : newEnds(), depth + 1)
       : {from: start, to: stop, statements: [], comments: [], problems: [], features: []}
   const context: WordContext = {
     text,

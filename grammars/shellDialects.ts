@@ -44,17 +44,19 @@ export function refusedBy(script: Script, dialect: string): Refusal | undefined 
         if (unknown[name] !== undefined) note(range, `${dialect} does not know ${unknown[name]}`)
       }
     } else if ("kind" in node && node.kind === "function") {
-      if (!small && node.body?.kind === "simple") note(node.body, `${dialect} wants braces around the body of a function`)
+      if (!small && node.body?.kind === "simple")
+        note(node.body, `${dialect} wants braces around the body of a function`)
       if (small && !isName(node.name)) note(node.name, "this is no name for a function")
     } else if (small) notePosix(node, note)
   }
   return first
 }
 
-type Node = Script | Command | Pipeline | Part | {kind?: undefined}
+type Node = Script | Command | Pipeline | Part
 
 /** What dash reads in another way than bash, and then refuses. */
 function notePosix(node: Node, note: (range: Range, message: string) => void): void {
+  if ("statements" in node) return
   if ("timed" in node) {
     const [command] = node.commands
     if (node.timed && command && command.kind !== "simple") note(command, "time is a program, which runs no block")

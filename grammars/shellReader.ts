@@ -1,5 +1,5 @@
 import type {Assignment, Feature, FeatureName, Part, Range, Redirect, Word} from "./shellTree.ts"
-import {arithmeticEnd, readQuoted, readWord, type WordContext} from "./shellWords.ts"
+import {arithmeticEnd, closing, readQuoted, readWord, type WordContext} from "./shellWords.ts"
 
 // What the patterns of the shell's tokens ask. Which words are reserved, where an assignment may stand and how a
 // parenthesis is meant depends on the tokens before: the reader follows along and knows.
@@ -52,7 +52,7 @@ export type Reserved = (typeof RESERVED)[number]
 const DECLARATIONS = new Set(["declare", "typeset", "local", "export", "readonly"])
 
 const REDIRECTION = /(?:\d+|\{[A-Za-z_]\w*\})?(?:&>>?|<<<|<<-?|<&|<>|>>|>&|>\||<(?!\()|>(?!\())/y
-const ASSIGNMENT = /([A-Za-z_]\w*)(\[[^\]\n]*\])?(\+?)=/y
+const ASSIGNMENT = /([A-Za-z_]\w*)(\[[^\]\n]{0,500}\])?(\+?)=/y
 const RESERVED_WORD = new RegExp(`(?:${[...RESERVED].sort((a, b) => b.length - a.length).join("|")})`, "y")
 const WORD_END = /[\s;&|<>()]/
 
@@ -106,7 +106,12 @@ export class ShellReader {
     let end = at + 1
     for (const {redirect, chomp} of this.pending) end = this.readBody(redirect, chomp, end)
     this.pending = []
-    if (this.position !== "pattern" && this.position !== "alternative" && !(this.position === "in" && this.owner === "case")) this.position = "start"
+    if (
+      this.position !== "pattern" &&
+      this.position !== "alternative" &&
+      !(this.position === "in" && this.owner === "case")
+    )
+      this.position = "start"
     return this.text.slice(at, end)
   }
 
@@ -265,8 +270,8 @@ export class ShellReader {
         const close = this.text.indexOf(character, end + 1)
         if (close > 0 && close < this.to) end = close
       } else if (character === "[") {
-        const close = this.text.indexOf("]", end + 2)
-        if (close > 0 && close < this.to && !/[\n]/.test(this.text.slice(end, close))) end = close
+        const close = closing(this.text, "]", end + 2, this.to)
+        if (close > 0 && close < end + 500 && !/[\n]/.test(this.text.slice(end, close))) end = close
       }
       end++
     }

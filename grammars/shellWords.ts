@@ -3,13 +3,22 @@ import type {FeatureName, Parameter, Part, Script, ShellProblem, Substitution, W
 // Words of a shell script, with what is quoted and expanded in them. Read character by character: the end of a word
 // depends on every quote and bracket in it, and what is inside a substitution is a script again.
 
+/** Where parentheses close, by the place behind them; -1: nowhere. Kept, since what is inside is read again. */
+export interface Ends {
+  scripts: Map<number, number>
+  arithmetic: Map<number, number>
+}
+
+export function newEnds(): Ends {
+  return {scripts: new Map(), arithmetic: new Map()}
+}
+
 /** What reading words needs from the script around them. */
 export interface WordContext {
   text: string
   /** The end of what is read. */
   to: number
-  /** Ends of `$(...)` by their starts, kept since what is inside is read again. */
-  ends: Map<number, number>
+  ends: Ends
   feature(name: FeatureName, from: number, to: number): void
   problem(problem: ShellProblem): void
   /** Parses the inside of a substitution. */
@@ -19,7 +28,7 @@ export interface WordContext {
 }
 
 /** How deep substitutions may be nested; what is deeper is not read. */
-export const MAX_DEPTH = 100
+export const MAX_DEPTH = 30
 const HEREDOC = /<<(-?)[ \t]*((?:'[^'\n]*'|"[^"\n]*"|\\[^\n]|[^\s;&|<>()'"\\])+)/y
 const META = new Set([" ", "\t", "\n", ";", "&", "|", "<", ">", "(", ")"])
 const SPECIAL = "@*#?-$!0123456789"
@@ -160,9 +169,18 @@ function joinLiteral(literal: string | undefined, part: Part): string | undefine
   return value
 }
 
-function closing(text: string, mark: string, from: number, to: number): number {
-  const end = text.indexOf(mark, from)
-  return end >= to ? -1 : end
+/** The last answers of `closing`: so many questions have the same one. */
+const nearest = new Map<string, {text: string; from: number; at: number}>()
+
+/** The place of the next mark; -1 where there is none before `to`. */
+export function closing(text: string, mark: string, from: number, to: number): number {
+  let known = nearest.get(mark)
+  if (!known || known.text !== text || from < known.from || from > known.at) {
+    const at = text.indexOf(mark, from)
+    known = {text, from, at: at < 0 ? Number.POSITIVE_INFINITY : at}
+    nearest.set(mark, known)
+  }
+  return known.at >= to ? -1 : known.at
 }
 
 /** The parts between double quotes, or of a here-document's body: escapes and `$` and backquotes count. */
@@ -367,7 +385,7 @@ function readInBraces(context: WordContext, from: number, quoted: boolean): {par
 function readSubstitution(context: WordContext, from: number, style: Substitution["style"]): Part {
   const start = from + 2
   const end = closingParenthesis(context, start, context.to)
-  const closed = context.text[end - 1] === ")" && end > start - 1 && context.ends.get(start) !== -1
+  const closed = context.text[end - 1] === ")" && end > start - 1 && context.ends.scripts.get(start) !== -1
   if (!closed) context.problem({message: `"${style}" is never closed with ")"`, from, to: from + 2})
   return substitution(context, style, context.text, start, closed ? end - 1 : end, from, end)
 }
@@ -418,7 +436,7 @@ function readBackquotes(context: WordContext, from: number, quoted: boolean): Pa
  * the patterns of `case` are passed over. The end of the text where nothing closes it.
  */
 export function closingParenthesis(context: WordContext, from: number, to: number): number {
-  const known = context.ends.get(from)
+  const known = context.ends.scripts.get(from)
   if (known === -1) return to
   if (known !== undefined && known <= to) return known
   const {text} = context
@@ -457,7 +475,7 @@ export function closingParenthesis(context: WordContext, from: number, to: numbe
       open.pop()
       at++
       wordStart = true
-      context.ends.set(top.from, at)
+      context.ends.scripts.set(top.from, at)
       if (open.length === 0) return at
     } else if (character === "<" && text[at + 1] === "<") {
       at = skipOperator(at)
@@ -482,7 +500,7 @@ export function closingParenthesis(context: WordContext, from: number, to: numbe
       at++
     }
   }
-  for (const {from} of open) context.ends.set(from, -1)
+  for (const {from} of open) context.ends.scripts.set(from, -1)
   return to
 
   /** Behind `<<` and its word; the body follows the line. */
@@ -556,17 +574,21 @@ function isBreak(character: string | undefined): boolean {
 /** The offset of the `))` that ends an arithmetic expression; -1 where there is none. */
 export function arithmeticEnd(context: WordContext, from: number): number {
   const {text, to} = context
-  let depth = 0
-  for (let at = from; at < to; at++) {
-    const character = text[at]
-    if (character === "(") depth++
-    else if (character === ")") {
-      if (depth === 0) return text[at + 1] === ")" && at + 1 < to ? at : -1
-      depth--
-    } else if (character === "\\") at++
-    else if (character === "'" || character === "\n") return -1
+  const {arithmetic} = context.ends
+  if (!arithmetic.has(from)) {
+    // every parenthesis inside is closed on the way
+    const open = [from]
+    for (let at = from; at < to && open.length > 0; at++) {
+      const character = text[at]
+      if (character === "(") open.push(at + 1)
+      else if (character === ")") arithmetic.set(open.pop()!, at)
+      else if (character === "\\") at++
+      else if (character === "'" || character === "\n") break
+    }
+    for (const start of open) arithmetic.set(start, -1)
   }
-  return -1
+  const end = arithmetic.get(from)!
+  return end >= 0 && end + 1 < to && text[end + 1] === ")" ? end : -1
 }
 
 function bracketEnd(text: string, from: number, to: number): number {
@@ -577,8 +599,8 @@ function bracketEnd(text: string, from: number, to: number): number {
     const character = text[at]!
     if (character === "]") return at + 1
     if (character === "[" && text[at + 1] === ":") {
-      const end = text.indexOf(":]", at + 2)
-      if (end > 0 && end < to) at = end + 1
+      const end = closing(text, ":]", at + 2, to)
+      if (end > 0) at = end + 1
     } else if (META.has(character) || character === "'" || character === '"' || character === "`" || character === "$")
       return -1
   }
@@ -591,15 +613,17 @@ function bracesEnd(text: string, from: number, to: number): number {
   let separated = false
   for (let at = from; at < to && at < from + 2000; at++) {
     const character = text[at]!
-    if (character === "{") depth++
-    else if (character === "}") {
+    if (character === "{") {
+      depth++
+      if (depth > MAX_DEPTH) return -1
+    } else if (character === "}") {
       depth--
       if (depth === 0) return separated ? at + 1 : -1
     } else if (character === "," || (character === "." && text[at + 1] === ".")) separated ||= depth === 1
     else if (character === "\\") at++
     else if (character === "$" && text[at + 1] === "{") {
-      const end = text.indexOf("}", at)
-      if (end < 0 || end >= to) return -1
+      const end = closing(text, "}", at, to)
+      if (end < 0) return -1
       at = end
     } else if (META.has(character) || character === "'" || character === '"' || character === "`") return -1
   }

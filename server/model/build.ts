@@ -106,12 +106,14 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
   /** The instructions that BuildKit can read; the problems of the others are noted. */
   function readInstructions(): Set<Instruction> {
     const readable = new Set<Instruction>()
-    const parseProblems = file.problems.map(({at}) => at.from)
+    const parseProblems = file.problems.map(({at}) => at.from).sort((a, b) => a - b)
+    let next = 0
     let started = false
     let complained = false
     for (const instruction of file.instructions) {
       const place = placeOf(file, instruction)
-      let fine = !parseProblems.some(from => from >= instruction.from && from <= instruction.to)
+      while (next < parseProblems.length && parseProblems[next]! < instruction.from) next++
+      let fine = next >= parseProblems.length || parseProblems[next]! > instruction.to
       for (const found of checkInstruction(instruction)) {
         addProblem(report, "instructions", place, found)
         fine = false

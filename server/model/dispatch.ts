@@ -50,6 +50,9 @@ export interface DispatchContext {
 /** Arguments that BuildKit keeps for itself: they never become variables. */
 const NOT_VARIABLES = new Set(["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"])
 
+/** No system takes a path as long as this; it is not followed further. */
+const LONGEST_PATH = 10_000
+
 /** Follows one instruction: reports what BuildKit would say, and moves the course's state on. */
 export function dispatch(course: Course, command: Command, context: DispatchContext): void {
   const {instruction, place, escape} = command
@@ -327,7 +330,8 @@ export function dispatch(course: Course, command: Command, context: DispatchCont
     const known = state.workdir !== UNKNOWN || absolute
     const folder = normalizeWorkdir(state.workdir === UNKNOWN ? "/" : state.workdir, path, stage.os)
     if (typeof folder !== "string") problem("invalid-path", text!, pathMessage(folder))
-    course.state = {...state, workdir: known && typeof folder === "string" ? folder : UNKNOWN, workdirSet: true}
+    const follow = known && typeof folder === "string" && folder.length <= LONGEST_PATH
+    course.state = {...state, workdir: follow ? folder : UNKNOWN, workdirSet: true}
   }
 
   function expose(): void {

@@ -53,7 +53,10 @@ function sourceProblem(file: Dockerfile, stage: Stage, globals: Snapshot): Epoch
   for (const instruction of stage.instructions) {
     if (instruction.name === "ARG") {
       for (const {key, value} of instruction.pairs) {
-        if (value) assign(environment, key.value, expandText(value, snapshot(environment), file).result)
+        if (!value) continue
+        const expanded = expandText(value, snapshot(environment), file)
+        if (expanded.problem) return {at: value, message: expansionMessage(expanded.problem, value)}
+        assign(environment, key.value, expanded.result)
       }
       continue
     }
@@ -72,12 +75,15 @@ function addProblem(file: Dockerfile, instruction: Instruction, env: Snapshot): 
   const {problem, result: source} = expandText(sources[0]!, env, file)
   if (problem) return expansionMessage(problem, sources[0]!)
   if (source === UNKNOWN) return undefined
+  const flag = flagText(instruction, "checksum")
+  const checksum = flag && flag.value !== "" ? expandText(flag, env, file) : undefined
   if (isHttpSource(source)) {
-    const checksum = flagText(instruction, "checksum")
-    const value = checksum && expandText(checksum, env, file).result
-    return typeof value === "string" && value !== "" && !isDigest(value) ? `"${value}" is no digest` : undefined
+    if (checksum?.problem) return expansionMessage(checksum.problem, flag!)
+    const value = checksum?.result
+    return typeof value === "string" && !isDigest(value) ? `"${value}" is no digest` : undefined
   }
   const git = parseGitReference(source)
   if (git && "problem" in git) return git.problem
-  return isGitSource(source) && git && !git.indistinguishableFromLocal ? undefined : true
+  if (!isGitSource(source) || !git || git.indistinguishableFromLocal) return true
+  return checksum?.problem && expansionMessage(checksum.problem, flag!)
 }

@@ -1,3 +1,4 @@
+import type {Statement} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
 
 export const andOrAsIf = rule({
@@ -17,7 +18,8 @@ export const andOrAsIf = rule({
     for (const view of shellViews) {
       const seen = new Set<Statement>()
       for (const {statement, condition, position} of view.commands) {
-        if (seen.has(statement) || position > 0) continue
+        // the last one is a condition only where the whole is
+        if (seen.has(statement) || position < statement.operators.length || condition) continue
         seen.add(statement)
         const {operators, pipelines} = statement
         for (const [i, {value}] of operators.entries()) {
@@ -26,14 +28,13 @@ export const andOrAsIf = rule({
           const commands = pipelines[i + 1]!.commands
           const [only] = commands
           const found = view.simple.find(({command}) => command === only)
-          if (commands.length === 1 && found && /^(?:echo|exit|return|printf|true|:)$/.test(found.name)) continue
+          if (commands.length === 1 && found && /^(?:echo|exit|return|printf)$/.test(found.name)) continue
           if (commands.length === 1 && only?.kind === "simple" && only.words.length === 0) continue
           yield {
             at: view.at(before),
             message: "what follows || runs also where the middle command fails: write if ...; then ...; else ...; fi",
           }
         }
-        void condition
       }
     }
   },

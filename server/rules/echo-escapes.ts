@@ -12,8 +12,8 @@ export const echoEscapes = rule({
 always.`,
   examples: [
     {
-      bad: 'FROM debian:13\nSHELL ["/bin/bash", "-c"]\nRUN echo <|"one\ntwo"|> > /list\n',
-      good: 'FROM debian:13\nSHELL ["/bin/bash", "-c"]\nRUN printf "one\ntwo\n" > /list\n',
+      bad: 'FROM debian:13\nSHELL ["/bin/bash", "-c"]\nRUN echo <|"one\\ntwo"|> > /list\n',
+      good: 'FROM debian:13\nSHELL ["/bin/bash", "-c"]\nRUN printf "one\\ntwo\\n" > /list\n',
     },
   ],
   *check({shellViews}) {

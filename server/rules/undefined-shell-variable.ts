@@ -10,16 +10,15 @@ export const undefinedShellVariable = rule({
 a shell of its own. A name in capital letters may come from the base image, so only those with small letters are reported.`,
   examples: [
     {
-      bad: 'FROM debian:13\nRUN RUN version=1.2 && echo "$version"\nRUN echo "<|$version|>"\n',
-      good: 'FROM debian:13\nRUN RUN version=1.2 && echo "$version"\nRUN version=1.2 && echo "$version"\n',
+      bad: 'FROM debian:13\nRUN version=1.2 && echo "$version"\nRUN echo "<|$version|>"\n',
+      good: 'FROM debian:13\nRUN version=1.2 && echo "$version"\nRUN version=1.2 && echo "$version"\n',
     },
   ],
   *check({shellViews}) {
     for (const view of shellViews) {
-      const set = new Set([
-        ...view.assignments.map(({assignment}) => assignment.name),
-        ...view.named.map(({name}) => name),
-      ])
+      const set = new Set([...view.named.map(({name}) => name)])
+      for (const {assignment, temporary} of view.assignments) if (!temporary) set.add(assignment.name)
+      const brief = new Set(view.assignments.map(({assignment}) => assignment.name))
       const seen = new Set<string>()
       for (const {part} of view.expansions) {
         if (part.kind !== "parameter" || part.prefix === "!" || seen.has(part.name)) continue
@@ -30,7 +29,9 @@ a shell of its own. A name in capital letters may come from the base image, so o
         const at = view.at(part)
         const text = view.text(part)
         if (/[a-z]/.test(name)) {
-          const message = `nothing sets ${text} in this script: a variable lives until the end of its RUN, so set it here or with ARG or ENV`
+          const message = brief.has(name)
+            ? `${text} is empty here: ${name} is set only for the command behind its assignment, which is too late for this line`
+            : `nothing sets ${text} in this script: a variable lives until the end of its RUN, so set it here or with ARG or ENV`
           yield {at, message, aliases: ["SC2154"]}
         }
       }

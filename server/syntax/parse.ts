@@ -56,7 +56,7 @@ function build(
     flags: parsed.flags.map(token => flagOf(textOf(token))),
     args,
     pairs: name === "ENV" || name === "LABEL" || name === "ARG" ? pairsOf(parsed, args) : [],
-    heredocs: heredocs.filter(heredoc => "name" in heredoc).map(heredoc => placeHeredoc(heredoc, source)),
+    heredocs: heredocs.filter(heredoc => "name" in heredoc).map(heredoc => placeHeredoc(heredoc, source, to)),
     comments: [],
     innerComments: line?.comments ?? [],
     blankLine: line?.blank,
@@ -107,10 +107,11 @@ function pairsOf(parsed: ParsedInstruction, args: readonly Text[]): Pair[] {
   })
 }
 
-function placeHeredoc(heredoc: PlacedHeredoc & {name?: string}, source: string): Heredoc {
+/** `end` is where the instruction ends: the body of a heredoc that nothing ends can't go on behind it. */
+function placeHeredoc(heredoc: PlacedHeredoc & {name?: string}, source: string, end: number): Heredoc {
   const {from, to, bodyFrom, bodyTo, endTo, ...operator} = heredoc
   const {name, expand, chomp, fileDescriptor} = operator as unknown as Heredoc
-  const placed: Heredoc = {from, to, name, expand, chomp, fileDescriptor, body: {from: bodyFrom, to: bodyTo}}
+  const placed: Heredoc = {from, to, name, expand, chomp, fileDescriptor, body: {from: Math.min(bodyFrom, end), to: Math.min(bodyTo, end)}}
   if (!heredoc.unterminated) placed.marker = {from: bodyTo, to: withoutBreak(source, endTo)}
   return placed
 }

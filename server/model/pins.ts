@@ -1,0 +1,40 @@
+import type {Analysis} from "../analysis.ts"
+import type {ManagerName} from "./packageManagers.ts"
+import {type PackageStep, packageSteps, usesFor} from "./packageSteps.ts"
+import {hasOption, type Package, type PackageUse} from "./packages.ts"
+
+/** A package that is installed in whatever version there is. */
+export interface Unpinned {
+  step: PackageStep
+  use: PackageUse
+  package: Package
+}
+
+/** Options that give the version or a list of versions for the whole command. */
+const PINNING: Partial<Record<ManagerName, readonly string[]>> = {
+  pip: ["-c", "--constraint", "--no-index"],
+  uv: ["-c", "--constraint", "--constraints"],
+  gem: ["-v", "--version", "-g", "--file", "--local", "-l"],
+  npm: ["--package-lock-only"],
+}
+
+/** The packages that one of these managers installs by name without a version. What is not known is none of them. */
+export function* unpinnedPackages(
+  analysis: Analysis,
+  manager: ManagerName,
+  applies: (use: PackageUse) => boolean = () => true,
+): Generator<Unpinned> {
+  for (const step of packageSteps(analysis, manager)) {
+    for (const use of usesFor(step, "install")) {
+      if (use.unsure || !applies(use) || hasOption(use, PINNING[manager] ?? [])) continue
+      const seen = new Set<string>()
+      for (const one of use.packages) {
+        if (one.kind !== "name" || one.version !== undefined || one.name === "") continue
+        // a name that is not all known may well hold a version; the rest of a word in a variable has no place of its own
+        if (/[$*]/.test(one.name) || seen.has(one.name)) continue
+        seen.add(one.name)
+        yield {step, use, package: one}
+      }
+    }
+  }
+}

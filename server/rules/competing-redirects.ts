@@ -1,0 +1,36 @@
+import {rule} from "../lint/rule.ts"
+
+export const competingRedirects = rule({
+  name: "competing-redirects",
+  aliases: ["SC2261"],
+  summary: "The output of a command is sent to two places",
+  severity: "error",
+  since: "2026.1",
+  why: `Each redirection replaces the one before it: the first file stays empty. Use tee to write to both.`,
+  examples: [{bad: "FROM debian:13\nRUN make > /log <|> /other|>\n", good: "FROM debian:13\nRUN make > /log\n"}],
+  *check({shellViews}) {
+    for (const view of shellViews)
+      for (const {command, pipeline, index} of view.commands) {
+        const seen = new Set<string>()
+        for (const redirect of command.redirects) {
+          const {operator, descriptor, target} = redirect
+          if (
+            !/^(?:>[>|]?|&>>?|>&|<)$/.test(operator) ||
+            (operator === ">&" && /^(?:\d+|-)$/.test(target?.literal ?? ""))
+          )
+            continue
+          const from = operator === "<" ? (descriptor ?? "0") : (descriptor ?? "1")
+          if (seen.has(from)) {
+            yield {
+              at: view.at(redirect),
+              message: `${from === "0" ? "input comes" : "output goes"} only ${from === "0" ? "from" : "to"} the last of these files: use ${from === "0" ? "cat" : "tee"} for several`,
+              severity: "warning",
+            }
+          }
+          seen.add(from)
+        }
+        void pipeline
+        void index
+      }
+  },
+})

@@ -1,0 +1,37 @@
+import {rule} from "../lint/rule.ts"
+
+export const constantTest = rule({
+  name: "constant-test",
+  aliases: ["SC2050", "SC2078"],
+  summary: "A test compares two fixed texts",
+  severity: "warning",
+  since: "2026.1",
+  why: `It always comes out the same. A \`$\` is missing, most likely.`,
+  examples: [
+    {
+      bad: "FROM debian:13\nRUN if [ <|VERSION = 2|> ]; then make; fi\n",
+      good: 'FROM debian:13\nRUN if [ "$HOME" = 2 ]; then make; fi\n',
+    },
+  ],
+  *check({shellViews}) {
+    for (const view of shellViews)
+      for (const {command} of view.commands) {
+        const words = command.kind === "test" ? command.words : command.kind === "simple" ? command.words.slice(1) : []
+        if (command.kind === "simple" && !/^(?:\[|test)$/.test(command.words[0]?.literal ?? "")) continue
+        for (const [i, {literal = ""}] of words.entries()) {
+          if (!/^(?:=|==|!=|-eq|-ne|-lt|-le|-gt|-ge|=~|<|>)$/.test(literal)) continue
+          const left = words[i - 1]
+          const right = words[i + 1]
+          if (left?.literal === undefined || right?.literal === undefined || /^[[(!]$|^-[a-z]$/.test(left.literal))
+            continue
+          if (command.kind === "test" && /^-/.test(literal)) continue
+          yield {
+            at: view.at({from: left.from, to: right.to}),
+            message:
+              "both sides are fixed texts, so this is always the same: a $ is missing, or the test is not needed",
+            aliases: ["SC2050"],
+          }
+        }
+      }
+  },
+})

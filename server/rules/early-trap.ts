@@ -1,0 +1,28 @@
+import {rule} from "../lint/rule.ts"
+
+export const earlyTrap = rule({
+  name: "early-trap",
+  aliases: ["SC2064"],
+  summary: "A trap has the values of when it is set",
+  severity: "warning",
+  since: "2026.1",
+  why: `In double quotes the variables are replaced when trap runs, not when the signal comes. Use single quotes, unless that is meant.`,
+  examples: [
+    {
+      bad: 'FROM debian:13\nRUN dir=$(mktemp -d) && trap <|"rm -rf $dir"|> EXIT && make\n',
+      good: "FROM debian:13\nRUN dir=$(mktemp -d) && trap 'rm -rf \"$dir\"' EXIT && make\n",
+    },
+  ],
+  *check({shellViews}) {
+    for (const view of shellViews)
+      for (const {name, args} of view.simple) {
+        const [word] = args
+        if (name !== "trap" || !word || args.length < 2) continue
+        if (!view.expansions.some(found => found.word === word && found.doubleQuoted)) continue
+        yield {
+          at: view.at(word),
+          message: "in double quotes the value is that of now, not of when the trap runs: use single quotes",
+        }
+      }
+  },
+})

@@ -1,0 +1,33 @@
+import {rule} from "../lint/rule.ts"
+
+export const findShellInjection = rule({
+  name: "find-shell-injection",
+  aliases: ["SC2156"],
+  summary: "find puts file names into a script",
+  severity: "warning",
+  since: "2026.1",
+  why: `\`sh -c '... {} ...'\` makes each name part of the script, which runs what is in it. Give the name as an argument:
+\`sh -c '... "$1"' sh {}\`.`,
+  examples: [
+    {
+      bad: "FROM debian:13\nRUN find /src -exec sh -c <|'gzip {}'|> \\;\n",
+      good: "FROM debian:13\nRUN find /src -exec sh -c 'gzip \"$1\"' sh {} \\;\n",
+    },
+  ],
+  *check({shellViews}) {
+    for (const view of shellViews)
+      for (const {name, args} of view.simple) {
+        if (name !== "find") continue
+        for (const [i, word] of args.entries()) {
+          if (!/^-exec(?:dir)?$/.test(args[i - 3]?.literal ?? "") || !/^-\w*c$/.test(args[i - 1]?.literal ?? ""))
+            continue
+          if (!/(?:^|\/)(?:sh|bash|dash|ksh)$/.test(args[i - 2]?.literal ?? "") || !view.text(word).includes("{}"))
+            continue
+          yield {
+            at: view.at(word),
+            message: 'a file name in a script is run as part of it: write "$1" and give sh {} behind the script',
+          }
+        }
+      }
+  },
+})

@@ -1,0 +1,43 @@
+import {rule} from "../lint/rule.ts"
+import {appendCommand, callOf, callText, codeAt, firstKept, packageSteps, usesFor} from "../model/packageSteps.ts"
+
+const LISTS = ["/var/lib/apt/lists"]
+const CLEANUP = "rm -rf /var/lib/apt/lists/*"
+
+export const keptAptLists = rule({
+  name: "kept-apt-lists",
+  aliases: ["DL3009"],
+  summary: "The package lists of apt stay in the image",
+  severity: "warning",
+  since: "2026.1",
+  why: `\`apt-get update\` downloads 20 to 50 MB of lists to /var/lib/apt/lists. They are old within days and no program in
+the container needs them. They have to go in the RUN that made them, since a later RUN can hide files of an earlier layer
+but not take them out of it. A cache or tmpfs mount on /var/lib/apt/lists keeps them out of the layer as well. Stages of
+which nothing but single files is copied are not looked at: their layers are not in the image.`,
+  examples: [
+    {
+      bad: "FROM debian:12\nRUN <|apt-get update|> && apt-get install -y curl\n",
+      good: "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+    },
+    {
+      bad: "FROM debian:12\nRUN set -e; \\\n  <|apt-get -qq update|>; \\\n  apt-get install -y curl\n",
+      good: "FROM debian:12\nRUN set -e; \\\n  apt-get -qq update; \\\n  apt-get install -y curl \\\n  && rm -rf /var/lib/apt/lists/*\n",
+    },
+  ],
+  *check(analysis) {
+    for (const step of packageSteps(analysis, "apt")) {
+      const updates = usesFor(step, "refresh").filter(
+        ({options}) => !options.some(({value}) => value?.startsWith("Dir::")),
+      )
+      const kept = firstKept(analysis, step, updates, LISTS, use => /^dist-?clean$/.test(use.subcommand))
+      if (!kept) continue
+      const edits = appendCommand(analysis, step, CLEANUP)
+      yield {
+        at: callOf(kept),
+        message: `"${callText(kept)}" leaves 20 to 50 MB of package lists in this layer, and a later RUN can't take them out: end this RUN with "${CLEANUP}"`,
+        aliases: codeAt(step, "DL3009"),
+        fix: edits && {title: "Remove the lists at the end of the RUN", safe: false, edits},
+      }
+    }
+  },
+})

@@ -1,0 +1,32 @@
+import {rule} from "../lint/rule.ts"
+
+export const missingBlank = rule({
+  name: "missing-blank",
+  aliases: ["SC1035"],
+  summary: "A blank is missing around a bracket",
+  severity: "error",
+  since: "2026.1",
+  why: `\`[\` is a program, and its arguments need blanks around them like all others. \`![\` or \`[-f\` are names of programs that do not
+exist.`,
+  examples: [
+    {
+      bad: "FROM debian:13\nRUN if <|[-f|> /a ]; then make; fi\n",
+      good: "FROM debian:13\nRUN if [ -f /a ]; then make; fi\n",
+    },
+  ],
+  *check({shellViews}) {
+    for (const view of shellViews)
+      for (const {command} of view.simple) {
+        const [program] = command.words
+        const text = program ? view.text(program) : ""
+        const last = command.words[command.words.length - 1]
+        const missing = /^!?\[\[?(?=.)(?![[\]])/.exec(text)?.[0]
+        if (!program || !missing || (text !== `!${missing}` && !last?.literal?.endsWith("]"))) continue
+        if (/^!?\[\[?$/.test(text) && !text.startsWith("!")) continue
+        yield {
+          at: view.at(program),
+          message: `"${text}" would be the name of a program: put blanks around ${missing.replace("!", "! ")}`,
+        }
+      }
+  },
+})

@@ -1,0 +1,35 @@
+import {rule} from "../lint/rule.ts"
+
+export const negatedEmptyTest = rule({
+  name: "negated-empty-test",
+  aliases: ["SC2236", "SC2237"],
+  summary: "`! -z` is `-n`",
+  severity: "style",
+  since: "2026.1",
+  why: `One says what is asked, the other makes the reader turn it around.`,
+  examples: [
+    {
+      bad: 'FROM debian:13\nRUN if [ <|! -z|> "$HOME" ]; then make; fi\n',
+      good: 'FROM debian:13\nRUN if [ -n "$HOME" ]; then make; fi\n',
+    },
+  ],
+  *check({shellViews}) {
+    for (const view of shellViews)
+      for (const {command} of view.commands) {
+        if (command.kind !== "simple" && command.kind !== "test") continue
+        if (command.kind === "simple" && !/^(?:\[|test)$/.test(command.words[0]?.literal ?? "")) continue
+        for (const [i, word] of command.words.entries()) {
+          const next = command.words[i + 1]
+          if (word.literal !== "!" || (next?.literal !== "-z" && next?.literal !== "-n")) continue
+          const at = view.at({from: word.from, to: next.to})
+          const text = next.literal === "-z" ? "-n" : "-z"
+          yield {
+            at,
+            message: `! ${next.literal} is ${text}`,
+            aliases: ["SC2236"],
+            fix: {title: `Write ${text}`, safe: true, edits: [{...at, text}]},
+          }
+        }
+      }
+  },
+})

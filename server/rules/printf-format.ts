@@ -1,0 +1,30 @@
+import {rule} from "../lint/rule.ts"
+
+export const printfFormat = rule({
+  name: "printf-format",
+  aliases: ["SC2059"],
+  summary: "A variable is the format of printf",
+  severity: "info",
+  since: "2026.1",
+  why: `A \`%\` or backslash in the value is taken for part of the format. Give the format first and the value after it.`,
+  examples: [
+    {
+      bad: 'FROM debian:13\nRUN printf <|"$HOME"|> > /out\n',
+      good: "FROM debian:13\nRUN printf '%s' \"$HOME\" > /out\n",
+    },
+  ],
+  *check({shellViews}) {
+    for (const view of shellViews)
+      for (const {name, args} of view.simple) {
+        if (name !== "printf") continue
+        const format = args[0]?.literal === "-v" ? args[2] : args[0]?.literal === "--" ? args[1] : args[0]
+        if (!format) continue
+        const variable = view.expansions.some(({word, part}) => word === format && view.text(part).startsWith("$"))
+        if (!variable || /%/.test(view.text(format).replace(/\$\{[^}]*\}/g, ""))) continue
+        yield {
+          at: view.at(format),
+          message: `a % or backslash in it would be read as format: write printf '%s' ${view.text(format)}`,
+        }
+      }
+  },
+})
