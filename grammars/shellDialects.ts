@@ -96,3 +96,8 @@ function* nodesIn(root: object, backquotes: boolean): Generator<Node> {
     for (const value of Object.values(node)) if (typeof value === "object" && value !== null) waiting.push(value)
   }
 }
+
+/** Every pipeline of the script, those in blocks and substitutions too, but for backquotes. */
+export function* pipelinesIn(script: Script): Generator<Pipeline> {
+  for (const node of nodesIn(script, false)) if ("timed" in node) yield node
+}

@@ -37,14 +37,22 @@ export function lint(analysis: Analysis, {rules, on}: LintOptions, template: Rul
     if (rule.off && !on?.has(rule.name)) continue
     for (const one of rule.check(analysis)) found.push(finding(rule, one))
   }
+  return silence(analysis, found, rules, ignores).sort(
+    (a, b) => a.at.from - b.at.from || a.at.to - b.at.to || (a.rule.name < b.rule.name ? -1 : 1),
+  )
+}
+
+/** The findings that no comment silences, and what there is to say about the comments. */
+function silence(analysis: Analysis, found: Finding[], rules: readonly Rule[], ignores: IgnoreRules): Finding[] {
   const suppressions = readSuppressions(analysis)
+  if (suppressions.length === 0) return found
   const used = new Set<Span>()
   const known = namesOf(rules)
-  const left = suppressions.length === 0 ? found : found.filter(one => !isSilenced(one, suppressions, known, used))
+  const left = found.filter(one => !isSilenced(one, suppressions, known, used))
   for (const one of judge(suppressions, known, used, ignores)) {
     if (!isSilenced(one, suppressions, known, used)) left.push(one)
   }
-  return left.sort((a, b) => a.at.from - b.at.from || a.at.to - b.at.to || (a.rule.name < b.rule.name ? -1 : 1))
+  return left
 }
 
 function finding(rule: Rule, {at, message, severity, fix, aliases, related}: RuleFinding): Finding {

@@ -12,7 +12,17 @@ import {parseInteger} from "../values/numbers.ts"
 import {parsePlatform} from "../values/platform.ts"
 import {type Check, readCheckOptions} from "./check.ts"
 import {type Course, dispatch} from "./dispatch.ts"
-import {assign, declaredIn, find, isDeclared, lookup, namesIn, newEnvironment, type Snapshot, snapshot} from "./environment.ts"
+import {
+  assign,
+  declaredIn,
+  find,
+  isDeclared,
+  lookup,
+  namesIn,
+  newEnvironment,
+  type Snapshot,
+  snapshot,
+} from "./environment.ts"
 import {checkEpoch} from "./epoch.ts"
 import type {BuildSettings, Facts} from "./facts.ts"
 import {findFlag, findFlags, flagText} from "./flags.ts"

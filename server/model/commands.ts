@@ -58,6 +58,8 @@ export interface RunCommand {
 type Variables = Map<string, Value>
 
 const MAX_COMMANDS = 5000
+/** Assignments in front of these builtins stay, but in bash. */
+const SPECIAL = /^(?:set|:|eval|exec|export|readonly|shift|trap|unset)$/
 const MAX_VALUES = 20
 
 /** Everything that a script runs, in the order in which it stands. */
@@ -154,7 +156,9 @@ export function commandsOfScript(shell: ShellText, state: State | undefined): Ru
     const environment = new Map<string, Value>()
     for (const assignment of assignments) {
       const value = assigned(assignment, variables)
-      if (words.length === 0) variables.set(assignment.name, value)
+      const [first] = words
+      const stays = first?.literal !== undefined && shell.dialect !== "bash" && SPECIAL.test(first.literal)
+      if (!first || stays) variables.set(assignment.name, value)
       else environment.set(assignment.name, value)
     }
     for (const part of partsOf(command)) walkSubstitutions(part, variables, way)

@@ -1,4 +1,4 @@
-import type {RunCommand, RunWord} from "./runWords.ts"
+import type {PlainCommand, PlainWord} from "./plainCommands.ts"
 
 /** An install of everything that a list of dependencies names, and that needs nothing else of the project. */
 export interface ManifestInstall {
@@ -8,7 +8,7 @@ export interface ManifestInstall {
   /** The words of one of these in a command mean that the list may have been changed. */
   names: RegExp
   /** The folder or file that it reads, where the command says so; undefined: the working directory. */
-  file?: RunWord
+  file?: PlainWord
 }
 
 const NODE = /package(-lock)?\.json|yarn\.lock|pnpm-|npm-shrinkwrap|bun\.lock|\.npmrc|\.yarnrc/
@@ -129,7 +129,7 @@ const ELSEWHERE =
   /^(-g|--global|-w|--workspaces?|--filter|-F|-r|--recursive|--prefix|--dir|--cwd|-C|--directory|--project|--gemfile|--working-dir|-d|-f|-pl|-am|--include-workspace-root|--focus|-e|--editable|--cwd=.*|--(prefix|dir|filter|workspace|directory|project|gemfile|working-dir)=.*)$/
 
 /** Unwraps what only runs another program. */
-export function unwrap(command: RunCommand): RunCommand {
+export function unwrap(command: PlainCommand): PlainCommand {
   let {program, args} = command
   for (;;) {
     const wraps =
@@ -151,7 +151,7 @@ export function unwrap(command: RunCommand): RunCommand {
 }
 
 /** What a command installs out of a list of dependencies alone; undefined for any other command. */
-export function manifestInstall(wrapped: RunCommand): ManifestInstall | undefined {
+export function manifestInstall(wrapped: PlainCommand): ManifestInstall | undefined {
   const command = unwrap(wrapped)
   const {program} = command
   if (/^pip[0-9.]*$/.test(program)) return pipInstall(command.args)
@@ -171,14 +171,14 @@ export function manifestInstall(wrapped: RunCommand): ManifestInstall | undefine
   return undefined
 }
 
-function takesValue(word: RunWord | undefined): boolean {
+function takesValue(word: PlainWord | undefined): boolean {
   return word !== undefined && VALUE_OPTIONS.test(word.value)
 }
 
-function pipInstall(args: readonly RunWord[]): ManifestInstall | undefined {
+function pipInstall(args: readonly PlainWord[]): ManifestInstall | undefined {
   const verb = args.find(({value}, i) => !value.startsWith("-") && !takesValue(args[i - 1]))
   if (verb?.value !== "install" && verb?.value !== "sync") return undefined
-  let file: RunWord | undefined
+  let file: PlainWord | undefined
   for (const [i, {value, dynamic}] of args.entries()) {
     const before = args[i - 1]?.value ?? ""
     if (/^(-e|--editable|-t|--target|--prefix)/.test(value)) return undefined
@@ -222,7 +222,7 @@ const FAMILIES: readonly [programs: RegExp, family: SystemPackages["family"]][] 
 ]
 
 /** What a command does with packages of the system; undefined for any other command. */
-export function systemPackages(wrapped: RunCommand): SystemPackages | undefined {
+export function systemPackages(wrapped: PlainCommand): SystemPackages | undefined {
   const {program, args, redirects} = unwrap(wrapped)
   const family = FAMILIES.find(([programs]) => programs.test(program))?.[1]
   if (!family) return undefined
@@ -254,7 +254,7 @@ export function systemPackages(wrapped: RunCommand): SystemPackages | undefined 
 }
 
 /** Whether a command installs packages of a language by their names, such as `npm install -g pm2`. */
-export function namedInstall(wrapped: RunCommand): boolean {
+export function namedInstall(wrapped: PlainCommand): boolean {
   const {program, args} = unwrap(wrapped)
   if (!/^(npm|pnpm|pip[0-9.]*|gem)$/.test(program) || !/^(install|i|add)$/.test(args[0]?.value ?? "")) return false
   return (

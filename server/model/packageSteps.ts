@@ -142,7 +142,7 @@ export function assumesYes(analysis: Analysis, step: PackageStep, use: PackageUs
     return true
   const {pipeline, redirects, wrappers} = command
   if (pipeline && pipeline.index > 0 && !wrappers.includes("xargs")) return true
-  if (redirects.some(({operator}) => operator.startsWith("<"))) return true
+  if (redirects.some(({operator, target}) => operator.startsWith("<") && target?.literal !== "/dev/null")) return true
   const settings = [...optionValues(use, ["-o", "--option"]), ...optionValues(use, ["--setopt"])]
   if (settings.some(setting => ASSUME_YES.test(setting))) return true
   if (manager.name === "apt")

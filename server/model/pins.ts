@@ -29,12 +29,17 @@ export function* unpinnedPackages(
       if (use.unsure || !applies(use) || hasOption(use, PINNING[manager] ?? [])) continue
       const seen = new Set<string>()
       for (const one of use.packages) {
-        if (one.kind !== "name" || one.version !== undefined || one.name === "") continue
+        if ((one.kind !== "name" && !isBranch(one)) || one.version !== undefined || one.name === "") continue
         // a name that is not all known may well hold a version; the rest of a word in a variable has no place of its own
-        if (/[$*]/.test(one.name) || seen.has(one.name)) continue
+        if (/[$*]/.test(one.value) || seen.has(one.name)) continue
         seen.add(one.name)
         yield {step, use, package: one}
       }
     }
   }
+}
+
+/** The newest state of a repository, without the name of a tag or commit. */
+function isBranch({kind, value}: Package): boolean {
+  return kind === "file" && /^git\+[a-z]+:\/\//.test(value) && !/@[^/]+$/.test(value.replace(/#.*$/, ""))
 }

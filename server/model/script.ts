@@ -49,15 +49,20 @@ export function shellText(
   const program = shebang ? (baseName(shebang[1]!) === "env" ? (shebang[2] ?? "") : shebang[1]!) : undefined
   const declared = program ?? pragma ?? state?.shell?.[0]
   const dialect = declared === undefined ? defaultDialect(state) : dialectOf(declared)
+  return shellTextOf(instruction, whole, dialect, declared !== undefined)
+}
+
+/** A text that a shell of the dialect is given. */
+export function shellTextOf(instruction: Instruction, text: Text, dialect: Dialect, declared = true): ShellText {
   let script: Script | undefined
   return {
     instruction,
-    text: whole,
+    text,
     dialect,
-    declared: declared !== undefined,
+    declared,
     get script() {
       if (dialect === "powershell" || dialect === "cmd" || dialect === "unknown") return undefined
-      script ??= parseShell(whole.value)
+      script ??= parseShell(text.value)
       return script
     },
   }

@@ -110,9 +110,11 @@ export interface ShellView {
   expansions: readonly Expansion[]
   assignments: readonly AssignmentVisit[]
   /** Names that get a value in other ways: for, read, getopts, export without a value ... */
-  named: readonly {name: string; at: Range; by: "for" | "read" | "declaration" | "expansion" | "other"}[]
+  named: readonly {name: string; at: Range; by: "for" | "read" | "export" | "declaration" | "expansion" | "other"}[]
   /** Names that are looked at inside of arithmetic, without a `$`. */
   arithmeticNames: ReadonlySet<string>
+  /** What is computed: `((...))`, `$((...))` and the head of an arithmetic for. */
+  computed: readonly Range[]
   /** The script stops where a command fails: `set -e` or an option of the shell. */
   errexit: boolean
   /** Variables of the Dockerfile that are set when the script runs. */
@@ -171,8 +173,9 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
   const words: WordVisit[] = []
   const expansions: Expansion[] = []
   const assignments: AssignmentVisit[] = []
-  const named: {name: string; at: Range; by: "for" | "read" | "declaration" | "expansion" | "other"}[] = []
+  const named: {name: string; at: Range; by: "for" | "read" | "export" | "declaration" | "expansion" | "other"}[] = []
   const arithmeticNames = new Set<string>()
+  const computed: Range[] = []
   /** Nothing is noted while the body of a loop is only followed for its values. */
   let quiet = 0
   /** How many substitutions deep. */
@@ -190,6 +193,7 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
     assignments,
     named,
     arithmeticNames,
+    computed,
     environment,
     errexit: simple.some(
       visit => visit.name === "set" && (hasOption(visit, "e") || visit.args.some(({literal}) => literal === "errexit")),
@@ -287,7 +291,7 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
         return loop(flow, around, now => join(now, list(command.body, now && new Map(now).set(name, clean), inside)))
       }
       case "arithmetic-for":
-        arithmetic(text(command.header), flow)
+        arithmetic(command.header, flow)
         return loop(flow, around, now => join(now, list(command.body, now, inside)))
       case "case": {
         wordOf(command.subject, "subject", visit, -1, flow)
@@ -310,7 +314,7 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
         for (const [index, word] of command.words.entries()) wordOf(word, "test", visit, index, flow)
         return flow
       case "arithmetic":
-        arithmetic(text(command.expression), flow)
+        arithmetic(command.expression, flow)
         return flow
     }
   }
@@ -337,7 +341,8 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
       if (value) wordOf(value, "assignment", visit, -1, flow)
       for (const word of array ?? []) wordOf(word, "array", visit, -1, flow)
       if (quiet === 0) assignments.push({assignment, visit, temporary})
-      if (!temporary) set(flow, assignment.name, !array && (!value || isCleanWord(value, flow)))
+      if (!temporary)
+        set(flow, assignment.name, !array && value !== undefined && value.literal !== "" && isCleanWord(value, flow))
     }
     for (const [index, word] of command.words.entries()) {
       const use = index === 0 ? "command" : declares && /^\w+\+?=/.test(text(word)) ? "declaration" : "argument"
@@ -354,7 +359,11 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
       for (const word of args) {
         const match = /^([A-Za-z_]\w*)(?:\+?=|$)/.exec(text(word))
         if (!match) continue
-        note(match[1]!, {from: word.from, to: word.from + match[1]!.length}, "declaration")
+        note(
+          match[1]!,
+          {from: word.from, to: word.from + match[1]!.length},
+          name === "export" ? "export" : "declaration",
+        )
         if (match[0] !== match[1]) set(flow, match[1]!, isCleanWord(word, flow))
       }
       return flow
@@ -376,7 +385,7 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
         for (const [i, {literal, from, to}] of args.entries()) {
           if (literal === undefined || !/^[A-Za-z_]\w*$/.test(literal)) continue
           const before = args[i - 1]?.literal ?? ""
-          if (name === "printf" ? before !== "-v" : /^-[dinNptu]$/.test(before)) continue
+          if (name === "printf" ? before !== "-v" : /^-[a-z]*[dinNptu]$/.test(before)) continue
           if (name === "getopts" && i !== 1) continue
           note(literal, {from, to}, name === "read" ? "read" : "other")
           set(flow, literal, name === "getopts")
@@ -406,7 +415,12 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
     if (quiet === 0) words.push(found)
     // what export is given is split only by old shells: where the shell is not known, it may be one
     const free =
-      (use === "declaration" && shell.dialect === "sh") || use === "argument" || use === "command" || use === "redirect" || use === "for" || use === "array"
+      (use === "declaration" && shell.dialect === "sh") ||
+      use === "argument" ||
+      use === "command" ||
+      use === "redirect" ||
+      use === "for" ||
+      use === "array"
     parts(word.parts, found, {quoted: !free, doubleQuoted: use === "here-document", arithmetic: false}, flow)
   }
 
@@ -419,12 +433,12 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
     for (const part of all) {
       if (part.kind === "double") parts(part.parts, word, {...way, quoted: true, doubleQuoted: true}, flow)
       else if (part.kind === "arithmetic") {
-        arithmetic(text(part.expression), flow)
+        arithmetic(part.expression, flow)
         parts(part.parts, word, {...way, quoted: true, arithmetic: true}, flow)
       } else if (part.kind === "parameter") {
         const clean = part.prefix === "#" || isClean(flow, part.name)
         if (quiet === 0) expansions.push({...word, part, ...way, clean})
-        if (part.index) arithmetic(text(part.index), flow)
+        if (part.index) arithmetic(part.index, flow)
         if (part.operator === ":=" || part.operator === "=") {
           note(part.name, part, "expansion")
           set(flow, part.name, false)
@@ -436,7 +450,13 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
         if (nesting >= MAX_DEPTH) continue
         nesting++
         const {parents} = word.visit
-        const around: Around = {parents, substitution: part, condition: word.visit.condition, outer: word, depth: nesting}
+        const around: Around = {
+          parents,
+          substitution: part,
+          condition: word.visit.condition,
+          outer: word,
+          depth: nesting,
+        }
         list(part.script.statements, flow && new Map(flow), around)
         nesting--
       }
@@ -444,8 +464,9 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
   }
 
   /** Names in arithmetic are variables without a `$`. */
-  function arithmetic(expression: string, flow: Flow): void {
-    for (const [, dollar, name, assigned] of expression.matchAll(
+  function arithmetic(expression: Range, flow: Flow): void {
+    if (quiet === 0) computed.push(expression)
+    for (const [, dollar, name, assigned] of text(expression).matchAll(
       /(\$\{?)?\b([A-Za-z_]\w*)\b\s*(\+\+|--|[-+*/%&|^]?=(?!=)|)/g,
     )) {
       if (!dollar) arithmeticNames.add(name!)

@@ -40,7 +40,13 @@ output may change from one release to the next. \`apt-get\` and \`apt-cache\` do
         if (use.program !== "apt" || use.subcommand === "" || seen.has(use.command.at.from)) continue
         seen.add(use.command.at.from)
         const {subcommand, command, subcommandAt} = use
-        const better = OTHERS[subcommand] ?? (SAME.test(subcommand) ? `apt-get ${subcommand}` : "apt-get or apt-cache")
+        const better =
+          OTHERS[subcommand] ??
+          (SAME.test(subcommand)
+            ? `apt-get ${subcommand}`
+            : subcommand === "list"
+              ? "dpkg-query --show"
+              : "apt-get or apt-cache")
         const other = OTHERS[subcommand]
         yield {
           at: other ? {from: command.programAt.from, to: subcommandAt.to} : command.programAt,

@@ -16,7 +16,7 @@ export const badExitStatus = rule({
         const [word, more] = args
         if ((name !== "exit" && name !== "return") || !word) continue
         if (more) yield {at: view.at(more), aliases: ["SC2241"], message: `${name} takes a single status`}
-        else if (word.literal !== undefined && !/^\d{1,3}$/.test(word.literal))
+        else if (word.literal !== undefined && (!/^\d{1,3}$/.test(word.literal) || Number(word.literal) > 255))
           yield {
             at: view.at(word),
             aliases: ["SC2242"],

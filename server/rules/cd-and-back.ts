@@ -22,13 +22,15 @@ itself: \`(cd folder && command)\`.`,
         if (parents[parents.length - 1]!.kind === "subshell") continue
         const first = list
           .slice(0, order)
-          .some(statement =>
-            view.simple.some(
-              other =>
-                other.statement === statement &&
-                other.name === "cd" &&
-                !/^\.\.|^-$/.test(view.text(other.args[0] ?? command)),
-            ),
+          .some(
+            statement =>
+              statement.operators.length === 0 &&
+              view.simple.some(
+                other =>
+                  other.statement === statement &&
+                  other.name === "cd" &&
+                  !/^\.\.|^-$/.test(view.text(other.args[0] ?? command)),
+              ),
           )
         if (first)
           yield {

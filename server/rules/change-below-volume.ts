@@ -3,7 +3,7 @@ import type {Analysis} from "../analysis.ts"
 import {rule} from "../lint/rule.ts"
 import {unwrap} from "../model/installs.ts"
 import {copyParts} from "../model/instructions.ts"
-import {runCommands} from "../model/runWords.ts"
+import {plainCommands} from "../model/plainCommands.ts"
 import {isInside} from "../model/steps.ts"
 import {expandText} from "../model/value.ts"
 import type {Instruction, Text} from "../syntax/ast.ts"
@@ -75,7 +75,7 @@ function* changes(analysis: Analysis, instruction: Instruction): Generator<{at: 
     const {from, to} = destination
     if (typeof path === "string") yield {at: {from, to}, path: cleanPath(path)}
   } else if (instruction.name === "RUN") {
-    for (const command of runCommands(instruction, state, analysis.file) ?? []) {
+    for (const command of plainCommands(instruction, analysis.shellOf(instruction)) ?? []) {
       const {program, args} = unwrap(command)
       if (!CHANGES.test(program)) continue
       const targets = /^(cp|mv|ln|install)$/.test(program) ? args.slice(-1) : args

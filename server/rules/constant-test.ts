@@ -32,6 +32,15 @@ export const constantTest = rule({
             aliases: ["SC2050"],
           }
         }
+        const [only, end] = words
+        const open =
+          command.kind === "test" ? end === undefined : command.words[0]!.literal === "[" && end?.literal === "]"
+        if (open && only?.literal && only.literal !== "]")
+          yield {
+            at: view.at(only),
+            aliases: ["SC2078"],
+            message: `"${only.literal}" is not empty, so this is always true: a $ is missing`,
+          }
       }
   },
 })

@@ -2,7 +2,7 @@ import type {Analysis} from "../analysis.ts"
 import {rule} from "../lint/rule.ts"
 import {findFlags} from "../model/flags.ts"
 import {type ManifestInstall, manifestInstall, unwrap} from "../model/installs.ts"
-import {type RunCommand, runCommands} from "../model/runWords.ts"
+import {type PlainCommand, plainCommands} from "../model/plainCommands.ts"
 import {ancestry, type Stage} from "../model/stages.ts"
 import {countBelow, isInside, type LocalCopy, localCopy, stepsBelow} from "../model/steps.ts"
 import type {Instruction} from "../syntax/ast.ts"
@@ -41,7 +41,7 @@ let it skip them above (\`npm ci --ignore-scripts\`) and run them after the copy
 
 interface Install {
   run: Instruction
-  command: RunCommand
+  command: PlainCommand
   install: ManifestInstall
 }
 
@@ -117,7 +117,7 @@ function findInstall(analysis: Analysis, stage: Stage, copy: Instruction, local:
     const state = analysis.stateAt(run)
     if (run.name !== "RUN" || !state) continue
     const text = file.source.slice(run.from, run.to)
-    const commands = runCommands(run, state, file)
+    const commands = plainCommands(run, analysis.shellOf(run))
     let folder: string | undefined = typeof state.workdir === "string" ? state.workdir : undefined
     let same = !moved && /^\.?\/?$/.test(local.destination)
     for (const command of commands ?? []) {
@@ -161,7 +161,7 @@ function isInstalledAbove(analysis: Analysis, stage: Stage, copy: Instruction, m
     for (const run of at.instructions.slice(0, end)) {
       const state = analysis.stateAt(run)
       if (run.name !== "RUN" || !state) continue
-      const commands = runCommands(run, state, analysis.file)
+      const commands = plainCommands(run, analysis.shellOf(run))
       // what is not understood may be such an install
       if (!commands) {
         if (analysis.file.source.slice(run.from, run.to).includes(manager)) return true

@@ -1,7 +1,7 @@
 import type {Analysis} from "../analysis.ts"
 import {rule} from "../lint/rule.ts"
 import {manifestInstall, namedInstall, systemPackages, unwrap} from "../model/installs.ts"
-import {type RunCommand, runCommands} from "../model/runWords.ts"
+import {type PlainCommand, plainCommands} from "../model/plainCommands.ts"
 import type {Stage} from "../model/stages.ts"
 import {countBelow, isInside, type LocalCopy, localCopy, stepsBelow} from "../model/steps.ts"
 import {lineAt} from "../text.ts"
@@ -64,7 +64,7 @@ function checkStage(analysis: Analysis, stage: Stage) {
       }
       if (run.name !== "RUN" || !state) continue
       if (run.flags.some(flag => !/type=cache/.test(flag.text.value))) return undefined
-      const commands = runCommands(run, state, file)
+      const commands = plainCommands(run, analysis.shellOf(run))
       const install = commands?.find(command => systemPackages(command)?.action === "install")
       if (!commands?.every(command => isIndependent(command, local) || (install && isSelfContained(command, local))))
         return undefined
@@ -94,7 +94,7 @@ function isApplication({folder}: LocalCopy): boolean {
 }
 
 /** Whether the command is known not to prepare an install of packages, and not to read the project for one. */
-function isIndependent(command: RunCommand, local: LocalCopy): boolean {
+function isIndependent(command: PlainCommand, local: LocalCopy): boolean {
   const packages = systemPackages(command)
   if (packages) return packages.plain
   const {program, args, redirects} = unwrap(command)
@@ -109,7 +109,7 @@ function isIndependent(command: RunCommand, local: LocalCopy): boolean {
 }
 
 /** Whether the command takes nothing out of the copied folder, so that the RUN can move as a whole. */
-function isSelfContained(command: RunCommand, local: LocalCopy): boolean {
+function isSelfContained(command: PlainCommand, local: LocalCopy): boolean {
   const {program, args, redirects} = unwrap(command)
   const files = [...args, ...redirects].map(({value}) => value.replace(ASKS, "").replace(/^--?[\w-]+=?/, ""))
   if (/^(echo|printf)$/.test(program)) {

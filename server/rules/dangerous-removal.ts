@@ -21,8 +21,9 @@ export const dangerousRemoval = rule({
             /^((?:\$\w+|\$\{\w+\})+)(\/(?:\*|bin|boot|dev|etc|home|lib|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)?\/?\*?)$/.exec(
               text,
             )
+          const start = /^\/((?:\$\w+|\$\{\w+\}))$/.exec(text)
           const [first] = view.expansions.filter(found => found.word === word)
-          if (!match || first?.part.kind !== "parameter") continue
+          if ((!match && !start) || first?.part.kind !== "parameter") continue
           if (view.environment.has(first.part.name)) continue
           const [inner] = word.parts
           const at = inner?.kind === "double" && word.parts.length > 1 ? inner : word
@@ -30,7 +31,7 @@ export const dangerousRemoval = rule({
           const {from, to} = view.at(first.part)
           yield {
             at: view.at(at),
-            message: `where ${name} is empty, this removes ${match[2]}: write \${${name}:?}, which stops then`,
+            message: `where ${name} is empty, this removes ${match?.[2] ?? "/"}: write \${${name}:?}, which stops then`,
             fix: {title: `Write \${${name}:?}`, safe: false, edits: [{from, to, text: `\${${name}:?}`}]},
           }
         }

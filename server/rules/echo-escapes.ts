@@ -39,7 +39,7 @@ function plain({parts}: Word): string {
       part.kind === "single"
         ? part.value
         : part.kind === "double"
-          ? part.parts.map(inner => (inner.kind === "literal" && !inner.escaped ? inner.value : "")).join("")
+          ? part.parts.map(inner => (inner.kind === "literal" ? inner.value : "")).join("")
           : "",
     )
     .join("")

@@ -13,10 +13,10 @@ export const globAsRegex = rule({
     for (const view of shellViews)
       for (const visit of view.simple) {
         if (!/^e?grep$/.test(visit.name) || hasOption(visit, "F", "--fixed-strings")) continue
-        const word = visit.args.find(word => !view.text(word).startsWith("-"))
-        const given = visit.args.some(({literal}) => /^-[a-zA-Z]*[ef]$|^--(?:regexp|file)/.test(literal ?? ""))
-        if (given || !word?.literal?.startsWith("*")) continue
-        if (word.parts.some(({kind}) => kind === "glob")) continue
+        const first = visit.args.find(word => !view.text(word).startsWith("-"))
+        const given = visit.args.findIndex(({literal}) => /^-[a-zA-Z]*e$/.test(literal ?? ""))
+        const word = given < 0 ? first : visit.args[given + 1]
+        if (!word || !/^["']?\*/.test(view.text(word))) continue
         yield {
           at: view.at(word),
           message: `grep takes a regular expression, in which a star at the start is a plain one: write .* or leave it out`,

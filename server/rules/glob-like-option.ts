@@ -12,7 +12,7 @@ the pattern.`,
   *check({shellViews}) {
     for (const view of shellViews)
       for (const {name, args} of view.simple) {
-        if (name === "echo" || name === "printf") continue
+        if (/^(?:echo|printf|\[|test)$/.test(name)) continue
         const end = args.findIndex(({literal}) => literal !== undefined && /^(?:--|:::\+?|::::\+?)$/.test(literal))
         for (const {parts} of end < 0 ? args : args.slice(0, end)) {
           const [first] = parts

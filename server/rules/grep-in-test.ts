@@ -37,8 +37,10 @@ export const grepInTest = rule({
         const last = view.simple.find(({command}) => command === commands[commands.length - 1])
         if (pipelines.length > 1 || !last || !/^[ef]?grep$/.test(last.name) || hasOption(last, "v")) continue
         if (last.index > 0 && hasOption(last, "c")) continue
+        const aliases = part.style === "`" ? [] : undefined
         yield {
           at: view.at(word),
+          aliases,
           message: "grep's own status says whether it has found something: write if grep -q ...",
         }
       }

@@ -10,13 +10,16 @@ import {arrayAsText} from "./array-as-text.ts"
 import {backquotes} from "./backquotes.ts"
 import {badExitStatus} from "./bad-exit-status.ts"
 import {cdAndBack} from "./cd-and-back.ts"
+import {cdInsteadOfWorkdir} from "./cd-instead-of-workdir.ts"
 import {cdWithoutCheck} from "./cd-without-check.ts"
 import {changeBelowVolume} from "./change-below-volume.ts"
 import {chownOnWindows} from "./chown-on-windows.ts"
 import {circularStages} from "./circular-stages.ts"
 import {competingRedirects} from "./competing-redirects.ts"
+import {consecutiveRuns} from "./consecutive-runs.ts"
 import {constantPlatform} from "./constant-platform.ts"
 import {constantTest} from "./constant-test.ts"
+import {copiedArchive} from "./copied-archive.ts"
 import {copiedRoot} from "./copied-root.ts"
 import {copyBeforeInstall} from "./copy-before-install.ts"
 import {copyBeforePackages} from "./copy-before-packages.ts"
@@ -95,6 +98,7 @@ import {latestTag} from "./latest-tag.ts"
 import {legacyKeyValue} from "./legacy-key-value.ts"
 import {letterInTest} from "./letter-in-test.ts"
 import {lineTooLong} from "./line-too-long.ts"
+import {linkedSh} from "./linked-sh.ts"
 import {literalBrace} from "./literal-brace.ts"
 import {loneLoopValue} from "./lone-loop-value.ts"
 import {loneUpdate} from "./lone-update.ts"
@@ -117,12 +121,13 @@ import {negatedEmptyTest} from "./negated-empty-test.ts"
 import {noFrom} from "./no-from.ts"
 import {noInstructions} from "./no-instructions.ts"
 import {nonNumericUser} from "./non-numeric-user.ts"
-import {oddBlank} from "./odd-blank.ts"
 import {oldGrepName} from "./old-grep-name.ts"
 import {oldSyntaxForFlag} from "./old-syntax-for-flag.ts"
 import {outputAsCommand} from "./output-as-command.ts"
 import {parsedLs} from "./parsed-ls.ts"
 import {pipeToDeafCommand} from "./pipe-to-deaf-command.ts"
+import {pipeWithoutPipefail} from "./pipe-without-pipefail.ts"
+import {pointlessCommand} from "./pointless-command.ts"
 import {printfFormat} from "./printf-format.ts"
 import {quotedRegex} from "./quoted-regex.ts"
 import {quotesInQuotes} from "./quotes-in-quotes.ts"
@@ -154,6 +159,7 @@ import {splitIntoArray} from "./split-into-array.ts"
 import {stageNameCasing} from "./stage-name-casing.ts"
 import {statusInTest} from "./status-in-test.ts"
 import {stopsignalOnWindows} from "./stopsignal-on-windows.ts"
+import {sudoInBuild} from "./sudo-in-build.ts"
 import {systemFolderVolume} from "./system-folder-volume.ts"
 import {systemFolderWorkdir} from "./system-folder-workdir.ts"
 import {templateFile} from "./template-file.ts"
@@ -193,8 +199,11 @@ import {unusedShellVariable} from "./unused-shell-variable.ts"
 import {unusedStage} from "./unused-stage.ts"
 import {unusualLabelKey} from "./unusual-label-key.ts"
 import {uselessCat} from "./useless-cat.ts"
+import {useraddWithHighUid} from "./useradd-with-high-uid.ts"
 import {variableInSingleQuotes} from "./variable-in-single-quotes.ts"
 import {volatileVariable} from "./volatile-variable.ts"
+import {wgetAndCurl} from "./wget-and-curl.ts"
+import {wgetWithProgress} from "./wget-with-progress.ts"
 import {whichCommand} from "./which-command.ts"
 import {wrongPlatformImage} from "./wrong-platform-image.ts"
 import {yumWithoutYes} from "./yum-without-yes.ts"
@@ -212,13 +221,16 @@ export const RULES: readonly Rule[] = [
   backquotes,
   badExitStatus,
   cdAndBack,
+  cdInsteadOfWorkdir,
   cdWithoutCheck,
   changeBelowVolume,
   chownOnWindows,
   circularStages,
   competingRedirects,
+  consecutiveRuns,
   constantPlatform,
   constantTest,
+  copiedArchive,
   copiedRoot,
   copyBeforeInstall,
   copyBeforePackages,
@@ -297,6 +309,7 @@ export const RULES: readonly Rule[] = [
   legacyKeyValue,
   letterInTest,
   lineTooLong,
+  linkedSh,
   literalBrace,
   loneLoopValue,
   loneUpdate,
@@ -319,12 +332,13 @@ export const RULES: readonly Rule[] = [
   noFrom,
   noInstructions,
   nonNumericUser,
-  oddBlank,
   oldGrepName,
   oldSyntaxForFlag,
   outputAsCommand,
   parsedLs,
   pipeToDeafCommand,
+  pipeWithoutPipefail,
+  pointlessCommand,
   printfFormat,
   quotedRegex,
   quotesInQuotes,
@@ -356,6 +370,7 @@ export const RULES: readonly Rule[] = [
   stageNameCasing,
   statusInTest,
   stopsignalOnWindows,
+  sudoInBuild,
   systemFolderVolume,
   systemFolderWorkdir,
   templateFile,
@@ -395,8 +410,11 @@ export const RULES: readonly Rule[] = [
   unusedStage,
   unusualLabelKey,
   uselessCat,
+  useraddWithHighUid,
   variableInSingleQuotes,
   volatileVariable,
+  wgetAndCurl,
+  wgetWithProgress,
   whichCommand,
   wrongPlatformImage,
   yumWithoutYes,

@@ -75,6 +75,10 @@ function fixOf(
     [{from: key.to, to: value!.from, text: "="}, ...escapedBlanks()],
   ]
   const order = /\s/.test(value!.value) ? [0, 1, 2] : [1, 2, 0]
+  // of a value on one line without quotes, escapes and variables it is plain that it stays the same
+  if (!value!.map && /^[\w ./:@%+,=~;|&()<>*?!-]*$/.test(value!.value)) {
+    return {title: `Write ${key.value}=...`, safe: true, edits: edits[order[0]!]!}
+  }
   for (const i of order) {
     const own = edits[i]!
     if (own.length > 0 && isSame(own)) return {title: `Write ${key.value}=...`, safe: true, edits: own}

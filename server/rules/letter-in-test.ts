@@ -25,7 +25,11 @@ export const letterInTest = rule({
           const texts = [view.text(left).replace(/^["']/, ""), view.text(right).replace(/^["']/, "")]
           if (!texts.every(text => /^x/i.test(text)) || texts[0]![0] !== texts[1]![0]) continue
           if (!texts.some(text => /^x["']?\$/i.test(text))) continue
-          yield {at: view.at(left), message: `the ${texts[0]![0]} on both sides is not needed today: leave both out`}
+          yield {
+            at: view.at(left),
+            aliases: literal === "!=" ? [] : undefined,
+            message: `the ${texts[0]![0]} on both sides is not needed today: leave both out`,
+          }
         }
       }
   },

@@ -1,7 +1,7 @@
 import type {Analysis} from "../analysis.ts"
 import {type RuleFinding, rule} from "../lint/rule.ts"
 import {type SystemPackages, systemPackages, unwrap} from "../model/installs.ts"
-import {type RunCommand, runCommands} from "../model/runWords.ts"
+import {type PlainCommand, plainCommands} from "../model/plainCommands.ts"
 import type {Stage} from "../model/stages.ts"
 import {ancestry} from "../model/stages.ts"
 import type {Instruction} from "../syntax/ast.ts"
@@ -31,7 +31,7 @@ RUN both happen together. The lists also stay in the layer of the first RUN, wha
     const known = new Map<Instruction, Step>()
     for (const run of analysis.all("RUN")) {
       const state = analysis.stateAt(run)
-      const commands = state && runCommands(run, state, analysis.file)
+      const commands = state && plainCommands(run, analysis.shellOf(run))
       const packages = commands?.flatMap(command => {
         const found = systemPackages(command)
         return found ? [{command, ...found}] : []
@@ -50,8 +50,8 @@ RUN both happen together. The lists also stay in the layer of the first RUN, wha
 
 /** A RUN that does something with packages of the system. */
 interface Step {
-  commands: readonly RunCommand[]
-  packages: readonly (SystemPackages & {command: RunCommand})[]
+  commands: readonly PlainCommand[]
+  packages: readonly (SystemPackages & {command: PlainCommand})[]
 }
 
 type Steps = ReadonlyMap<Instruction, Step>
@@ -93,7 +93,7 @@ function checkRun(
   }
 }
 
-function installOf({packages}: Step, family: SystemPackages["family"]): RunCommand | undefined {
+function installOf({packages}: Step, family: SystemPackages["family"]): PlainCommand | undefined {
   return packages.find(one => one.family === family && one.action === "install")?.command
 }
 
@@ -105,7 +105,7 @@ function findInstall(
   family: SystemPackages["family"],
   steps: Steps,
 ) {
-  let first: {run: Instruction; command: RunCommand; own: boolean; fresh: boolean} | undefined
+  let first: {run: Instruction; command: PlainCommand; own: boolean; fresh: boolean} | undefined
   for (const other of analysis.stages) {
     if (![...ancestry(other)].includes(stage)) continue
     const start = other === stage ? stage.instructions.indexOf(run) + 1 : 0
@@ -133,7 +133,7 @@ function merge(
   {source, file}: Analysis,
   stage: Stage,
   run: Instruction,
-  commands: readonly RunCommand[],
+  commands: readonly PlainCommand[],
   next: Instruction,
 ): RuleFinding["fix"] {
   const follows = stage.instructions[stage.instructions.indexOf(run) + 1] === next

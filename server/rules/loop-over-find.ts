@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {onlyCommand} from "../model/shellWalk.ts"
 
 export const loopOverFind = rule({
   name: "loop-over-find",
@@ -17,8 +18,7 @@ export const loopOverFind = rule({
     for (const view of shellViews)
       for (const {part, use} of view.expansions) {
         if (use !== "for" || part.kind !== "command" || part.script.statements.length !== 1) continue
-        const first = part.script.statements[0]?.pipelines[0]?.commands[0]
-        if (view.simple.find(({command}) => command === first)?.name !== "find") continue
+        if (onlyCommand(view, part)?.name !== "find") continue
         yield {
           at: view.at(part),
           message: "names that find prints are split at blanks here: use find ... -exec ... {} + instead of a loop",

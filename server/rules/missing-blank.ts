@@ -20,9 +20,8 @@ exist.`,
         const [program] = command.words
         const text = program ? view.text(program) : ""
         const last = command.words[command.words.length - 1]
-        const missing = /^!?\[\[?(?=.)(?![[\]])/.exec(text)?.[0]
-        if (!program || !missing || (text !== `!${missing}` && !last?.literal?.endsWith("]"))) continue
-        if (/^!?\[\[?$/.test(text) && !text.startsWith("!")) continue
+        const missing = /^(?:!\[\[?|\[\[?(?=[^[\]]))/.exec(text)?.[0]
+        if (!program || !missing || !last?.literal?.endsWith("]") || last === program) continue
         yield {
           at: view.at(program),
           message: `"${text}" would be the name of a program: put blanks around ${missing.replace("!", "! ")}`,

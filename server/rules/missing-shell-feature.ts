@@ -67,10 +67,8 @@ something else. Write it in the POSIX way, or put \`SHELL ["/bin/bash", "-c"]\` 
       const severity = dialect === "sh" ? "info" : undefined
       for (const {name, at, code, instead} of usesOf(view)) {
         if (dialect === "ash" && ASH.has(code)) continue
-        const shell = dialect === "sh" ? "not every sh" : `${dialect}, which is /bin/sh here,`
         const message =
           dialect === "sh" ? `${name} is not in every sh` : `${name} is not in ${dialect}, which is the shell here`
-        void shell
         yield {
           at: view.at(at),
           message: `${message}: ${instead ?? "ask for bash with SHELL"}`,
@@ -150,8 +148,22 @@ function* usesOf(view: ShellView): Generator<Use> {
       const known = FEATURES[name]
       if (!known || seen.has(at.from)) continue
       seen.add(at.from)
-      yield {at, code: known[0], name: known[1], instead: known[2]}
+      yield {
+        at,
+        code:
+          name === "function-keyword" && !/^function\s+[^\s(]+\s*\(/.test(view.shell.text.value.slice(at.from))
+            ? "SC2113"
+            : known[0],
+        name: known[1],
+        instead: known[2],
+      }
     }
+  for (const {from, to} of view.computed) {
+    const match = /\+\+|--(?=\s*[A-Za-z_)]|$)|\*\*/.exec(view.text({from, to}))
+    if (!match) continue
+    const at = {from: from + match.index, to: from + match.index + 2}
+    yield {at, code: match[0] === "**" ? "SC3019" : "SC3018", name: match[0], instead: "write it out"}
+  }
   for (const {part} of view.expansions)
     if (part.kind === "parameter" && OWN.test(part.name) && !view.environment.has(part.name))
       if (!view.assignments.some(({assignment}) => assignment.name === part.name))
@@ -214,11 +226,12 @@ function* usesOf(view: ShellView): Generator<Use> {
         const found = args.find(
           (word, i) => word.literal === "pipefail" && /^[-+][a-z]*o$/.test(args[i - 1]?.literal ?? ""),
         )
-        if (found) yield {at: found, code: "SC3040", name: "set -o pipefail"}
+        // newer versions of dash have it
+        if (found && dialect !== "dash") yield {at: found, code: "SC3040", name: "set -o pipefail"}
         break
       }
       case "read": {
-        const found = option(dialect === "sh" ? /^-[a-qs-z]/ : /^-[adinNstu]/)
+        const found = option(dialect === "sh" ? /^-r*[a-qs-z]/ : /^-r*[adinNstu]/)
         if (found) yield {at: found, code: "SC3045", name: `read ${view.text(found)}`}
         break
       }

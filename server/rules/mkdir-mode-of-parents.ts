@@ -21,9 +21,7 @@ export const mkdirModeOfParents = rule({
         const mode = visit.args.find(word => /^(?:--mode|-[a-z]*m)/.test(view.text(word)))
         if (
           !mode ||
-          !visit.args.some(
-            word => /[^/]\/[^/]|^\/[^/]+\/./.test(view.text(word)) && !/^\.\.?\/[^/]*$/.test(view.text(word)),
-          )
+          !visit.args.some(word => /\/[^/]/.test(view.text(word)) && !/^\.\.?\/[^/]*$/.test(view.text(word)))
         )
           continue
         yield {

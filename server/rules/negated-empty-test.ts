@@ -15,7 +15,7 @@ export const negatedEmptyTest = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {command} of view.commands) {
+      for (const {command, pipeline} of view.commands) {
         if (command.kind !== "simple" && command.kind !== "test") continue
         if (command.kind === "simple" && !/^(?:\[|test)$/.test(command.words[0]?.literal ?? "")) continue
         for (const [i, word] of command.words.entries()) {
@@ -30,6 +30,11 @@ export const negatedEmptyTest = rule({
             fix: {title: `Write ${text}`, safe: true, edits: [{...at, text}]},
           }
         }
+        const asked = command.words[command.kind === "test" ? 0 : 1]
+        if (!pipeline.negated || pipeline.commands.length > 1 || (asked?.literal !== "-z" && asked?.literal !== "-n"))
+          continue
+        const text = asked.literal === "-z" ? "-n" : "-z"
+        yield {at: view.at(asked), aliases: ["SC2237"], message: `! before ${asked.literal} is ${text} without it`}
       }
   },
 })

@@ -2,7 +2,7 @@ import {rule} from "../lint/rule.ts"
 
 export const outputAsCommand = rule({
   name: "output-as-command",
-  aliases: ["SC2091"],
+  aliases: ["SC2091", "SC2092"],
   summary: "The output of a command is run as a command",
   severity: "warning",
   since: "2026.1",
@@ -21,6 +21,7 @@ export const outputAsCommand = rule({
         const text = view.text(part)
         yield {
           at: view.at(part),
+          aliases: [part.style === "`" ? "SC2092" : "SC2091"],
           message: `what this prints is run as a command: to run the command itself, write ${text.length < 50 ? text.replace(/^(?:\$\(|`)|(?:\)|`)$/g, "") : "it without $( and )"}`,
         }
       }

@@ -24,8 +24,8 @@ gives the names themselves.`,
       for (const visit of view.simple) {
         if (visit.name !== "ls" || hasOption(visit, "N")) continue
         const next = neighbour(view, visit, 1)
-        if (visit.index + 1 === visit.pipeline.commands.length || !next) continue
-        const aliases = [next.name === "grep" ? "SC2010" : next.name === "xargs" ? "SC2011" : "SC2012"]
+        if (visit.index + 1 === visit.pipeline.commands.length) continue
+        const aliases = [next?.name === "grep" ? "SC2010" : next?.name === "xargs" ? "SC2011" : "SC2012"]
         const message = "ls is made for people and changes odd names: use a pattern such as /folder/*, or find"
         yield {at: view.at(visit.command.words[0]!), aliases, message}
       }
@@ -34,7 +34,8 @@ gives the names themselves.`,
         const first = part.script.statements[0]?.pipelines[0]?.commands[0]
         const name = view.simple.find(({command}) => command === first)?.name
         const message = "ls changes odd names, and they are split at blanks: loop over a pattern such as /folder/*"
-        if (name === "ls" && part.script.statements.length === 1)
+        const {pipelines} = part.script.statements[0] ?? {pipelines: []}
+        if (name === "ls" && part.script.statements.length === 1 && pipelines[0]!.commands.length === 1)
           yield {at: view.at(part), aliases: ["SC2045"], message}
       }
     }

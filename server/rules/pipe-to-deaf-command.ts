@@ -17,11 +17,7 @@ export const pipeToDeafCommand = rule({
     for (const view of shellViews)
       for (const {name, index, command, args} of view.simple) {
         if (index === 0 || !DEAF.has(name) || command.redirects.some(({operator}) => operator.startsWith("<"))) continue
-        if (
-          args.some(word => /\/dev\/(?:stdin|fd\/0)|^-$/.test(view.text(word))) ||
-          name === "echo" ||
-          /<\(/.test(view.text(command))
-        )
+        if (args.some(word => /\/dev\/(?:stdin|fd\/0)|^-$/.test(view.text(word))) || /<\(/.test(view.text(command)))
           continue
         if (name === "rm" && args.some(({literal}) => /^-[a-zA-Z]*i|^--interactive/.test(literal ?? ""))) continue
         if ((name === "cp" || name === "mv") && args.some(({literal}) => /^-[a-zA-Z]*i$/.test(literal ?? ""))) continue
@@ -45,34 +41,32 @@ const DEAF = new Set([
   "chown",
   "cp",
   "du",
-  "dirname",
   "echo",
-  "exit",
   "export",
-  "find",
+  "fg",
+  "fuser",
+  "getconf",
+  "getopt",
+  "getopts",
+  "ipcrm",
+  "ipcs",
+  "jobs",
   "kill",
-  "link",
   "ln",
   "ls",
-  "mkdir",
-  "mktemp",
+  "locale",
   "mv",
-  "printenv",
   "printf",
+  "ps",
   "pwd",
-  "rename",
+  "renice",
   "rm",
   "rmdir",
+  "set",
   "sleep",
   "touch",
-  "ts",
-  "type",
+  "trap",
+  "ulimit",
   "unalias",
   "uname",
-  "unset",
-  "wait",
-  "true",
-  "false",
-  "shift",
-  "hash",
 ])

@@ -1,3 +1,4 @@
+import type {Part} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
 
 export const quotesInQuotes = rule({
@@ -10,8 +11,8 @@ export const quotesInQuotes = rule({
 quotes outside.`,
   examples: [
     {
-      bad: 'FROM debian:13\nRUN echo "set <|b|> \\"c\\"" > /dev/null && echo "name="<|value|>" x" > /out\n',
-      good: 'FROM debian:13\nRUN echo "set b \\"c\\"" > /dev/null && echo \'name="value" x\' > /out\n',
+      bad: 'FROM debian:13\nRUN echo "name="<|value|>" x" > /out\n',
+      good: "FROM debian:13\nRUN echo 'name=\"value\" x' > /out\n",
     },
   ],
   *check({shellViews}) {
@@ -22,12 +23,14 @@ quotes outside.`,
           const before = word.parts[i - 1]
           const after = word.parts[i + 1]
           if (part.kind !== "literal" || part.escaped || !before || before.kind !== after?.kind) continue
-          if (before.kind === "double" ? !/^\w+$/.test(part.value) : !/^[A-Za-z_][\w-]*$/.test(part.value)) continue
+          if (before.kind === "double" ? !/^[\w/.-]{2,}$|^\w$/.test(part.value) : !/^[A-Za-z_][\w-]*$/.test(part.value))
+            continue
           if (before.kind !== "double" && before.kind !== "single") continue
           if (
             before.kind === "double" &&
             after.kind === "double" &&
-            (before.parts.length === 0 || after.parts.length === 0)
+            isOneThing(before.parts) &&
+            isOneThing(after.parts)
           )
             continue
           yield {
@@ -41,3 +44,8 @@ quotes outside.`,
       }
   },
 })
+
+/** Nothing but one substitution. */
+function isOneThing(parts: readonly Part[]): boolean {
+  return parts.length === 1 && parts[0]!.kind !== "literal"
+}

@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {DECLARATIONS} from "../model/shellWalk.ts"
 
 export const spaceAfterEquals = rule({
   name: "space-after-equals",
@@ -22,5 +23,18 @@ leave the blank out; to clear it for the command, write \`name=''\`.`,
           fix: {title: "Write ''", safe: true, edits: [{from: to, to, text: "''"}]},
         }
       }
+    for (const view of shellViews)
+      for (const {name, args} of view.simple)
+        for (const [i, word] of DECLARATIONS.has(name) ? args.entries() : []) {
+          const next = args[i + 1]
+          if (!/^\w+=$/.test(view.text(word)) || !next || !/^[ \t]+$/.test(view.text({from: word.to, to: next.from})))
+            continue
+          const {to} = view.at(word)
+          yield {
+            at: {from: to, to},
+            message: `"${view.text(word)}" with a blank behind it is empty: leave the blank out, or write ${view.text(word)}'' to say so`,
+            fix: {title: "Write ''", safe: true, edits: [{from: to, to, text: "''"}]},
+          }
+        }
   },
 })

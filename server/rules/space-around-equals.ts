@@ -3,7 +3,7 @@ import {DECLARATIONS} from "../model/shellWalk.ts"
 
 export const spaceAroundEquals = rule({
   name: "space-around-equals",
-  aliases: ["SC1068"],
+  aliases: ["SC1068", "SC2283"],
   summary: "Blanks stand around the equals sign of an assignment",
   severity: "error",
   since: "2026.1",
@@ -28,7 +28,19 @@ export const spaceAroundEquals = rule({
         yield {
           at: view.at(whole),
           message: `this runs a program ${name}: to set the variable ${name}, leave the blanks around = out`,
-          severity: DECLARATIONS.has(name) ? "warning" : undefined,
+          aliases: ["SC2283"],
+        }
+      }
+    for (const view of shellViews)
+      for (const {name, args} of view.simple) {
+        const at = DECLARATIONS.has(name) ? args.findIndex(({literal}) => literal === "=") : -1
+        const before = args[at - 1]
+        const after = args[at + 1]
+        if (!before || !after) continue
+        yield {
+          at: view.at({from: before.from, to: after.to}),
+          message: "to set the variable, leave the blanks around = out",
+          aliases: ["SC1068"],
         }
       }
   },

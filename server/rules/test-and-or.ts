@@ -23,7 +23,8 @@ or \`||\`.`,
           if ((text !== "-a" && text !== "-o") || i === 0 || i >= args.length - (name === "[" ? 2 : 1)) continue
           if (/^(?:!|\(|=|==|!=)$/.test(args[i - 1]!.literal ?? "")) continue
           const both = text === "-a" ? "&&" : "||"
-          yield {at: view.at(word), message: `${text} is not well defined: write [ ... ] ${both} [ ... ]`}
+          const aliases = name === "[" ? undefined : []
+          yield {at: view.at(word), aliases, message: `${text} is not well defined: write [ ... ] ${both} [ ... ]`}
         }
       }
   },

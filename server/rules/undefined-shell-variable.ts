@@ -1,3 +1,4 @@
+import type {Command} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
 
 export const undefinedShellVariable = rule({
@@ -18,14 +19,18 @@ a shell of its own. A name in capital letters may come from the base image, so o
     for (const view of shellViews) {
       const set = new Set([...view.named.map(({name}) => name)])
       for (const {assignment, temporary} of view.assignments) if (!temporary) set.add(assignment.name)
+      for (const name of view.arithmeticNames) set.add(name)
+      // what is asked for being empty may be empty
+      for (const {part, visit, index} of view.expansions)
+        if (part.kind === "parameter" && asksWhetherEmpty(visit.command, index)) set.add(part.name)
       const brief = new Set(view.assignments.map(({assignment}) => assignment.name))
       const seen = new Set<string>()
       for (const {part} of view.expansions) {
-        if (part.kind !== "parameter" || part.prefix === "!" || seen.has(part.name)) continue
+        if (part.kind !== "parameter" || seen.has(part.name)) continue
         const {name, operator = ""} = part
+        seen.add(name)
         if (!/^[A-Za-z_]/.test(name) || set.has(name) || view.environment.has(name) || /^:?[-+?=]$/.test(operator))
           continue
-        seen.add(name)
         const at = view.at(part)
         const text = view.text(part)
         if (/[a-z]/.test(name)) {
@@ -38,3 +43,12 @@ a shell of its own. A name in capital letters may come from the base image, so o
     }
   },
 })
+
+/** Whether a word of a command stands behind `-n` or `-z`, or alone in a test. */
+function asksWhetherEmpty(command: Command, index: number): boolean {
+  if (command.kind !== "simple" && command.kind !== "test") return false
+  if (command.kind === "simple" && !/^(?:\[|test)$/.test(command.words[0]?.literal ?? "")) return false
+  const before = command.words[index - 1]?.literal ?? ""
+  const after = command.words[index + 1]?.literal
+  return /^-[nzv]$/.test(before) || (/^(?:\[|test|!)?$/.test(before) && (after === undefined || after === "]"))
+}

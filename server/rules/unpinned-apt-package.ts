@@ -20,11 +20,15 @@ same packages again without that.`,
     },
   ],
   *check(analysis) {
-    for (const {step, package: one} of unpinnedPackages(analysis, "apt", ({subcommand}) => subcommand === "install")) {
+    for (const {step, use, package: one} of unpinnedPackages(
+      analysis,
+      "apt",
+      ({subcommand}) => subcommand === "install",
+    )) {
       yield {
         at: one.at,
         message: `"${one.name}" is installed in whatever version there is on the day of the build: write ${one.name}=VERSION, or take packages from a snapshot`,
-        aliases: codeAt(step, "DL3008"),
+        aliases: use.program === "apt-get" ? codeAt(step, "DL3008") : [],
       }
     }
   },

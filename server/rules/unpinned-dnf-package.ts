@@ -18,7 +18,7 @@ Off by default, since a repository that drops old versions breaks a pinned line.
     },
   ],
   *check(analysis) {
-    for (const {step, package: one} of unpinnedPackages(
+    for (const {step, use, package: one} of unpinnedPackages(
       analysis,
       "yum",
       ({program, subcommand}) => program !== "yum" && subcommand !== "module enable",
@@ -26,7 +26,7 @@ Off by default, since a repository that drops old versions breaks a pinned line.
       yield {
         at: one.at,
         message: `"${one.name}" is installed in whatever version there is on the day of the build: write ${one.name}-VERSION`,
-        aliases: codeAt(step, "DL3041"),
+        aliases: /^(?:micro)?dnf$/.test(use.program) ? codeAt(step, "DL3041") : [],
       }
     }
   },

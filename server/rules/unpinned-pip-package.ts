@@ -20,9 +20,10 @@ or \`-c constraints.txt\`, which also hold what the packages themselves need.`,
   ],
   *check(analysis) {
     for (const {step, package: one} of unpinnedPackages(analysis, "pip")) {
+      const better = one.kind === "file" ? `${one.value.replace(/#.*$/, "")}@COMMIT` : `${one.name}==VERSION`
       yield {
         at: one.at,
-        message: `"${one.name}" is installed in whatever version there is on the day of the build: write ${one.name}==VERSION, or keep versions in a requirements file`,
+        message: `"${one.name}" is installed in whatever version there is on the day of the build: write ${better}, or keep versions in a requirements file`,
         aliases: codeAt(step, "DL3013"),
       }
     }

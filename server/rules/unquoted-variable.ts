@@ -1,6 +1,5 @@
-import type {Parameter} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
-import {quoteEdits} from "../model/shellWalk.ts"
+import {type Expansion, quoteEdits} from "../model/shellWalk.ts"
 
 export const unquotedVariable = rule({
   name: "unquoted-variable",
@@ -23,13 +22,15 @@ variables of ARG and ENV, are not reported.`,
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {part, quoted, use, clean} of view.expansions) {
-        if (part.kind !== "parameter" || quoted || use === "command") continue
+      for (const found of view.expansions) {
+        const {part, quoted, use, clean} = found
+        if (part.kind !== "parameter" || quoted || isProgram(found)) continue
         const all = part.name === "@" || view.text(part.index ?? {from: 0, to: 0}) === "@"
         const text = view.text(part)
         const star = part.name === "*" && part.prefix === undefined
         if (use === "for" ? !all && !star : use === "array" && !all) continue
-        if (part.prefix === "#" || (clean && !all && !star) || isQuotedAlternative(part)) continue
+        if (part.prefix === "#" || (clean && !all && !star) || /^:?[+]$/.test(part.operator ?? "") || isDefault(found))
+          continue
         const message = star
           ? `${text} is split at every blank: write "$@" to keep each argument whole`
           : `${text} is split at blanks and matched with file names: write "${text}" to keep it whole`
@@ -37,14 +38,22 @@ variables of ARG and ENV, are not reported.`,
           at: view.at(part),
           message,
           severity: all || star ? "warning" : undefined,
-          aliases: [all ? "SC2068" : star ? "SC2048" : "SC2086"],
+          aliases: all ? ["SC2068"] : star ? ["SC2048", "SC2086"] : ["SC2086"],
           fix: star ? undefined : {title: "Put it in quotes", safe: false, edits: quoteEdits(view, part)},
         }
       }
   },
 })
 
-/** `${x:+"$x"}`: what is put in has its own quotes. */
-function isQuotedAlternative({operator, word}: Parameter): boolean {
-  return (operator === ":+" || operator === "+") && (word?.some(({kind}) => kind === "double") ?? false)
+/** The whole name of a program, which is split on purpose. */
+function isProgram({word, use, index, visit}: Expansion): boolean {
+  const {command} = visit
+  if (word.parts.length > 1 || command.kind !== "simple") return false
+  return use === "command" || (index === 1 && /^(?:exec|command|builtin)$/.test(command.words[0]!.literal ?? ""))
+}
+
+/** `: ${name:=value}`, which is unquoted-default. */
+function isDefault({visit, part}: Expansion): boolean {
+  const sets = part.kind === "parameter" && /^:?=$/.test(part.operator ?? "")
+  return sets && visit.command.kind === "simple" && visit.command.words[0]?.literal === ":"
 }

@@ -19,12 +19,11 @@ runs, has no effect. To keep a value for later instructions, use ENV.`,
     for (const view of shellViews) {
       const used = new Set([...view.environment, ...view.arithmeticNames])
       for (const {part} of view.expansions) if (part.kind === "parameter") used.add(part.name)
-      for (const {name, by} of view.named) if (by === "declaration") used.add(name)
+      for (const {name, by} of view.named) if (by === "export") used.add(name)
+      for (const {assignment} of view.assignments) if (assignment.append) used.add(assignment.name)
       if (view.simple.some(({name}) => name === "eval" || name === "." || name === "source")) continue
       if (view.simple.some(visit => visit.name === "set" && hasOption(visit, "a"))) continue
-      const test = view.simple.flatMap(({name, args}) =>
-        name === "unset" || name === "[" || name === "test" ? args : [],
-      )
+      const test = view.simple.flatMap(({name, args}) => (name === "[" || name === "test" ? args : []))
       for (const {literal} of test) if (literal) used.add(literal)
       const seen = new Set<string>()
       for (const {assignment, temporary} of view.assignments) {
@@ -38,7 +37,7 @@ runs, has no effect. To keep a value for later instructions, use ENV.`,
       }
       for (const {name, at, by} of view.named) {
         if (
-          (by !== "for" && by !== "read") ||
+          !/^(?:for|read|declaration)$/.test(by) ||
           used.has(name) ||
           seen.has(name) ||
           name.startsWith("_") ||

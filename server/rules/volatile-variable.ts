@@ -1,7 +1,7 @@
 import type {Analysis} from "../analysis.ts"
 import {type Fix, rule} from "../lint/rule.ts"
 import {manifestInstall, namedInstall, systemPackages, unwrap} from "../model/installs.ts"
-import {type RunCommand, runCommands} from "../model/runWords.ts"
+import {type PlainCommand, plainCommands} from "../model/plainCommands.ts"
 import type {Stage} from "../model/stages.ts"
 import {countBelow, stepsBelow} from "../model/steps.ts"
 import type {Instruction, Pair} from "../syntax/ast.ts"
@@ -112,18 +112,18 @@ function checkVariable(analysis: Analysis, stage: Stage, declaration: Instructio
   }
 }
 
-function commandsOf(analysis: Analysis, run: Instruction): RunCommand[] | undefined {
+function commandsOf(analysis: Analysis, run: Instruction): PlainCommand[] | undefined {
   const state = analysis.stateAt(run)
-  return state && runCommands(run, state, analysis.file)
+  return state && plainCommands(run, analysis.shellOf(run))
 }
 
-function isExpensive(command: RunCommand): boolean {
+function isExpensive(command: PlainCommand): boolean {
   return (
     systemPackages(command)?.action === "install" || manifestInstall(command) !== undefined || namedInstall(command)
   )
 }
 
-function isIndifferent(command: RunCommand): boolean {
+function isIndifferent(command: PlainCommand): boolean {
   if (command.args.some(({value}) => /`|\$\(/.test(value))) return false
   return systemPackages(command) !== undefined || isExpensive(command) || INDIFFERENT.test(unwrap(command).program)
 }

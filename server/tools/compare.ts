@@ -7,10 +7,9 @@ import {lineAt} from "../text.ts"
 import {askHadolint, hasHadolint} from "./hadolint.ts"
 import {askShellcheck, hasShellcheck, type PeerFinding} from "./shellcheck.ts"
 
-// `npm run compare -- PEER [CODE] [COUNT]`: how far we agree with another program over real Dockerfiles, by code; with a
-// code, the lines on which we do not.
+// `npm run compare -- PEER [CODE] [COUNT] [FOLDER]`: how far we agree with another program over real Dockerfiles, by code;
+// with a code (or `all`), the lines on which we do not.
 
-const REAL = "../shared/conformance/files"
 
 /** Another program, and whose codes are compared with it. */
 interface Peer {
@@ -26,29 +25,28 @@ const PEERS: Record<string, Peer> = {
   shellcheck: {codes: /^SC\d+$/, there: hasShellcheck, ask: askShellcheck},
 }
 
-const [name = "shellcheck", only, count = "30"] = process.argv.slice(2)
+const [name = "shellcheck", only, count = "30", folder = "../shared/conformance/files"] = process.argv.slice(2)
 const peer = PEERS[name]
 if (!peer) throw new Error(`there is no program ${name} to compare with: ${Object.keys(PEERS).join(", ")}`)
-if (!existsSync(REAL)) console.log(`skipped: ${REAL} is not here`)
+if (!existsSync(folder)) console.log(`skipped: ${folder} is not here`)
 else if (!peer.there()) console.log(`skipped: the program ${name} is not here`)
 else await compare(peer)
 
 async function compare({codes, stop, ask}: Peer): Promise<void> {
-  const paths = readdirSync(REAL, {recursive: true, withFileTypes: true})
+  const paths = readdirSync(folder, {recursive: true, withFileTypes: true})
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name))
     .sort()
   const files = paths.map(path => analyze(readFileSync(path, "utf8")))
   const theirs = await ask(files)
   const known = new Set(RULES.flatMap(({aliases}) => aliases).filter(alias => codes.test(alias)))
-  const on = new Set(RULES.map(({name}) => name))
   const tables = new Map<string, {both: number; missed: number; extra: number}>()
   const different: string[] = []
   for (const [i, file] of files.entries()) {
     // where it can't read a file it says nothing else of it
     if (stop && theirs[i]!.some(({code}) => code === stop)) continue
     const own = new Map<string, string>()
-    for (const {at, aliases, message} of lintFile(file, on))
+    for (const {at, aliases, message} of lintFile(file))
       for (const {code, at: other} of aliases)
         if (codes.test(code)) own.set(`${code} ${lineAt(file.file.lines, (other ?? at).from)}`, message)
     const other = new Map<string, string>()
@@ -59,15 +57,15 @@ async function compare({codes, stop, ask}: Peer): Promise<void> {
       tables.set(code, table)
       const kind = !own.has(key) ? "missed" : !other.has(key) ? "extra" : "both"
       table[kind]++
-      if (code !== only || kind === "both") continue
+      if ((code !== only && only !== "all") || kind === "both") continue
       const text = file.source.split("\n")[Number(line) - 1]!.trim()
-      different.push(`${kind} ${paths[i]}:${line}: ${own.get(key) ?? other.get(key)}\n    | ${text.slice(0, 200)}`)
+      different.push(`${kind} ${code} ${paths[i]}:${line}: ${own.get(key) ?? other.get(key)}\n    | ${text.slice(0, 200)}`)
     }
   }
   const sum = {both: 0, missed: 0, extra: 0}
   console.log("code      both missed  extra     F1")
   for (const [code, table] of [...tables].sort(([, a], [, b]) => b.both + b.missed - a.both - a.missed)) {
-    if (only && code !== only) continue
+    if (only && only !== "all" && code !== only) continue
     const counts = [table.both, table.missed, table.extra].map(value => `${value}`.padStart(6)).join(" ")
     console.log(`${code} ${counts}  ${score(table)}${known.has(code) ? "" : "  (no rule)"}`)
     if (known.has(code)) for (const key of ["both", "missed", "extra"] as const) sum[key] += table[key]

@@ -1,0 +1,75 @@
+import {UNKNOWN} from "../../grammars/expand.ts"
+import type {Analysis} from "../analysis.ts"
+import type {Instruction} from "../syntax/ast.ts"
+import type {Edit, Span} from "../text.ts"
+import type {Argument, RunCommand} from "./commands.ts"
+import {rootBase, type Stage, type State} from "./stages.ts"
+
+/** A RUN of a stage with what it runs. */
+export interface RunStep {
+  /** The instruction of the file: the ONBUILD of a trigger. */
+  outer: Instruction
+  run: Instruction
+  stage: Stage
+  /** Undefined where BuildKit can't read it. */
+  state: State | undefined
+  commands: readonly RunCommand[]
+}
+
+/** Every RUN, those behind ONBUILD included. */
+export function* runSteps(analysis: Analysis): Generator<RunStep> {
+  for (const outer of analysis.file.instructions) {
+    const run = outer.name === "ONBUILD" ? outer.trigger : outer
+    const stage = analysis.stageOf(outer)
+    if (run?.name !== "RUN" || !stage) continue
+    yield {outer, run, stage, state: analysis.stateAt(outer), commands: once(analysis.commandsOf(run))}
+  }
+}
+
+/** Each place in the file once: a loop runs its body several times. */
+function once(commands: readonly RunCommand[]): RunCommand[] {
+  const seen = new Set<string>()
+  return commands.filter(({program, programAt}) => {
+    const key = `${programAt.from} ${program}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
+/** A code of hadolint, which marks the instruction. */
+export function codeOf({outer}: RunStep, code: string): {code: string; at: Span}[] {
+  return [{code, at: outer.keyword}]
+}
+
+/** Whether one of these options is given: letters, alone or among others behind one dash, or names with their dashes. */
+export function hasOption({args}: RunCommand, letters: string, ...names: string[]): boolean {
+  return args.some(({value}) => {
+    if (typeof value !== "string" || !value.startsWith("-")) return false
+    if (names.includes(value.split("=")[0]!)) return true
+    return /^-[A-Za-z0-9#]+/.test(value) && [...letters].some(letter => value.includes(letter))
+  })
+}
+
+/** The arguments that are no options. */
+export function operands({args}: RunCommand): Argument[] {
+  const end = args.findIndex(({value}) => value === "--")
+  return args.filter(
+    ({value}, i) => value === UNKNOWN || (end >= 0 && i > end) || !(value.startsWith("-") && value.length > 1),
+  )
+}
+
+/** Adds an option behind the name of the program; undefined where it is not written there as it is read. */
+export function optionBehind({source}: Analysis, {program, programAt}: RunCommand, option: string): Edit[] | undefined {
+  const {from, to} = programAt
+  return program !== undefined && source.slice(from, to).endsWith(program)
+    ? [{from: to, to, text: ` ${option}`}]
+    : undefined
+}
+
+/** The last part of the name of the image that a stage comes from in the end, and its tag; undefined where not known. */
+export function baseImage(stage: Stage): {name: string; tag: string} | undefined {
+  const base = rootBase(stage)
+  if (base.kind !== "image") return undefined
+  return {name: base.reference.normalized.path, tag: base.reference.tag?.text ?? ""}
+}

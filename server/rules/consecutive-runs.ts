@@ -1,0 +1,45 @@
+import type {Analysis} from "../analysis.ts"
+import {rule} from "../lint/rule.ts"
+import type {Instruction} from "../syntax/ast.ts"
+
+export const consecutiveRuns = rule({
+  name: "consecutive-runs",
+  aliases: ["DL3059"],
+  summary: "Small RUNs one behind the other",
+  severity: "info",
+  since: "2026.1",
+  why: `Each RUN is a layer of its own. Small ones that belong together may be one, joined by \`&&\` or in a heredoc; a file
+that one of them makes and the next one removes is then stored nowhere. Separate steps are right where one changes often
+and another takes long.`,
+  examples: [
+    {
+      bad: "FROM debian:13\nRUN mkdir /a\n<|RUN|> mkdir /b\n",
+      good: "FROM debian:13\nRUN mkdir /a && mkdir /b\nRUN --mount=type=cache,target=/c make\n",
+    },
+  ],
+  *check(analysis) {
+    for (const {instructions} of analysis.stages) {
+      let before: Instruction | undefined
+      for (const run of instructions) {
+        if (run.name !== "RUN") {
+          before = undefined
+          continue
+        }
+        const same = before && flagsOf(before) === flagsOf(run) && isSmall(before, analysis) && isSmall(run, analysis)
+        before = run
+        if (same) yield {at: run.keyword, message: "this RUN and the one above it are small and could be one layer"}
+      }
+    }
+  },
+})
+
+function flagsOf({flags}: Instruction): string {
+  return flags
+    .map(({text}) => text.value)
+    .sort()
+    .join(" ")
+}
+
+function isSmall(run: Instruction, analysis: Analysis): boolean {
+  return analysis.commandsOf(run).filter(({wrappers}) => wrappers.length === 0).length <= 2
+}
