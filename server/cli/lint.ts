@@ -1,13 +1,13 @@
 import {readFileSync, statSync} from "node:fs"
 import {basename, dirname, join} from "node:path"
-import {type Analysis, analyze} from "../analysis.ts"
-import type {Finding} from "../lint/lint.ts"
+import {analyze} from "../analysis.ts"
 import {lintFile} from "../linter.ts"
 import type {BuildSettings, Facts} from "../model/facts.ts"
 import {suggest} from "../model/suggest.ts"
 import {discover, type PathError, reasonOf} from "./discover.ts"
 import {jsonReport} from "./report/json.ts"
 import type {Paint} from "./report/paint.ts"
+import type {FileResult} from "./report/reporter.ts"
 import {textReport} from "./report/text.ts"
 import {readInput, writeError, writeOut} from "./streams.ts"
 
@@ -18,21 +18,6 @@ export interface LintRequest {
   build: BuildSettings
   /** The path that standard input is taken to have. */
   stdinFilename?: string
-}
-
-/** A file with what was found in it. */
-export interface FileResult {
-  /** As it is shown. */
-  path: string
-  analysis: Analysis
-  findings: readonly Finding[]
-}
-
-/** Turns results into text, piece by piece. */
-export interface Reporter {
-  file(result: FileResult): string
-  /** What comes last. */
-  end(errors: readonly PathError[]): string
 }
 
 /** Lints and prints; answers the exit code. */

@@ -162,7 +162,8 @@ function defaultDialect(state: State | undefined): Dialect {
   const {path} = base.reference.normalized
   const image = path.slice(path.lastIndexOf("/") + 1)
   const tag = base.reference.tag?.text ?? ""
-  if (/nanoserver|servercore|^windows$/.test(image)) return "cmd"
+  // images of other people for Windows nearly always say so in their name or tag
+  if (/windows|nanoserver|servercore/.test(path) || /windows|nanoserver|servercore|ltsc20\d\d/.test(tag)) return "cmd"
   if (image === "busybox" || image === "alpine" || /alpine/.test(tag)) return "ash"
   if (
     image === "debian" ||

@@ -1,6 +1,6 @@
 import type {Finding} from "../../lint/lint.ts"
 import {type LineIndex, lineAt, positionAt, type Span} from "../../text.ts"
-import type {FileResult, Reporter} from "../lint.ts"
+import type {FileResult, Reporter} from "./reporter.ts"
 
 /** The page of a rule. */
 export function ruleUrl(name: string): string {

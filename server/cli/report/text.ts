@@ -1,8 +1,8 @@
 import type {Finding} from "../../lint/lint.ts"
 import {SEVERITIES, type Severity} from "../../lint/rule.ts"
 import {type LineIndex, positionAt, type Span} from "../../text.ts"
-import type {FileResult, Reporter} from "../lint.ts"
 import type {Paint} from "./paint.ts"
+import type {FileResult, Reporter} from "./reporter.ts"
 
 /** Findings for people: the place, the message, and the source with a line under what is meant. */
 export function textReport(colors: Paint): Reporter {
