@@ -1,4 +1,14 @@
-import type {Command, FeatureName, Part, Pipeline, Range, Script, Word} from "./shellTree.ts"
+import type {
+  Command,
+  FeatureName,
+  Part,
+  Pipeline,
+  Range,
+  Script,
+  SimpleCommand,
+  Substitution,
+  Word,
+} from "./shellTree.ts"
 
 // What a shell refuses as a mistake of syntax, before it runs anything. The grammar reads what any shell knows; here is
 // which of it a given shell does not.
@@ -87,17 +97,30 @@ export function* scriptsIn(script: Script): Generator<Script> {
 }
 
 /** Every object of the tree, each before what is in it. */
-function* nodesIn(root: object, backquotes: boolean): Generator<Node> {
+function* nodesIn(root: object, backquotes: boolean | "in place"): Generator<Node> {
   const waiting: object[] = [root]
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     if (!Array.isArray(node)) yield node as Node
-    if (!backquotes && "style" in node && node.style === "`") continue
+    if ("style" in node && node.style === "`") {
+      if (!backquotes) continue
+      // with escapes in it, its offsets are those of a text of its own
+      const {from, script} = node as Substitution
+      if (backquotes === "in place" && script.from !== from + 1) continue
+    }
     // substitutions are parsed when they are asked for
     for (const value of Object.values(node)) if (typeof value === "object" && value !== null) waiting.push(value)
   }
 }
 
-/** Every pipeline of the script, those in blocks and substitutions too, but for backquotes. */
+/** Every pipeline of the script, those in blocks and substitutions too, but for backquotes with escapes. */
 export function* pipelinesIn(script: Script): Generator<Pipeline> {
-  for (const node of nodesIn(script, false)) if ("timed" in node) yield node
+  for (const node of nodesIn(script, "in place")) if ("timed" in node) yield node
+}
+
+/** Every command of the script that names a program or sets variables, in the same places as the pipelines. */
+export function* simpleCommandsIn(script: Script): Generator<SimpleCommand> {
+  for (const {commands} of pipelinesIn(script))
+    for (const command of commands) if (command.kind === "simple") yield command
+  for (const node of nodesIn(script, "in place"))
+    if ("kind" in node && node.kind === "function" && node.body?.kind === "simple") yield node.body
 }

@@ -46,16 +46,40 @@ describe.each(["bash", "dash"] as const)("the program %s", shell => {
 })
 
 const fragments = [
-  ..."$(|`|'|\"|${|}|:-|(|)|((|))|[[|]]|{|;|&&|||;;|&|<|>|<<E|<<<|=~|=|#|\\|*|[|]|~|!|a|b|x=".split("|").filter(Boolean), "|", "\nE\n", " ", "\n", "\t",
-  "if ", "then ", "fi", "case ", " in ", "esac", "for ", "do ", "done", "while ", "function ", "time ", "é", "😀", "\0", "\ud800",
+  ..."$(|`|'|\"|${|}|:-|(|)|((|))|[[|]]|{|;|&&|||;;|&|<|>|<<E|<<<|=~|=|#|\\|*|[|]|~|!|a|b|x="
+    .split("|")
+    .filter(Boolean),
+  "|",
+  "\nE\n",
+  " ",
+  "\n",
+  "\t",
+  "if ",
+  "then ",
+  "fi",
+  "case ",
+  " in ",
+  "esac",
+  "for ",
+  "do ",
+  "done",
+  "while ",
+  "function ",
+  "time ",
+  "é",
+  "😀",
+  "\0",
+  "\ud800",
 ]
 const text = fc.oneof(
   fc.string({unit: "binary", maxLength: 100}),
   fc.array(fc.constantFrom(...fragments), {maxLength: 60}).map(parts => parts.join("")),
-  fc.tuple(fc.constantFrom(...scripts), fc.nat(), fc.nat(10), fc.constantFrom(...fragments)).map(([script, at, length, piece]) => {
-    const from = script.length === 0 ? 0 : at % script.length
-    return script.slice(0, from) + piece + script.slice(from + length)
-  }),
+  fc
+    .tuple(fc.constantFrom(...scripts), fc.nat(), fc.nat(10), fc.constantFrom(...fragments))
+    .map(([script, at, length, piece]) => {
+      const from = script.length === 0 ? 0 : at % script.length
+      return script.slice(0, from) + piece + script.slice(from + length)
+    }),
 )
 
 /** Every range lies in the one around it, but for here-documents, which stand behind the line of their commands. */
@@ -70,7 +94,15 @@ function checkRanges(node: unknown, within: Range): void {
   }
   for (const [key, value] of Object.entries(node)) {
     // backquotes with escapes are a text of their own
-    if (key === "script" || key === "body" || key === "parts" || key === "problems" || key === "features" || key === "comments") continue
+    if (
+      key === "script" ||
+      key === "body" ||
+      key === "parts" ||
+      key === "problems" ||
+      key === "features" ||
+      key === "comments"
+    )
+      continue
     checkRanges(value, inner)
   }
 }
@@ -90,9 +122,12 @@ function checkScript(source: string): void {
 }
 
 describe("any text", () => {
-  test("has a tree with ranges in their places", {timeout: 60_000}, () => fc.assert(fc.property(text, checkScript), {numRuns: 3000}))
+  test("has a tree with ranges in their places", {timeout: 60_000}, () =>
+    fc.assert(fc.property(text, checkScript), {numRuns: 3000}),
+  )
   test("gets an answer from every shell", {timeout: 60_000}, () => {
-    const ask = (source: string) => void ["sh", "dash", "ash", "bash", "ksh", "zsh"].map(shell => refusedBy(parseShell(source), shell))
+    const ask = (source: string) =>
+      void ["sh", "dash", "ash", "bash", "ksh", "zsh"].map(shell => refusedBy(parseShell(source), shell))
     fc.assert(fc.property(text, ask), {numRuns: 1000})
   })
   test("cases cut off anywhere are read", () => {

@@ -154,8 +154,11 @@ export function environmentNames(env: Snapshot, args: readonly Instruction[]): S
   return names
 }
 
-/** Whether each name holds nothing that a shell would split; undefined where the script does not get here. */
-type Flow = Map<string, boolean> | undefined
+/** Whether a value may hold blanks or patterns. */
+type Blanks = "some" | "none" | "empty"
+
+/** What is known of each name; undefined where the script does not get here. */
+type Flow = Map<string, Blanks> | undefined
 
 /** Where a command stands, as far as it is the same for all of a list. */
 interface Around {
@@ -202,14 +205,18 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
     text,
   }
 
-  function isClean(flow: Flow, name: string): boolean {
-    return NUMBERS.has(name) || (flow?.get(name) ?? environment.has(name))
+  function blanks(flow: Flow, name: string): Blanks {
+    if (NUMBERS.has(name)) return "none"
+    return flow?.get(name) ?? (environment.has(name) ? "none" : "some")
   }
 
   function join(a: Flow, b: Flow): Flow {
     if (!a || !b) return a ?? b
-    const both = new Map<string, boolean>()
-    for (const name of new Set([...a.keys(), ...b.keys()])) both.set(name, isClean(a, name) && isClean(b, name))
+    const both = new Map<string, Blanks>()
+    for (const name of new Set([...a.keys(), ...b.keys()])) {
+      const [one, other] = [blanks(a, name), blanks(b, name)]
+      both.set(name, one === other ? one : one === "some" || other === "some" ? "some" : "none")
+    }
     return both
   }
 
@@ -288,7 +295,9 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
         for (const word of command.words ?? []) wordOf(word, "for", visit, -1, flow)
         note(name, command.variable, "for")
         const clean = command.words?.every(word => word.literal !== undefined && isCleanWord(word, flow)) ?? false
-        return loop(flow, around, now => join(now, list(command.body, now && new Map(now).set(name, clean), inside)))
+        return loop(flow, around, now =>
+          join(now, list(command.body, now && new Map(now).set(name, clean ? "none" : "some"), inside)),
+        )
       }
       case "arithmetic-for":
         arithmetic(command.header, flow)
@@ -307,7 +316,12 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
       case "function":
         if (command.body) {
           const one: Pipeline = {...visit.pipeline, commands: [command.body], operators: [], negated: false}
-          pipeline(one, flow && new Map(flow), inside, visit)
+          pipeline(one, flow && new Map(flow), inside, {
+            statement: visit.statement,
+            position: visit.position,
+            list: visit.list,
+            order: visit.order,
+          })
         }
         return flow
       case "test":
@@ -341,8 +355,9 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
       if (value) wordOf(value, "assignment", visit, -1, flow)
       for (const word of array ?? []) wordOf(word, "array", visit, -1, flow)
       if (quiet === 0) assignments.push({assignment, visit, temporary})
-      if (!temporary)
-        set(flow, assignment.name, !array && value !== undefined && value.literal !== "" && isCleanWord(value, flow))
+      if (temporary) continue
+      const empty = !array && !assignment.append && (!value || value.literal === "")
+      set(flow, assignment.name, !array && value !== undefined && isCleanWord(value, flow), empty)
     }
     for (const [index, word] of command.words.entries()) {
       const use = index === 0 ? "command" : declares && /^\w+\+?=/.test(text(word)) ? "declaration" : "argument"
@@ -394,8 +409,8 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
     return flow
   }
 
-  function set(flow: Flow, name: string, clean: boolean): void {
-    flow?.set(name, clean)
+  function set(flow: Flow, name: string, clean: boolean, empty = false): void {
+    flow?.set(name, empty ? "empty" : clean ? "none" : "some")
   }
 
   function note(name: string, at: Range, by: (typeof named)[number]["by"]): void {
@@ -436,7 +451,7 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
         arithmetic(part.expression, flow)
         parts(part.parts, word, {...way, quoted: true, arithmetic: true}, flow)
       } else if (part.kind === "parameter") {
-        const clean = part.prefix === "#" || isClean(flow, part.name)
+        const clean = part.prefix === "#" || blanks(flow, part.name) === "none"
         if (quiet === 0) expansions.push({...word, part, ...way, clean})
         if (part.index) arithmetic(part.index, flow)
         if (part.operator === ":=" || part.operator === "=") {
@@ -487,7 +502,9 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
       case "double":
         return part.parts.every(inner => isCleanPart(inner, flow))
       case "parameter":
-        return part.prefix === "#" || (!part.operator && !part.prefix && !part.index && isClean(flow, part.name))
+        return (
+          part.prefix === "#" || (!part.operator && !part.prefix && !part.index && blanks(flow, part.name) !== "some")
+        )
       case "arithmetic":
       case "tilde":
       case "braces":
@@ -545,4 +562,9 @@ export function onlyCommand(view: ShellView, {script}: Substitution): SimpleVisi
   const [pipeline, next] = statement?.pipelines ?? []
   if (!pipeline || next || more || pipeline.commands.length !== 1) return undefined
   return view.simple.find(({command}) => command === pipeline.commands[0])
+}
+
+/** Whether a script for an unknown shell is written for that of Windows. */
+export function looksLikePowerShell({text}: ShellText): boolean {
+  return /\b[A-Z][a-z]+-[A-Z][a-z]+|\$env:|\b(?:iex|iwr)\b|^powershell\b|\b[A-Za-z]:\\/.test(text.value)
 }

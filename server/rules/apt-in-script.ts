@@ -1,6 +1,6 @@
 import type {Analysis} from "../analysis.ts"
+import {codeAt, packageSteps, usesFor} from "../lint/packageSteps.ts"
 import {type RuleFinding, rule} from "../lint/rule.ts"
-import {codeAt, packageSteps, usesFor} from "../model/packageSteps.ts"
 import type {PackageUse} from "../model/packages.ts"
 
 /** What the subcommands of apt are called elsewhere, where apt-get has no such one. */

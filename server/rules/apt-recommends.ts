@@ -1,5 +1,5 @@
+import {addOption, callOf, callText, codeAt, leavesOutRecommends, packageSteps, usesFor} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
-import {addOption, callOf, callText, codeAt, leavesOutRecommends, packageSteps, usesFor} from "../model/packageSteps.ts"
 
 export const aptRecommends = rule({
   name: "apt-recommends",

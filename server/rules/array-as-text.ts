@@ -17,6 +17,8 @@ its first element. Write \`"$*"\` to join, or keep the list in an array.`,
   *check({shellViews}) {
     for (const view of shellViews) {
       const arrays = new Set(view.assignments.flatMap(({assignment}) => (assignment.array ? [assignment.name] : [])))
+      for (const {assignment} of view.assignments)
+        if (!assignment.array && !assignment.index) arrays.delete(assignment.name)
       for (const {part, use, word, doubleQuoted, within} of view.expansions) {
         if (part.kind !== "parameter" || within || part.prefix === "#") continue
         const index = part.index && view.text(part.index)

@@ -2,6 +2,7 @@ import type {Command, SimpleCommand, Statement} from "../../grammars/shellTree.t
 import {rule} from "../lint/rule.ts"
 import {codeOf, runSteps} from "../model/runSteps.ts"
 import {placeIn} from "../model/script.ts"
+import {cleanPath} from "../values/path.ts"
 
 export const cdInsteadOfWorkdir = rule({
   name: "cd-instead-of-workdir",
@@ -28,20 +29,28 @@ to be repeated in every step. WORKDIR says it once, makes the folder, and holds 
       const list = simple as SimpleCommand[]
       const first = list[0]
       const last = list[list.length - 1]
-      const folder = (command: SimpleCommand | undefined) => folderOf(command, value => isKnown(value))
+      const mounts = step.run.flags.map(({value}) => value?.value ?? "")
+      const {workdir} = step.state ?? {}
+      const folder = (command: SimpleCommand | undefined) => {
+        const path = folderOf(command, value => isKnown(value))
+        // what is mounted is there for this step only
+        if (path === undefined || mounts.some(mount => mount.includes(path))) return undefined
+        if (path.startsWith("/")) return path
+        return typeof workdir === "string" ? cleanPath(`${workdir}/${path}`) : path
+      }
       const end = last && folder(last)
       const start = first && folder(first)
       const others = list.slice(1).some(({words}) => /^(?:cd|pushd)$/.test(words[0]?.literal ?? ""))
       if (last && end !== undefined) {
         yield {
           at: placeIn(shell, last),
-          message: `"cd ${end}" at the end of a RUN changes nothing, since the next step starts in the folder of WORKDIR: write WORKDIR ${end}`,
+          message: `"${analysis.text(placeIn(shell, last))}" at the end of a RUN changes nothing, since the next step starts in the folder of WORKDIR: write WORKDIR ${end}`,
           aliases: codeOf(step, "DL3003"),
         }
       } else if (first && start !== undefined && !others) {
         yield {
           at: placeIn(shell, first),
-          message: `"cd ${start}" holds for this RUN only: write WORKDIR ${start} above it`,
+          message: `"${analysis.text(placeIn(shell, first))}" holds for this RUN only: write WORKDIR ${start} above it`,
           aliases: codeOf(step, "DL3003"),
         }
       }
@@ -83,5 +92,5 @@ function folderOf(command: SimpleCommand | undefined, known: (value: string) => 
 }
 
 function isKnown(folder: string): boolean {
-  return folder !== "" && !folder.startsWith("-") && folder !== "." && !/^\.\./.test(folder)
+  return folder !== "" && !folder.startsWith("-") && folder !== "." && !/^\/tmp\/?$|^\.\./.test(folder)
 }

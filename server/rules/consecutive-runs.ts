@@ -8,7 +8,7 @@ export const consecutiveRuns = rule({
   summary: "Small RUNs one behind the other",
   severity: "info",
   since: "2026.1",
-  why: `Each RUN is a layer of its own. Small ones that belong together may be one, joined by \`&&\` or in a heredoc; a file
+  why: `Each RUN is a layer of its own. Single commands that belong together may be one, joined by \`&&\` or in a heredoc; a file
 that one of them makes and the next one removes is then stored nowhere. Separate steps are right where one changes often
 and another takes long.`,
   examples: [
@@ -40,6 +40,8 @@ function flagsOf({flags}: Instruction): string {
     .join(" ")
 }
 
+/** One command; of other shells than those of Unix, by what separates commands there. */
 function isSmall(run: Instruction, analysis: Analysis): boolean {
-  return analysis.commandsOf(run).filter(({wrappers}) => wrappers.length === 0).length <= 2
+  if (!run.json && !analysis.shellOf(run)?.script) return !/[;&|\n]/.test(run.args[0]?.value ?? ";")
+  return analysis.commandsOf(run).filter(({wrappers}) => wrappers.length === 0).length <= 1
 }

@@ -29,12 +29,14 @@ export const constantTest = rule({
             at: view.at({from: left.from, to: right.to}),
             message:
               "both sides are fixed texts, so this is always the same: a $ is missing, or the test is not needed",
-            aliases: ["SC2050"],
+            aliases: view.text(command).startsWith("test") ? [] : ["SC2050"],
           }
         }
         const [only, end] = words
         const open =
-          command.kind === "test" ? end === undefined : command.words[0]!.literal === "[" && end?.literal === "]"
+          command.kind === "test"
+            ? end === undefined
+            : command.kind === "simple" && command.words[0]!.literal === "[" && end?.literal === "]"
         if (open && only?.literal && only.literal !== "]")
           yield {
             at: view.at(only),

@@ -1,5 +1,5 @@
+import {addOption, assumesYes, callOf, callText, codeAt, packageSteps, usesFor} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
-import {addOption, assumesYes, callOf, callText, codeAt, packageSteps, usesFor} from "../model/packageSteps.ts"
 
 const PROGRAMS = /dnf/
 

@@ -13,6 +13,8 @@ import {cdAndBack} from "./cd-and-back.ts"
 import {cdInsteadOfWorkdir} from "./cd-instead-of-workdir.ts"
 import {cdWithoutCheck} from "./cd-without-check.ts"
 import {changeBelowVolume} from "./change-below-volume.ts"
+import {checksumWithOneBlank} from "./checksum-with-one-blank.ts"
+import {chownAfterCopy} from "./chown-after-copy.ts"
 import {chownOnWindows} from "./chown-on-windows.ts"
 import {circularStages} from "./circular-stages.ts"
 import {competingRedirects} from "./competing-redirects.ts"
@@ -24,6 +26,7 @@ import {copiedRoot} from "./copied-root.ts"
 import {copyBeforeInstall} from "./copy-before-install.ts"
 import {copyBeforePackages} from "./copy-before-packages.ts"
 import {copyFromEmptyStage} from "./copy-from-empty-stage.ts"
+import {curlWithoutFail} from "./curl-without-fail.ts"
 import {dangerousRemoval} from "./dangerous-removal.ts"
 import {deprecatedMaintainer} from "./deprecated-maintainer.ts"
 import {destinationWithoutSlash} from "./destination-without-slash.ts"
@@ -32,6 +35,7 @@ import {dockerSocketVolume} from "./docker-socket-volume.ts"
 import {duplicateDirective} from "./duplicate-directive.ts"
 import {duplicateFlag} from "./duplicate-flag.ts"
 import {duplicateLabel} from "./duplicate-label.ts"
+import {duplicatePackage} from "./duplicate-package.ts"
 import {duplicatePort} from "./duplicate-port.ts"
 import {duplicateStageName} from "./duplicate-stage-name.ts"
 import {earlyTrap} from "./early-trap.ts"
@@ -52,12 +56,14 @@ import {globInAssignment} from "./glob-in-assignment.ts"
 import {globLikeOption} from "./glob-like-option.ts"
 import {grepInTest} from "./grep-in-test.ts"
 import {healthcheckOptionsAfterCmd} from "./healthcheck-options-after-cmd.ts"
+import {healthcheckWithoutTool} from "./healthcheck-without-tool.ts"
 import {healthcheckZeroOption} from "./healthcheck-zero-option.ts"
 import {ignoredCmd} from "./ignored-cmd.ts"
 import {ignoredCopySource} from "./ignored-copy-source.ts"
 import {implicitTest} from "./implicit-test.ts"
 import {ineffectiveCheck} from "./ineffective-check.ts"
 import {inlineIgnore} from "./inline-ignore.ts"
+import {insecureDownload} from "./insecure-download.ts"
 import {insecureRun} from "./insecure-run.ts"
 import {invalidCheckDirective} from "./invalid-check-directive.ts"
 import {invalidChecksum} from "./invalid-checksum.ts"
@@ -127,6 +133,7 @@ import {outputAsCommand} from "./output-as-command.ts"
 import {parsedLs} from "./parsed-ls.ts"
 import {pipeToDeafCommand} from "./pipe-to-deaf-command.ts"
 import {pipeWithoutPipefail} from "./pipe-without-pipefail.ts"
+import {pipedToShell} from "./piped-to-shell.ts"
 import {pointlessCommand} from "./pointless-command.ts"
 import {printfFormat} from "./printf-format.ts"
 import {quotedRegex} from "./quoted-regex.ts"
@@ -139,6 +146,7 @@ import {relativeDestination} from "./relative-destination.ts"
 import {relativeVolume} from "./relative-volume.ts"
 import {relativeWorkdir} from "./relative-workdir.ts"
 import {remoteHeredoc} from "./remote-heredoc.ts"
+import {removedInLaterLayer} from "./removed-in-later-layer.ts"
 import {repeatedRedirect} from "./repeated-redirect.ts"
 import {requiredVariableUnset} from "./required-variable-unset.ts"
 import {reservedStageName} from "./reserved-stage-name.ts"
@@ -146,6 +154,7 @@ import {rootUser} from "./root-user.ts"
 import {runInScratch} from "./run-in-scratch.ts"
 import {sameLineVariable} from "./same-line-variable.ts"
 import {secretInVariable} from "./secret-in-variable.ts"
+import {secretOnCommandLine} from "./secret-on-command-line.ts"
 import {severalCommands} from "./several-commands.ts"
 import {shadowedArgument} from "./shadowed-argument.ts"
 import {shellFormCommand} from "./shell-form-command.ts"
@@ -166,7 +175,9 @@ import {templateFile} from "./template-file.ts"
 import {testAndOr} from "./test-and-or.ts"
 import {testOfMany} from "./test-of-many.ts"
 import {testOfUnquoted} from "./test-of-unquoted.ts"
+import {tlsOffByVariable} from "./tls-off-by-variable.ts"
 import {tooManyArguments} from "./too-many-arguments.ts"
+import {uncheckedTls} from "./unchecked-tls.ts"
 import {undeclaredArgument} from "./undeclared-argument.ts"
 import {undeclaredFromVariable} from "./undeclared-from-variable.ts"
 import {undefinedShellVariable} from "./undefined-shell-variable.ts"
@@ -190,6 +201,7 @@ import {unquotedInPattern} from "./unquoted-in-pattern.ts"
 import {unquotedPattern} from "./unquoted-pattern.ts"
 import {unquotedSubstitution} from "./unquoted-substitution.ts"
 import {unquotedVariable} from "./unquoted-variable.ts"
+import {unsetEnvironmentVariable} from "./unset-environment-variable.ts"
 import {unsetImageVariable} from "./unset-image-variable.ts"
 import {unsupportedHeredoc} from "./unsupported-heredoc.ts"
 import {unterminatedHeredoc} from "./unterminated-heredoc.ts"
@@ -198,6 +210,7 @@ import {unusedIgnore} from "./unused-ignore.ts"
 import {unusedShellVariable} from "./unused-shell-variable.ts"
 import {unusedStage} from "./unused-stage.ts"
 import {unusualLabelKey} from "./unusual-label-key.ts"
+import {unverifiedPackages} from "./unverified-packages.ts"
 import {uselessCat} from "./useless-cat.ts"
 import {useraddWithHighUid} from "./useradd-with-high-uid.ts"
 import {variableInSingleQuotes} from "./variable-in-single-quotes.ts"
@@ -205,6 +218,7 @@ import {volatileVariable} from "./volatile-variable.ts"
 import {wgetAndCurl} from "./wget-and-curl.ts"
 import {wgetWithProgress} from "./wget-with-progress.ts"
 import {whichCommand} from "./which-command.ts"
+import {worldWritable} from "./world-writable.ts"
 import {wrongPlatformImage} from "./wrong-platform-image.ts"
 import {yumWithoutYes} from "./yum-without-yes.ts"
 import {zypperDistUpgrade} from "./zypper-dist-upgrade.ts"
@@ -224,6 +238,8 @@ export const RULES: readonly Rule[] = [
   cdInsteadOfWorkdir,
   cdWithoutCheck,
   changeBelowVolume,
+  checksumWithOneBlank,
+  chownAfterCopy,
   chownOnWindows,
   circularStages,
   competingRedirects,
@@ -235,6 +251,7 @@ export const RULES: readonly Rule[] = [
   copyBeforeInstall,
   copyBeforePackages,
   copyFromEmptyStage,
+  curlWithoutFail,
   dangerousRemoval,
   deprecatedMaintainer,
   destinationWithoutSlash,
@@ -243,6 +260,7 @@ export const RULES: readonly Rule[] = [
   duplicateDirective,
   duplicateFlag,
   duplicateLabel,
+  duplicatePackage,
   duplicatePort,
   duplicateStageName,
   earlyTrap,
@@ -263,12 +281,14 @@ export const RULES: readonly Rule[] = [
   globLikeOption,
   grepInTest,
   healthcheckOptionsAfterCmd,
+  healthcheckWithoutTool,
   healthcheckZeroOption,
   ignoredCmd,
   ignoredCopySource,
   implicitTest,
   ineffectiveCheck,
   inlineIgnore,
+  insecureDownload,
   insecureRun,
   invalidCheckDirective,
   invalidChecksum,
@@ -338,6 +358,7 @@ export const RULES: readonly Rule[] = [
   parsedLs,
   pipeToDeafCommand,
   pipeWithoutPipefail,
+  pipedToShell,
   pointlessCommand,
   printfFormat,
   quotedRegex,
@@ -350,6 +371,7 @@ export const RULES: readonly Rule[] = [
   relativeVolume,
   relativeWorkdir,
   remoteHeredoc,
+  removedInLaterLayer,
   repeatedRedirect,
   requiredVariableUnset,
   reservedStageName,
@@ -357,6 +379,7 @@ export const RULES: readonly Rule[] = [
   runInScratch,
   sameLineVariable,
   secretInVariable,
+  secretOnCommandLine,
   severalCommands,
   shadowedArgument,
   shellFormCommand,
@@ -377,7 +400,9 @@ export const RULES: readonly Rule[] = [
   testAndOr,
   testOfMany,
   testOfUnquoted,
+  tlsOffByVariable,
   tooManyArguments,
+  uncheckedTls,
   undeclaredArgument,
   undeclaredFromVariable,
   undefinedShellVariable,
@@ -401,6 +426,7 @@ export const RULES: readonly Rule[] = [
   unquotedPattern,
   unquotedSubstitution,
   unquotedVariable,
+  unsetEnvironmentVariable,
   unsetImageVariable,
   unsupportedHeredoc,
   unterminatedHeredoc,
@@ -409,6 +435,7 @@ export const RULES: readonly Rule[] = [
   unusedShellVariable,
   unusedStage,
   unusualLabelKey,
+  unverifiedPackages,
   uselessCat,
   useraddWithHighUid,
   variableInSingleQuotes,
@@ -416,6 +443,7 @@ export const RULES: readonly Rule[] = [
   wgetAndCurl,
   wgetWithProgress,
   whichCommand,
+  worldWritable,
   wrongPlatformImage,
   yumWithoutYes,
   zypperDistUpgrade,

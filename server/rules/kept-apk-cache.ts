@@ -1,7 +1,7 @@
 import type {Analysis} from "../analysis.ts"
-import {type RuleFinding, rule} from "../lint/rule.ts"
 import {
   addOption,
+  areListsUsedLater,
   callOf,
   callText,
   codeAt,
@@ -9,7 +9,8 @@ import {
   type PackageStep,
   packageSteps,
   usesFor,
-} from "../model/packageSteps.ts"
+} from "../lint/packageSteps.ts"
+import {type RuleFinding, rule} from "../lint/rule.ts"
 import {hasOption, type PackageUse} from "../model/packages.ts"
 
 const CACHE = ["/var/cache/apk"]
@@ -69,12 +70,14 @@ function withoutCache(
 ): RuleFinding["fix"] {
   const edits = adds.flatMap(add => addOption(analysis, step, add, "--no-cache") ?? [])
   if (edits.length < adds.length) return undefined
-  for (const {command} of calls.filter(({action}) => action === "refresh")) {
+  const updates = areListsUsedLater(analysis, step) ? [] : calls.filter(({action}) => action === "refresh")
+  for (const {command} of updates) {
     const next = step.commands[step.commands.indexOf(command) + 1]
     const from = command.pipeline?.at
     const to = next?.pipeline?.at.from
     if (!from || from.from !== command.at.from || to === undefined) continue
-    if (/^[\s\\]*&&[\s\\]*$/.test(analysis.source.slice(from.to, to))) edits.push({from: from.from, to, text: ""})
+    if (/^(?:[\s\\]*(?:&&|;)[\s\\]*|[ \t]*\r?\n\s*)$/.test(analysis.source.slice(from.to, to)))
+      edits.push({from: from.from, to, text: ""})
   }
   return {title: "Add --no-cache", safe: false, edits}
 }

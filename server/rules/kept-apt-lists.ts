@@ -1,5 +1,14 @@
+import {
+  appendCommand,
+  areListsUsedLater,
+  callOf,
+  callText,
+  codeAt,
+  firstKept,
+  packageSteps,
+  usesFor,
+} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
-import {appendCommand, callOf, callText, codeAt, firstKept, packageSteps, usesFor} from "../model/packageSteps.ts"
 
 const LISTS = ["/var/lib/apt/lists"]
 const CLEANUP = "rm -rf /var/lib/apt/lists/*"
@@ -31,10 +40,13 @@ which nothing but single files is copied are not looked at: their layers are not
       )
       const kept = firstKept(analysis, step, updates, LISTS, use => /^dist-?clean$/.test(use.subcommand))
       if (!kept) continue
-      const edits = appendCommand(analysis, step, CLEANUP)
+      const used = areListsUsedLater(analysis, step)
+      const edits = used ? undefined : appendCommand(analysis, step, CLEANUP)
       yield {
         at: callOf(kept),
-        message: `"${callText(kept)}" leaves 20 to 50 MB of package lists in this layer, and a later RUN can't take them out: end this RUN with "${CLEANUP}"`,
+        message: `"${callText(kept)}" leaves 20 to 50 MB of package lists in this layer, and a later RUN can't take them out: ${
+          used ? `update, install and "${CLEANUP}" belong into one RUN` : `end this RUN with "${CLEANUP}"`
+        }`,
         aliases: codeAt(step, "DL3009"),
         fix: edits && {title: "Remove the lists at the end of the RUN", safe: false, edits},
       }

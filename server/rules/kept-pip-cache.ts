@@ -1,5 +1,4 @@
 import type {Analysis} from "../analysis.ts"
-import {rule} from "../lint/rule.ts"
 import {
   addOption,
   callOf,
@@ -11,7 +10,8 @@ import {
   packageSteps,
   usesFor,
   variableOf,
-} from "../model/packageSteps.ts"
+} from "../lint/packageSteps.ts"
+import {rule} from "../lint/rule.ts"
 import {hasOption, optionValues, type PackageUse} from "../model/packages.ts"
 
 export const keptPipCache = rule({
@@ -54,8 +54,10 @@ even "off"). A cache mount on the folder keeps it out of the layer and makes the
   },
 })
 
+/** pip takes any beginning of an option that is not that of another one, so --no-cache will do. */
 function keeps(analysis: Analysis, step: PackageStep, use: PackageUse): boolean {
-  if (use.unsure || hasOption(use, ["--no-cache-dir", "--no-index", "--dry-run", "-h", "--help"])) return false
+  if (use.unsure || hasOption(use, ["--no-cache-dir", "--no-cache", "--no-index", "--dry-run", "-h", "--help"]))
+    return false
   // pip takes "off" for yes too, and only an empty value for none
   if ((variableOf(step, use, "PIP_NO_CACHE_DIR") ?? "") !== "") return false
   if (variableOf(step, use, "PIP_CONFIG_FILE") !== undefined) return false

@@ -1,4 +1,3 @@
-import {rule} from "../lint/rule.ts"
 import {
   appendCommand,
   callOf,
@@ -8,7 +7,8 @@ import {
   packageSteps,
   usesFor,
   variableOf,
-} from "../model/packageSteps.ts"
+} from "../lint/packageSteps.ts"
+import {rule} from "../lint/rule.ts"
 import {optionValues} from "../model/packages.ts"
 
 const CLEANUP = "yarn cache clean"

@@ -1,5 +1,5 @@
+import {appendCommand, callOf, callText, codeAt, firstKept, packageSteps, usesFor} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
-import {appendCommand, callOf, callText, codeAt, firstKept, packageSteps, usesFor} from "../model/packageSteps.ts"
 
 const CLEANUP = "zypper clean --all"
 

@@ -23,7 +23,7 @@ export const letterInTest = rule({
           const right = command.words[i + 1]
           if (!/^(?:==?|!=)$/.test(literal) || !left || !right) continue
           const texts = [view.text(left).replace(/^["']/, ""), view.text(right).replace(/^["']/, "")]
-          if (!texts.every(text => /^x/i.test(text)) || texts[0]![0] !== texts[1]![0]) continue
+          if (!texts.every(text => text.startsWith("x")) || texts[0]![0] !== texts[1]![0]) continue
           if (!texts.some(text => /^x["']?\$/i.test(text))) continue
           yield {
             at: view.at(left),

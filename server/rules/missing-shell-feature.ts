@@ -168,8 +168,11 @@ function* usesOf(view: ShellView): Generator<Use> {
     if (part.kind === "parameter" && OWN.test(part.name) && !view.environment.has(part.name))
       if (!view.assignments.some(({assignment}) => assignment.name === part.name))
         yield {at: part, code: "SC3028", name: `$${part.name}`, instead: "it is empty"}
+  const own = new Set(view.commands.flatMap(({command}) => (command.kind === "function" ? [command.name.literal] : [])))
   for (const visit of view.simple) {
     const {name, args, command} = visit
+    // with a folder before it, it is a program and no part of the shell
+    if (own.has(name) || view.text(command.words[0]!).includes("/")) continue
     const at = command.words[0]!
     const option = (letters: RegExp) => args.find(word => letters.test(view.text(word)))
     const first = args[0]
@@ -207,7 +210,6 @@ function* usesOf(view: ShellView): Generator<Use> {
       case "suspend":
       case "bind":
       case "logout":
-      case "help":
       case "builtin":
         yield {at, code: "SC3044", name}
         break

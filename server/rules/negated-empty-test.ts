@@ -26,7 +26,7 @@ export const negatedEmptyTest = rule({
           yield {
             at,
             message: `! ${next.literal} is ${text}`,
-            aliases: ["SC2236"],
+            aliases: view.text(command).startsWith("test") ? [] : ["SC2236"],
             fix: {title: `Write ${text}`, safe: true, edits: [{...at, text}]},
           }
         }

@@ -1,5 +1,5 @@
 import {rule} from "../lint/rule.ts"
-import type {ShellView} from "../model/shellWalk.ts"
+import {looksLikePowerShell} from "../model/shellWalk.ts"
 
 export const shellSyntaxError = rule({
   name: "shell-syntax-error",
@@ -17,7 +17,8 @@ export const shellSyntaxError = rule({
   *check({shellViews}) {
     for (const view of shellViews) {
       const [problem] = view.shell.script!.problems
-      if (!problem || mayBeWindows(view)) continue
+      const {shell} = view
+      if (!problem || (!shell.declared && shell.dialect === "sh" && looksLikePowerShell(shell))) continue
       yield {
         at: view.at(problem),
         message: `the shell stops here and runs nothing of this: ${problem.message}`,
@@ -26,9 +27,3 @@ export const shellSyntaxError = rule({
     }
   },
 })
-
-/** What looks like PowerShell is that of a base that nothing is known of. */
-function mayBeWindows({shell}: ShellView): boolean {
-  if (shell.declared || shell.dialect !== "sh") return false
-  return /\b[A-Z][a-z]+-[A-Z][a-z]+|\$env:|\b(?:iex|iwr)\b|[A-Za-z]:\\/.test(shell.text.value)
-}

@@ -24,7 +24,9 @@ export const statusInTest = rule({
         const zero = texts.some(
           (text, i) => /^(?:=|==|!=|-eq|-ne|-gt)$/.test(text) && (texts[i + 1] === "0" || texts[i - 1] === "0"),
         )
-        if (zero) yield {at: view.at(part), message: "ask for the status itself: write if command; then"}
+        const small = texts.filter(text => text !== "]").length === 3
+        const aliases = small && !view.text(command).startsWith("test") ? undefined : []
+        if (zero) yield {at: view.at(part), aliases, message: "ask for the status itself: write if command; then"}
       }
   },
 })

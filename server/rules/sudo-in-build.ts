@@ -25,14 +25,17 @@ setpriv pass signals on, and sudo does not.`,
       for (const {program, programAt, args} of step.commands) {
         if (program !== "sudo") continue
         const [next] = args
+        const other = typeof next?.value === "string" && /^(?:-[A-Za-z]*[ui]|--user|--login)/.test(next.value)
         const plain = next && typeof next.value === "string" && /^[\w./]+$/.test(next.value)
         const blank = plain && /^[ \t]+$/.test(analysis.source.slice(programAt.to, next.at.from))
         const exact = blank && analysis.source.slice(programAt.from, programAt.to) === "sudo"
         yield {
           at: programAt,
-          message: root
-            ? `"sudo" is not needed, since this step runs as root: leave it out`
-            : `"sudo" needs a user who may become root in the container too: put USER root before the step and switch back behind it`,
+          message: other
+            ? `"sudo" to become another user: put USER before the step and switch back behind it, or use setpriv or su-exec`
+            : root
+              ? `"sudo" is not needed, since this step runs as root: leave it out`
+              : `"sudo" needs a user who may become root in the container too: put USER root before the step and switch back behind it`,
           aliases: codeOf(step, "DL3004"),
           fix:
             exact && user !== undefined && root

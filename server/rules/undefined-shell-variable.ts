@@ -1,5 +1,6 @@
 import type {Command} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
+import {suggest} from "../model/suggest.ts"
 
 export const undefinedShellVariable = rule({
   name: "undefined-shell-variable",
@@ -38,6 +39,15 @@ a shell of its own. A name in capital letters may come from the base image, so o
             ? `${text} is empty here: ${name} is set only for the command behind its assignment, which is too late for this line`
             : `nothing sets ${text} in this script: a variable lives until the end of its RUN, so set it here or with ARG or ENV`
           yield {at, message, aliases: ["SC2154"]}
+        } else {
+          const near = suggest(name, set)
+          if (near && /^[A-Z]/.test(near) && name.length > 4)
+            yield {
+              at,
+              aliases: ["SC2153"],
+              severity: "info",
+              message: `nothing here sets ${name}, but something sets ${near}: is that meant?`,
+            }
         }
       }
     }

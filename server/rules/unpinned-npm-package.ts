@@ -1,6 +1,6 @@
+import {codeAt} from "../lint/packageSteps.ts"
+import {unpinnedPackages} from "../lint/pins.ts"
 import {rule} from "../lint/rule.ts"
-import {codeAt} from "../model/packageSteps.ts"
-import {unpinnedPackages} from "../model/pins.ts"
 
 export const unpinnedNpmPackage = rule({
   name: "unpinned-npm-package",

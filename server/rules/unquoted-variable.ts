@@ -38,7 +38,7 @@ variables of ARG and ENV, are not reported.`,
           at: view.at(part),
           message,
           severity: all || star ? "warning" : undefined,
-          aliases: all ? ["SC2068"] : star ? ["SC2048", "SC2086"] : ["SC2086"],
+          aliases: all ? ["SC2068"] : star ? (use === "for" ? ["SC2048"] : ["SC2048", "SC2086"]) : ["SC2086"],
           fix: star ? undefined : {title: "Put it in quotes", safe: false, edits: quoteEdits(view, part)},
         }
       }

@@ -1,3 +1,4 @@
+import type {Range} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
 import {hasOption} from "../model/shellWalk.ts"
 
@@ -25,27 +26,18 @@ runs, has no effect. To keep a value for later instructions, use ENV.`,
       if (view.simple.some(visit => visit.name === "set" && hasOption(visit, "a"))) continue
       const test = view.simple.flatMap(({name, args}) => (name === "[" || name === "test" ? args : []))
       for (const {literal} of test) if (literal) used.add(literal)
-      const seen = new Set<string>()
-      for (const {assignment, temporary} of view.assignments) {
-        const {name, from, nameTo} = assignment
-        if (temporary || used.has(name) || seen.has(name) || name.startsWith("_") || SHELL.test(name)) continue
-        seen.add(name)
+      // the last place of each name
+      const found = new Map<string, Range>()
+      for (const {assignment, temporary} of view.assignments)
+        if (!temporary) found.set(assignment.name, {from: assignment.from, to: assignment.nameTo})
+      for (const {name, at, by} of view.named)
+        if (/^(?:for|read|declaration)$/.test(by) && at.from > (found.get(name)?.from ?? -1)) found.set(name, at)
+      for (const [name, at] of found) {
+        if (used.has(name) || name.startsWith("_") || SHELL.test(name)) continue
         yield {
-          at: view.at({from, to: nameTo}),
+          at: view.at(at),
           message: `nothing in this script uses ${name}, and it ends with it: leave it out, export it, or set it with ENV`,
         }
-      }
-      for (const {name, at, by} of view.named) {
-        if (
-          !/^(?:for|read|declaration)$/.test(by) ||
-          used.has(name) ||
-          seen.has(name) ||
-          name.startsWith("_") ||
-          SHELL.test(name)
-        )
-          continue
-        seen.add(name)
-        yield {at: view.at(at), message: `nothing in this script uses ${name}`}
       }
     }
   },

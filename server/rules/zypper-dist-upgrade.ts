@@ -1,5 +1,5 @@
+import {callOf, callText, codeAt, packageSteps, usesFor} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
-import {callOf, callText, codeAt, packageSteps, usesFor} from "../model/packageSteps.ts"
 
 export const zypperDistUpgrade = rule({
   name: "zypper-dist-upgrade",

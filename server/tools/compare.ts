@@ -4,25 +4,28 @@ import {type Analysis, analyze} from "../analysis.ts"
 import {lintFile} from "../linter.ts"
 import {RULES} from "../rules/index.ts"
 import {lineAt} from "../text.ts"
-import {askHadolint, hasHadolint} from "./hadolint.ts"
-import {askShellcheck, hasShellcheck, type PeerFinding} from "./shellcheck.ts"
+import {askHadolint, hasHadolint, meantByPackages} from "./hadolint.ts"
+import {askShellcheck, hasShellcheck, meantDifference, type PeerFinding} from "./shellcheck.ts"
 
 // `npm run compare -- PEER [CODE] [COUNT] [FOLDER]`: how far we agree with another program over real Dockerfiles, by code;
 // with a code (or `all`), the lines on which we do not.
-
 
 /** Another program, and whose codes are compared with it. */
 interface Peer {
   codes: RegExp
   /** The code with which it gives up on a file. */
   stop?: string
+  /** Rules that are off here and on there are compared too. */
+  off?: true
   there(): boolean
   ask(files: readonly Analysis[]): Promise<PeerFinding[][]>
+  /** Why we mean to say nothing where it does. */
+  meant?(file: Analysis, finding: PeerFinding): string | undefined
 }
 
 const PEERS: Record<string, Peer> = {
-  hadolint: {codes: /^DL\d+$/, stop: "DL1000", there: hasHadolint, ask: askHadolint},
-  shellcheck: {codes: /^SC\d+$/, there: hasShellcheck, ask: askShellcheck},
+  hadolint: {codes: /^DL\d+$/, stop: "DL1000", off: true, there: hasHadolint, ask: askHadolint, meant: meantByPackages},
+  shellcheck: {codes: /^SC\d+$/, there: hasShellcheck, ask: askShellcheck, meant: meantDifference},
 }
 
 const [name = "shellcheck", only, count = "30", folder = "../shared/conformance/files"] = process.argv.slice(2)
@@ -32,7 +35,7 @@ if (!existsSync(folder)) console.log(`skipped: ${folder} is not here`)
 else if (!peer.there()) console.log(`skipped: the program ${name} is not here`)
 else await compare(peer)
 
-async function compare({codes, stop, ask}: Peer): Promise<void> {
+async function compare({codes, stop, off, ask, meant}: Peer): Promise<void> {
   const paths = readdirSync(folder, {recursive: true, withFileTypes: true})
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name))
@@ -42,24 +45,33 @@ async function compare({codes, stop, ask}: Peer): Promise<void> {
   const known = new Set(RULES.flatMap(({aliases}) => aliases).filter(alias => codes.test(alias)))
   const tables = new Map<string, {both: number; missed: number; extra: number}>()
   const different: string[] = []
+  const reasons = new Map<string, number>()
+  const on = off && new Set(RULES.map(({name}) => name))
   for (const [i, file] of files.entries()) {
     // where it can't read a file it says nothing else of it
     if (stop && theirs[i]!.some(({code}) => code === stop)) continue
     const own = new Map<string, string>()
-    for (const {at, aliases, message} of lintFile(file))
+    for (const {at, aliases, message} of lintFile(file, on))
       for (const {code, at: other} of aliases)
         if (codes.test(code)) own.set(`${code} ${lineAt(file.file.lines, (other ?? at).from)}`, message)
     const other = new Map<string, string>()
     for (const {code, line, message} of theirs[i]!) if (codes.test(code)) other.set(`${code} ${line}`, message)
     for (const key of new Set([...own.keys(), ...other.keys()])) {
       const [code, line] = key.split(" ") as [string, string]
+      const why = own.has(key) ? undefined : meant?.(file, {code, line: Number(line), message: other.get(key)!})
+      if (why !== undefined) {
+        reasons.set(why, (reasons.get(why) ?? 0) + 1)
+        continue
+      }
       const table = tables.get(code) ?? {both: 0, missed: 0, extra: 0}
       tables.set(code, table)
       const kind = !own.has(key) ? "missed" : !other.has(key) ? "extra" : "both"
       table[kind]++
       if ((code !== only && only !== "all") || kind === "both") continue
       const text = file.source.split("\n")[Number(line) - 1]!.trim()
-      different.push(`${kind} ${code} ${paths[i]}:${line}: ${own.get(key) ?? other.get(key)}\n    | ${text.slice(0, 200)}`)
+      different.push(
+        `${kind} ${code} ${paths[i]}:${line}: ${own.get(key) ?? other.get(key)}\n    | ${text.slice(0, 200)}`,
+      )
     }
   }
   const sum = {both: 0, missed: 0, extra: 0}
@@ -71,6 +83,7 @@ async function compare({codes, stop, ask}: Peer): Promise<void> {
     if (known.has(code)) for (const key of ["both", "missed", "extra"] as const) sum[key] += table[key]
   }
   console.log(`all codes that we have: ${sum.both} both, ${sum.missed} missed, ${sum.extra} extra, F1 ${score(sum)}`)
+  for (const [why, times] of reasons) console.log(`left out on purpose: ${times}, ${why}`)
   const step = Math.max(1, different.length / Number(count))
   for (let at = 0; at < different.length; at += step) console.log(different[Math.floor(at)])
 }

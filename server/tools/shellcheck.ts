@@ -4,8 +4,10 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from "node:fs"
 import {cpus} from "node:os"
 import {join} from "node:path"
 import type {Analysis} from "../analysis.ts"
+import {templateMark} from "../lint/template.ts"
 import {isDeclared, namesIn} from "../model/environment.ts"
 import {placeIn, type ShellText} from "../model/script.ts"
+import {looksLikePowerShell} from "../model/shellWalk.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import {lineAt} from "../text.ts"
 
@@ -42,6 +44,27 @@ interface Comment {
   endColumn: number
   code: number
   message: string
+}
+
+/** What the shell of BusyBox has although dash, as which ShellCheck 0.9 reads it, has not. */
+const ASH = /^SC(?:3001|3003|3010|3014|3015|3020|3028|3036|3037|3039|3040|3043|3045|3046|3057|3060|2112)$/
+
+/**
+ * Why we mean to say less than ShellCheck at a line; undefined where we do not. The list with reasons is
+ * docs/shellcheck-differences.md.
+ */
+export function meantDifference(file: Analysis, {line, code}: PeerFinding): string | undefined {
+  if (templateMark(file)) return "the file is a template"
+  const instruction = file.file.instructions.find(
+    ({from, to}) => lineAt(file.file.lines, from) <= line && lineAt(file.file.lines, to) >= line,
+  )
+  const run = instruction?.name === "ONBUILD" ? instruction.trigger : instruction
+  const shell = run && file.shellOf(run)
+  if (shell?.dialect === "ash" && ASH.test(code)) return "the shell of BusyBox has it"
+  if (shell && !shell.declared && shell.dialect === "sh" && looksLikePowerShell(shell)) return "it is PowerShell"
+  if (code === "SC3036" && /\/echo -/.test(file.source.split("\n")[line - 1]!)) return "/bin/echo is no part of the shell"
+  if (code === "SC1083" && /@\{/.test(file.source.split("\n")[line - 1]!)) return "stash@{0} is a name"
+  return undefined
 }
 
 /** Whether the program is there. */

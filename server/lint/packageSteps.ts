@@ -1,19 +1,18 @@
 import {UNKNOWN} from "../../grammars/expand.ts"
 import type {Analysis} from "../analysis.ts"
+import {type RunCommand, writtenText} from "../model/commands.ts"
+import {find, type Value} from "../model/environment.ts"
+import {findFlags} from "../model/flags.ts"
+import {copyParts} from "../model/instructions.ts"
+import {type Mount, readMount} from "../model/mounts.ts"
+import type {ManagerName, PackageAction} from "../model/packageManagers.ts"
+import {hasOption, optionValues, type PackageUse} from "../model/packages.ts"
+import {covers, isCleaner, removedFolders} from "../model/removals.ts"
+import {placeIn} from "../model/script.ts"
+import {ancestry, type Stage, type State, shippedStages} from "../model/stages.ts"
+import {expandText} from "../model/value.ts"
 import type {Instruction, Text} from "../syntax/ast.ts"
 import type {Edit, Span} from "../text.ts"
-import {baseName} from "../values/path.ts"
-import {type RunCommand, writtenText} from "./commands.ts"
-import {find, type Value} from "./environment.ts"
-import {findFlags} from "./flags.ts"
-import {copyParts} from "./instructions.ts"
-import {type Mount, readMount} from "./mounts.ts"
-import type {ManagerName, PackageAction} from "./packageManagers.ts"
-import {hasOption, optionValues, type PackageUse} from "./packages.ts"
-import {covers, isCleaner, removedFolders} from "./removals.ts"
-import {placeIn} from "./script.ts"
-import {ancestry, type Stage, type State, shippedStages} from "./stages.ts"
-import {expandText} from "./value.ts"
 
 /** A RUN that calls package managers, its ONBUILD included. */
 export interface PackageStep {
@@ -189,10 +188,26 @@ function writes(analysis: Analysis, instruction: Instruction, setting: RegExp, f
   const folder = destination.value
   return sources.some(
     ({value}) =>
-      file.test(`${folder}/${baseName(value)}`) ||
+      file.test(`${folder}/${value.slice(value.lastIndexOf("/") + 1)}`) ||
       (/^\/(?:etc(?:\/apt)?)?\/?$/.test(folder) &&
         /(?:^|\/)(?:root|rootfs|etc|apt|overlay|files|fs)\/?\.?$/.test(value)),
   )
+}
+
+/** Whether a later RUN of the stage, or of one built on it, installs out of the lists that the step has read. */
+export function areListsUsedLater(analysis: Analysis, {outer, stage, uses}: PackageStep): boolean {
+  const manager = uses[0]?.manager
+  const reads = (use: PackageUse) =>
+    use.action === "refresh" || hasOption(use, [...use.manager.noCache, "-U", "--update", "--update-cache"])
+  return analysis.stages.some(other => {
+    if (![...ancestry(other)].includes(stage)) return false
+    const start = other === stage ? stage.instructions.indexOf(outer) + 1 : 0
+    const later = other.instructions
+      .slice(start)
+      .flatMap(instruction => analysis.packagesOf(instruction.trigger ?? instruction))
+      .find(use => use.manager === manager && (use.action === "install" || use.action === "upgrade" || reads(use)))
+    return later !== undefined && !reads(later)
+  })
 }
 
 /** Puts a command behind the last one of a RUN; undefined where that would not be exact. */

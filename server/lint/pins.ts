@@ -1,7 +1,7 @@
 import type {Analysis} from "../analysis.ts"
-import type {ManagerName} from "./packageManagers.ts"
+import type {ManagerName} from "../model/packageManagers.ts"
+import {hasOption, type Package, type PackageUse} from "../model/packages.ts"
 import {type PackageStep, packageSteps, usesFor} from "./packageSteps.ts"
-import {hasOption, type Package, type PackageUse} from "./packages.ts"
 
 /** A package that is installed in whatever version there is. */
 export interface Unpinned {

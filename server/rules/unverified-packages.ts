@@ -1,0 +1,80 @@
+import {callText, packageSteps} from "../lint/packageSteps.ts"
+import {rule} from "../lint/rule.ts"
+import {writtenText} from "../model/commands.ts"
+import {PACKAGE_MANAGERS} from "../model/packageManagers.ts"
+import type {PackageOption} from "../model/packages.ts"
+import type {Span} from "../text.ts"
+
+const NAMES = PACKAGE_MANAGERS.map(({name}) => name)
+
+/** Options with which a manager takes packages that nobody has signed; the value in them where that decides. */
+const OPTIONS: Record<string, (option: PackageOption) => boolean> = {
+  apt: ({name, value = ""}) =>
+    /^--(?:force-yes|allow-unauthenticated|allow-insecure-repositories)$/.test(name) ||
+    /^(?:APT::Get::AllowUnauthenticated|Acquire::AllowInsecureRepositories)=(?:true|1|yes)$/i.test(value) ||
+    /^Acquire::https?::Verify-Peer=(?:false|0|no)$/i.test(value),
+  apk: ({name}) => name === "--allow-untrusted",
+  yum: ({name, value = ""}) =>
+    /^--no-?gpgcheck$/.test(name) ||
+    name === "--no-gpg-checks" ||
+    (name === "--setopt" && /(?:^|\.)(?:gpgcheck|repo_gpgcheck|sslverify)=(?:0|false|no)$/i.test(value)),
+  zypper: ({name}) => /^--(?:no-gpg-checks|allow-unsigned-rpm)$/.test(name),
+  pip: ({name}) => name === "--trusted-host",
+  npm: ({name, value}) => name === "--no-strict-ssl" || (name === "--strict-ssl" && value === "false"),
+  uv: ({name}) => /^--(?:allow-insecure-host|trusted-host)$/.test(name),
+}
+
+const RPM = /^--(?:nosignature|nodigest|noverify|nofiledigest|nofiledigests)$/
+
+export const unverifiedPackages = rule({
+  name: "unverified-packages",
+  aliases: [],
+  summary: "Packages are installed without a check of who made them",
+  severity: "warning",
+  since: "2026.1",
+  why: `Signatures are what keeps somebody between the repository and the build from handing it other packages, which then run
+as root. Instead of switching the check off, install the key of the repository (for apt in /etc/apt/keyrings, named by
+\`signed-by=\`; for rpm by \`rpm --import\`; for apk in /etc/apk/keys) or the certificate of the server.`,
+  examples: [
+    {
+      bad: "FROM debian:12\nRUN apt-get install -y <|--allow-unauthenticated|> curl\n",
+      good: "FROM debian:12\nRUN apt-get install -y curl\n",
+    },
+    {
+      bad: "FROM alpine:3.22\nRUN apk add --no-cache <|--allow-untrusted|> https://example.org/a.apk\n",
+      good: "FROM alpine:3.22\nCOPY example.rsa.pub /etc/apk/keys/\nRUN apk add --no-cache https://example.org/a.apk\n",
+    },
+    {
+      bad: "FROM fedora:42\nRUN rpm -i <|--nosignature|> a.rpm && dnf install -y <|--nogpgcheck|> b\n",
+      good: "FROM fedora:42\nRUN rpm --import key && rpm -i a.rpm && dnf install -y --setopt=gpgcheck=1 b\n",
+    },
+  ],
+  *check(analysis) {
+    for (const step of packageSteps(analysis, ...NAMES)) {
+      const seen = new Set<number>()
+      for (const use of step.uses) {
+        const skips = OPTIONS[use.manager.name]
+        for (const option of skips ? use.options : []) {
+          if (!skips!(option) || seen.has(option.at.from)) continue
+          seen.add(option.at.from)
+          yield finding(option.at, [option.name, option.value].filter(Boolean).join(" "), callText(use))
+        }
+      }
+    }
+    for (const outer of analysis.file.instructions) {
+      const run = outer.trigger ?? outer
+      if (run.name !== "RUN") continue
+      for (const {program, args} of analysis.commandsOf(run)) {
+        if (program !== "rpm") continue
+        for (const arg of args) if (RPM.test(writtenText(arg))) yield finding(arg.at, writtenText(arg), "rpm")
+      }
+    }
+  },
+})
+
+function finding(at: Span, option: string, call: string): {at: Span; message: string} {
+  return {
+    at,
+    message: `"${option}" makes "${call}" take packages from anybody between it and the repository: install the repository's key or certificate instead`,
+  }
+}

@@ -1,0 +1,50 @@
+import {rule} from "../lint/rule.ts"
+import {flagText} from "../model/flags.ts"
+import {runSteps} from "../model/runSteps.ts"
+import {shippedStages} from "../model/stages.ts"
+
+export const worldWritable = rule({
+  name: "world-writable",
+  aliases: [],
+  summary: "Everybody may write to a file or folder",
+  severity: "warning",
+  since: "2026.1",
+  why: `With mode 777 every process of the container may replace the file, whoever it runs as: a flaw in one program is a
+flaw in all of them. Mostly the right owner is what is missing: \`COPY --chown\`, or \`chown\` in the step that makes
+it. For a user whose number is not known before, give the group 0 and \`chmod g=u\`. A sticky bit (1777) is fine.`,
+  examples: [
+    {
+      bad: "FROM debian:13\nRUN chmod -R <|777|> /srv\n",
+      good: "FROM debian:13\nRUN chmod -R g=u /srv && chmod 1777 /tmp\n",
+    },
+    {bad: "FROM debian:13\nCOPY --chmod=<|777|> a /a\n", good: "FROM debian:13\nCOPY --chmod=755 a /a\n"},
+  ],
+  *check(analysis) {
+    const shipped = analysis.finalStage ? shippedStages(analysis.finalStage) : new Set()
+    for (const {stage, commands} of runSteps(analysis)) {
+      if (!shipped.has(stage)) continue
+      for (const {program, args} of commands) {
+        const mode =
+          program === "chmod"
+            ? args.find(({value}) => typeof value === "string" && !value.startsWith("-"))
+            : program === "mkdir" || program === "install"
+              ? args.find((_, i) => /^(?:-[a-z]*m|--mode)$/.test(String(args[i - 1]?.value ?? "")))
+              : undefined
+        if (typeof mode?.value === "string" && isOpen(mode.value)) yield {at: mode.at, message: lesson(mode.value)}
+      }
+    }
+    for (const copy of analysis.all("COPY", "ADD")) {
+      const mode = flagText(copy, "chmod")
+      if (mode && isOpen(mode.value)) yield {at: mode, message: lesson(mode.value)}
+    }
+  },
+})
+
+function lesson(mode: string): string {
+  return `mode "${mode}" lets every process write here: give it the right owner instead, or g=u for the group`
+}
+
+function isOpen(mode: string): boolean {
+  if (/^0?[0-7]{3}$/.test(mode)) return (Number(mode.at(-1)) & 2) !== 0
+  return mode.split(",").some(clause => /^(?:[ug]*[oa][ugoa]*)[+=][rxX]*w/.test(clause))
+}
