@@ -25,7 +25,7 @@ export interface Analysis {
   /** The stage that is built: the target, or the last one; undefined where there is none. */
   finalStage: Stage | undefined
   /** Every instruction of these names, in order. Those behind ONBUILD are not among them. */
-  all(...names: InstructionName[]): Instruction[]
+  all(...names: InstructionName[]): readonly Instruction[]
   /** The stage that an instruction stands in, its FROM included. */
   stageOf(instruction: Instruction): Stage | undefined
   /** What is in force before an instruction; undefined before the first FROM and where BuildKit can't read it. */
@@ -48,6 +48,19 @@ export function analyze(source: string, settings: BuildSettings = DEFAULT_BUILD,
   const packages = new Map<Instruction, readonly PackageUse[]>()
   const file = once((): Dockerfile => parse(source))
   const build = once((): Build => readBuild(file(), settings, facts))
+  // rules ask for the same few kinds again and again
+  const byName = once(() => {
+    const lists = new Map<InstructionName, Instruction[]>()
+    for (const instruction of file().instructions) {
+      const {name} = instruction
+      const list = name && lists.get(name)
+      if (list) list.push(instruction)
+      else if (name) lists.set(name, [instruction])
+    }
+    return lists
+  })
+  const anyOf = (names: readonly InstructionName[]) =>
+    file().instructions.filter(({name}) => name && names.includes(name))
   const pragmas = once(() => shellPragmas(file()))
   const stateAt = (instruction: Instruction) => build().states.get(instruction)
   const shellOf = (instruction: Instruction) => {
@@ -97,7 +110,7 @@ export function analyze(source: string, settings: BuildSettings = DEFAULT_BUILD,
       const named = target === undefined ? undefined : stages.find(({name}) => name === target.toLowerCase())
       return named ?? stages[stages.length - 1]
     },
-    all: (...names) => file().instructions.filter(({name}) => name !== undefined && names.includes(name)),
+    all: (...names) => (names.length === 1 ? (byName().get(names[0]!) ?? []) : anyOf(names)),
     stageOf: instruction => build().stageOf.get(instruction),
     stateAt,
     shellOf,
