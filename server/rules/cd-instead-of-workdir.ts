@@ -1,6 +1,6 @@
 import type {Command, SimpleCommand, Statement} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
-import {codeOf, runSteps} from "../model/runSteps.ts"
+import {codeOf, runSteps} from "../lint/runSteps.ts"
 import {placeIn} from "../model/script.ts"
 import {cleanPath} from "../values/path.ts"
 

@@ -1,5 +1,5 @@
 import {rule} from "../lint/rule.ts"
-import {hasOption, runSteps} from "../model/runSteps.ts"
+import {hasOption, runSteps} from "../lint/runSteps.ts"
 import {ancestry} from "../model/stages.ts"
 
 export const checksumWithOneBlank = rule({

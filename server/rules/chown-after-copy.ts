@@ -1,7 +1,7 @@
 import {rule} from "../lint/rule.ts"
+import {hasOption, operands, runSteps} from "../lint/runSteps.ts"
 import {findFlag} from "../model/flags.ts"
 import {copyParts} from "../model/instructions.ts"
-import {hasOption, operands, runSteps} from "../model/runSteps.ts"
 import {shippedStages} from "../model/stages.ts"
 import {isInside, localCopy} from "../model/steps.ts"
 import {cleanPath} from "../values/path.ts"

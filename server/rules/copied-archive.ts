@@ -1,8 +1,8 @@
 import {rule} from "../lint/rule.ts"
+import {runSteps} from "../lint/runSteps.ts"
 import type {RunCommand} from "../model/commands.ts"
 import {findFlag} from "../model/flags.ts"
 import {copyParts} from "../model/instructions.ts"
-import {runSteps} from "../model/runSteps.ts"
 import {baseName} from "../values/path.ts"
 
 /** What ADD unpacks. */

@@ -1,5 +1,5 @@
 import {rule} from "../lint/rule.ts"
-import {hasOption, optionBehind, runSteps} from "../model/runSteps.ts"
+import {hasOption, optionBehind, runSteps} from "../lint/runSteps.ts"
 
 export const curlWithoutFail = rule({
   name: "curl-without-fail",

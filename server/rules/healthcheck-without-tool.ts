@@ -1,5 +1,5 @@
 import {rule} from "../lint/rule.ts"
-import {baseImage} from "../model/runSteps.ts"
+import {baseImage} from "../lint/runSteps.ts"
 import {ancestry, rootBase, type Stage} from "../model/stages.ts"
 
 export const healthcheckWithoutTool = rule({

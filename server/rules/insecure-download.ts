@@ -1,5 +1,5 @@
 import {rule} from "../lint/rule.ts"
-import {runSteps} from "../model/runSteps.ts"
+import {runSteps} from "../lint/runSteps.ts"
 
 export const insecureDownload = rule({
   name: "insecure-download",

@@ -1,5 +1,5 @@
 import {rule} from "../lint/rule.ts"
-import {codeOf, operands, runSteps} from "../model/runSteps.ts"
+import {codeOf, operands, runSteps} from "../lint/runSteps.ts"
 
 export const linkedSh = rule({
   name: "linked-sh",

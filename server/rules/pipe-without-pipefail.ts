@@ -1,7 +1,7 @@
 import {pipelinesIn} from "../../grammars/shellDialects.ts"
 import type {Command, Pipeline, Range, Script, Statement} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
-import {codeOf, runSteps} from "../model/runSteps.ts"
+import {codeOf, runSteps} from "../lint/runSteps.ts"
 import {type Dialect, placeIn} from "../model/script.ts"
 import {baseName} from "../values/path.ts"
 

@@ -1,6 +1,6 @@
 import {rule} from "../lint/rule.ts"
+import {runSteps} from "../lint/runSteps.ts"
 import type {RunCommand} from "../model/commands.ts"
-import {runSteps} from "../model/runSteps.ts"
 
 const INTERPRETER = /^(?:sh|bash|dash|ash|zsh|ksh|python[\d.]*|perl|ruby|node|php)$/
 

@@ -1,6 +1,6 @@
 import {rule} from "../lint/rule.ts"
+import {codeOf, type RunStep, runSteps} from "../lint/runSteps.ts"
 import type {RunCommand} from "../model/commands.ts"
-import {codeOf, type RunStep, runSteps} from "../model/runSteps.ts"
 
 const LESSONS: Record<string, string> = {
   free: "shows the memory of the machine that builds",

@@ -1,6 +1,6 @@
 import {rule} from "../lint/rule.ts"
+import {operands, type RunStep, runSteps} from "../lint/runSteps.ts"
 import {findFlag} from "../model/flags.ts"
-import {operands, type RunStep, runSteps} from "../model/runSteps.ts"
 import {shippedStages} from "../model/stages.ts"
 import {isInside, localCopy} from "../model/steps.ts"
 import {baseName, cleanPath} from "../values/path.ts"

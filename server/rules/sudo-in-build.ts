@@ -1,5 +1,5 @@
 import {rule} from "../lint/rule.ts"
-import {codeOf, runSteps} from "../model/runSteps.ts"
+import {codeOf, runSteps} from "../lint/runSteps.ts"
 
 export const sudoInBuild = rule({
   name: "sudo-in-build",

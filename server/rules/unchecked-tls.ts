@@ -1,6 +1,6 @@
 import {rule} from "../lint/rule.ts"
+import {runSteps} from "../lint/runSteps.ts"
 import type {Argument, RunCommand} from "../model/commands.ts"
-import {runSteps} from "../model/runSteps.ts"
 
 export const uncheckedTls = rule({
   name: "unchecked-tls",

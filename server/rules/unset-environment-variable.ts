@@ -1,5 +1,5 @@
 import {rule} from "../lint/rule.ts"
-import {operands, runSteps} from "../model/runSteps.ts"
+import {operands, runSteps} from "../lint/runSteps.ts"
 import {ancestry} from "../model/stages.ts"
 
 export const unsetEnvironmentVariable = rule({

@@ -1,6 +1,6 @@
 import {rule} from "../lint/rule.ts"
+import {codeOf, type RunStep, runSteps} from "../lint/runSteps.ts"
 import type {RunCommand} from "../model/commands.ts"
-import {codeOf, type RunStep, runSteps} from "../model/runSteps.ts"
 import {ancestry, type Stage} from "../model/stages.ts"
 
 export const wgetAndCurl = rule({

@@ -1,5 +1,5 @@
 import {rule} from "../lint/rule.ts"
-import {codeOf, hasOption, optionBehind, runSteps} from "../model/runSteps.ts"
+import {codeOf, hasOption, optionBehind, runSteps} from "../lint/runSteps.ts"
 
 export const wgetWithProgress = rule({
   name: "wget-with-progress",

@@ -1,6 +1,6 @@
 import {rule} from "../lint/rule.ts"
+import {runSteps} from "../lint/runSteps.ts"
 import {flagText} from "../model/flags.ts"
-import {runSteps} from "../model/runSteps.ts"
 import {shippedStages} from "../model/stages.ts"
 
 export const worldWritable = rule({

@@ -1,9 +1,9 @@
 import {UNKNOWN} from "../../grammars/expand.ts"
 import type {Analysis} from "../analysis.ts"
+import type {Argument, RunCommand} from "../model/commands.ts"
+import {rootBase, type Stage, type State} from "../model/stages.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import type {Edit, Span} from "../text.ts"
-import type {Argument, RunCommand} from "./commands.ts"
-import {rootBase, type Stage, type State} from "./stages.ts"
 
 /** A RUN of a stage with what it runs. */
 export interface RunStep {
