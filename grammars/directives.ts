@@ -87,7 +87,9 @@ function readBlock(source: string, from: number, indented: boolean, comment: str
     const {content, next} = physicalLine(source, at)
     if (isTooLong(source, at, next)) break
     const hash = indented ? skipSpace(source, at, content) : at
-    const line = source.startsWith(comment, hash) ? readDirective(source, hash, hash + comment.length, content) : undefined
+    const line = source.startsWith(comment, hash)
+      ? readDirective(source, hash, hash + comment.length, content)
+      : undefined
     if (!line) break
     line.duplicate = seen.has(line.name)
     seen.add(line.name)

@@ -1,4 +1,11 @@
-import {type CustomPatternMatcherReturn, EmbeddedActionsParser, type IToken, Lexer, type TokenType, createToken} from "chevrotain"
+import {
+  type CustomPatternMatcherReturn,
+  createToken,
+  EmbeddedActionsParser,
+  type IToken,
+  Lexer,
+  type TokenType,
+} from "chevrotain"
 import type {Form} from "./instructions.ts"
 import type {Text} from "./logical.ts"
 import {type Keyword, type PlacedHeredoc, Reader} from "./reader.ts"
@@ -49,7 +56,11 @@ let reader: Reader
 
 type Answer = string | [image: string, payload: unknown] | undefined
 
-function token(name: string, ask: (offset: number) => Answer, more: Partial<Parameters<typeof createToken>[0]> = {}): TokenType {
+function token(
+  name: string,
+  ask: (offset: number) => Answer,
+  more: Partial<Parameters<typeof createToken>[0]> = {},
+): TokenType {
   return createToken({
     name,
     pattern: (_text: string, offset: number): CustomPatternMatcherReturn | null => {
@@ -142,18 +153,20 @@ function createGrammar() {
       return instruction
     })
 
-    private command = this.RULE("command", (): ParsedInstruction =>
-      this.OR([
-        {ALT: () => this.SUBRULE(this.shell)},
-        {ALT: () => this.SUBRULE(this.list)},
-        {ALT: () => this.SUBRULE(this.words)},
-        {ALT: () => this.SUBRULE(this.pairs)},
-        {ALT: () => this.SUBRULE(this.names)},
-        {ALT: () => this.SUBRULE(this.text)},
-        {ALT: () => this.SUBRULE(this.health)},
-        {ALT: () => this.SUBRULE(this.trigger)},
-        {ALT: () => this.SUBRULE(this.unknown)},
-      ]),
+    private command = this.RULE(
+      "command",
+      (): ParsedInstruction =>
+        this.OR([
+          {ALT: () => this.SUBRULE(this.shell)},
+          {ALT: () => this.SUBRULE(this.list)},
+          {ALT: () => this.SUBRULE(this.words)},
+          {ALT: () => this.SUBRULE(this.pairs)},
+          {ALT: () => this.SUBRULE(this.names)},
+          {ALT: () => this.SUBRULE(this.text)},
+          {ALT: () => this.SUBRULE(this.health)},
+          {ALT: () => this.SUBRULE(this.trigger)},
+          {ALT: () => this.SUBRULE(this.unknown)},
+        ]),
     )
 
     /** RUN, CMD, ENTRYPOINT, SHELL: a JSON array or a text. */

@@ -1,5 +1,5 @@
 import {isSpace} from "./characters.ts"
-import {type Text, type TextBuilder, addPiece, finishText, slice, sourceEnd, sourceOffset} from "./logical.ts"
+import {addPiece, finishText, slice, sourceEnd, sourceOffset, type Text, type TextBuilder} from "./logical.ts"
 
 export interface ReadFlag {
   /** The flag without quotes and escapes: `--name=value`. */

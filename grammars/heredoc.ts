@@ -1,6 +1,6 @@
-import {skipSpace, physicalLine} from "./logical.ts"
 import {expand} from "./expand.ts"
 import {INSTRUCTIONS} from "./instructions.ts"
+import {physicalLine, skipSpace} from "./logical.ts"
 import {parseWord} from "./words.ts"
 
 /** The operator that starts a heredoc: `<<EOF`, `<<-"EOF"`, `3<<EOF`. */

@@ -72,7 +72,8 @@ export function readJsonArray(text: string): JsonElement[] | undefined {
       const string = character === '"'
       const end = match(string ? STRING : LITERAL, at)
       if (end < 0) return undefined
-      if (!string && !Number.isFinite(Number(text.slice(at, end))) && /[\d]/.test(character + text[at + 1])) return undefined
+      if (!string && !Number.isFinite(Number(text.slice(at, end))) && /[\d]/.test(character + text[at + 1]))
+        return undefined
       if (open.length === 1) elements.push(string ? {from: at, to: end, value: decode(at, end)} : {from: at, to: end})
       at = skip(end)
       state = "after"
@@ -99,6 +100,9 @@ export function readJsonArray(text: string): JsonElement[] | undefined {
     const raw = text.slice(from + 1, to - 1)
     if (!raw.includes("\\")) return raw
     // half a surrogate pair is not a character: Go puts the replacement character in its place
-    return (JSON.parse(`"${raw}"`) as string).replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
+    return (JSON.parse(`"${raw}"`) as string).replace(
+      /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+      "\ufffd",
+    )
   }
 }

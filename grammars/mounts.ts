@@ -15,13 +15,31 @@ export interface MountOptionSpec {
 
 export const MOUNT_OPTIONS: Readonly<Record<string, MountOptionSpec>> = {
   type: {aliases: [], types: MOUNT_TYPES, values: MOUNT_TYPES, doc: "What is mounted (default bind)"},
-  from: {aliases: [], types: ["bind", "cache"], doc: "The stage, image or named context to mount from (default: the build context)"},
+  from: {
+    aliases: [],
+    types: ["bind", "cache"],
+    doc: "The stage, image or named context to mount from (default: the build context)",
+  },
   source: {aliases: ["src"], types: ["bind", "cache", "secret"], doc: "The path in what is mounted from"},
   target: {aliases: ["dst", "destination"], types: MOUNT_TYPES, doc: "Where the command sees it"},
   readonly: {aliases: ["ro"], types: ["bind", "cache"], bare: true, doc: "The command may not write"},
-  readwrite: {aliases: ["rw"], types: ["bind", "cache"], bare: true, doc: "The command may write; what it writes in a bind mount is thrown away"},
-  id: {aliases: [], types: ["cache", "secret", "ssh"], doc: "Its name: caches of one name are shared, secrets and sockets are given by name"},
-  sharing: {aliases: [], types: ["cache"], values: ["shared", "private", "locked"], doc: "Who else may use the cache at the same time"},
+  readwrite: {
+    aliases: ["rw"],
+    types: ["bind", "cache"],
+    bare: true,
+    doc: "The command may write; what it writes in a bind mount is thrown away",
+  },
+  id: {
+    aliases: [],
+    types: ["cache", "secret", "ssh"],
+    doc: "Its name: caches of one name are shared, secrets and sockets are given by name",
+  },
+  sharing: {
+    aliases: [],
+    types: ["cache"],
+    values: ["shared", "private", "locked"],
+    doc: "Who else may use the cache at the same time",
+  },
   required: {aliases: [], types: ["secret", "ssh"], bare: true, doc: "Fail where it is not given to the build"},
   size: {aliases: [], types: ["tmpfs"], doc: "The most that it may hold"},
   mode: {aliases: [], types: ["cache", "secret", "ssh"], doc: "Its file mode, octal"},

@@ -37,7 +37,11 @@ export function matchPattern(value: string, pattern: Element[], atEnd: boolean, 
 }
 
 /** The value with the first match replaced, or, where the replacement is a function, with every match replaced. */
-export function replacePattern(value: string, pattern: Element[], replacement: string | ((match: string) => string)): string {
+export function replacePattern(
+  value: string,
+  pattern: Element[],
+  replacement: string | ((match: string) => string),
+): string {
   const characters = [...value]
   const result: string[] = []
   let at = 0

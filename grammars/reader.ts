@@ -1,19 +1,19 @@
 import {isBlank, isSpace, toLower, toUpper} from "./characters.ts"
 import {type ReadFlag, readByteWord, readFlag} from "./flags.ts"
-import {type FindHeredocEnd, type FoundOperator, type HeredocEnd, findOperators, heredocEnds} from "./heredoc.ts"
+import {type FindHeredocEnd, type FoundOperator, findOperators, type HeredocEnd, heredocEnds} from "./heredoc.ts"
 import {type Form, INSTRUCTIONS, type InstructionName, specOf} from "./instructions.ts"
 import {type JsonElement, readJsonArray} from "./json.ts"
 import {
-  type LogicalLine,
-  type Text,
   addPiece,
   finishText,
+  type LogicalLine,
   physicalLine,
   readLogicalLine,
   skipSpace,
   slice,
   sourceEnd,
   sourceOffset,
+  type Text,
 } from "./logical.ts"
 import {quotedWordEnd} from "./quoted.ts"
 
@@ -137,7 +137,13 @@ export class Reader {
     }
     // nothing but an escape character at the end of the file is an instruction without a name
     const end = to > line.at ? text.to : line.end
-    this.found = {at, image: this.source.slice(at, end), form: known ? specOf(upper as InstructionName).form : "unknown", keyword, to}
+    this.found = {
+      at,
+      image: this.source.slice(at, end),
+      form: known ? specOf(upper as InstructionName).form : "unknown",
+      keyword,
+      to,
+    }
   }
 
   private takeKeyword(form: Form): Found<Keyword> {
@@ -306,7 +312,8 @@ export class Reader {
   jsonElement(at: number, string: boolean): Found<Text> {
     const line = this.line!
     const element = line.json![line.json!.length - 1]
-    if (!element || line.jsonFrom + element.from !== line.at || (element.value !== undefined) !== string) return undefined
+    if (!element || line.jsonFrom + element.from !== line.at || (element.value !== undefined) !== string)
+      return undefined
     line.json!.pop()
     const raw = slice(line.text, line.at, line.jsonFrom + element.to)
     line.at = line.jsonFrom + element.to

@@ -16,7 +16,10 @@ interface Case {
   expected: Record<string, unknown>
 }
 
-const linux = {platform: {os: "linux", arch: "amd64", variant: "", osVersion: ""}, env: [["PATH", "/usr/bin:/bin"]]} as const
+const linux = {
+  platform: {os: "linux", arch: "amd64", variant: "", osVersion: ""},
+  env: [["PATH", "/usr/bin:/bin"]],
+} as const
 
 function read(source: string, ignoreFile?: string): unknown {
   const facts: Facts = {image: () => linux, ignoreFile}
@@ -67,6 +70,8 @@ test.skipIf(!conformance)("agrees with BuildKit on the real files", () => {
 })
 
 test("every intended difference is one", () => {
-  const cases = ["cases.jsonl", "found.jsonl"].flatMap(file => readLines(new URL(`conformance/${file}`, import.meta.url)) as Case[])
+  const cases = ["cases.jsonl", "found.jsonl"].flatMap(
+    file => readLines(new URL(`conformance/${file}`, import.meta.url)) as Case[],
+  )
   for (const name of INTENDED.keys()) expect(cases.map(one => one.name)).toContain(name)
 })

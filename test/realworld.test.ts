@@ -22,9 +22,11 @@ test.skipIf(!conformance)("findings over the real files are those that have been
       counts.set(key, count)
     }
   }
-  const rows = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, {findings, files, fixes}]) => {
-    return `${key}: ${findings} in ${files.size} files${fixes > 0 ? `, ${fixes} with a fix` : ""}`
-  })
+  const rows = [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, {findings, files, fixes}]) => {
+      return `${key}: ${findings} in ${files.size} files${fixes > 0 ? `, ${fixes} with a fix` : ""}`
+    })
   const text = `${files.length} files\n${rows.join("\n")}\n`
   if (process.env.UPDATE) writeFileSync(url, text)
   expect(text).toBe(readFileSync(url, "utf8"))

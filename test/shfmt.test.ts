@@ -30,7 +30,11 @@ function scripts(): string[] {
 
 /** Words by their places in UTF-8. */
 function theirCommands(script: string): string[] | undefined {
-  const {status, stdout} = spawnSync("shfmt", ["-ln", "bash", "-tojson"], {input: script, encoding: "utf8", maxBuffer: 1e9})
+  const {status, stdout} = spawnSync("shfmt", ["-ln", "bash", "-tojson"], {
+    input: script,
+    encoding: "utf8",
+    maxBuffer: 1e9,
+  })
   if (status !== 0) return undefined
   const commands: string[] = []
   const walk = (node: unknown, backquoted: boolean) => {
@@ -61,10 +65,36 @@ test.skipIf(!there)("the commands are those that shfmt finds", {timeout: 300_000
     if (JSON.stringify(ours) === JSON.stringify(theirs)) same++
     else different.push(script)
   }
-  if (process.env.SHOW) console.log(same, different.length, different.slice(0, 20).map(script => {
-    const ours = ourCommands(script), theirs = theirCommands(script)!
-    const text = (key: string) => key.split(" ").map(range => { const [a, b] = range.split("-").map(Number) as [number, number]; return Buffer.from(script).subarray(a, b).toString() }).join("␣")
-    return [ours.filter(x => !theirs.includes(x)).map(text).slice(0, 3), theirs.filter(x => !ours.includes(x)).map(text).slice(0, 3)]
-  }).map(x => JSON.stringify(x)).join("\n"))
+  if (process.env.SHOW)
+    console.log(
+      same,
+      different.length,
+      different
+        .slice(0, 20)
+        .map(script => {
+          const ours = ourCommands(script),
+            theirs = theirCommands(script)!
+          const text = (key: string) =>
+            key
+              .split(" ")
+              .map(range => {
+                const [a, b] = range.split("-").map(Number) as [number, number]
+                return Buffer.from(script).subarray(a, b).toString()
+              })
+              .join("␣")
+          return [
+            ours
+              .filter(x => !theirs.includes(x))
+              .map(text)
+              .slice(0, 3),
+            theirs
+              .filter(x => !ours.includes(x))
+              .map(text)
+              .slice(0, 3),
+          ]
+        })
+        .map(x => JSON.stringify(x))
+        .join("\n"),
+    )
   expect(different).toEqual([])
 })

@@ -111,7 +111,15 @@ function pairsOf(parsed: ParsedInstruction, args: readonly Text[]): Pair[] {
 function placeHeredoc(heredoc: PlacedHeredoc & {name?: string}, source: string, end: number): Heredoc {
   const {from, to, bodyFrom, bodyTo, endTo, ...operator} = heredoc
   const {name, expand, chomp, fileDescriptor} = operator as unknown as Heredoc
-  const placed: Heredoc = {from, to, name, expand, chomp, fileDescriptor, body: {from: Math.min(bodyFrom, end), to: Math.min(bodyTo, end)}}
+  const placed: Heredoc = {
+    from,
+    to,
+    name,
+    expand,
+    chomp,
+    fileDescriptor,
+    body: {from: Math.min(bodyFrom, end), to: Math.min(bodyTo, end)},
+  }
   if (!heredoc.unterminated) placed.marker = {from: bodyTo, to: withoutBreak(source, endTo)}
   return placed
 }

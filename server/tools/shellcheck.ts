@@ -62,7 +62,8 @@ export function meantDifference(file: Analysis, {line, code}: PeerFinding): stri
   const shell = run && file.shellOf(run)
   if (shell?.dialect === "ash" && ASH.test(code)) return "the shell of BusyBox has it"
   if (shell && !shell.declared && shell.dialect === "sh" && looksLikePowerShell(shell)) return "it is PowerShell"
-  if (code === "SC3036" && /\/echo -/.test(file.source.split("\n")[line - 1]!)) return "/bin/echo is no part of the shell"
+  if (code === "SC3036" && /\/echo -/.test(file.source.split("\n")[line - 1]!))
+    return "/bin/echo is no part of the shell"
   if (code === "SC1083" && /@\{/.test(file.source.split("\n")[line - 1]!)) return "stash@{0} is a name"
   return undefined
 }

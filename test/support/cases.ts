@@ -4,7 +4,13 @@ import {describe, expect, test} from "vitest"
 // Cases as text: `==== title`, a Dockerfile, `----`, and what is made of it. UPDATE=1 (or the name of one file) writes what is made of it now; the
 // diff is reviewed. <CR>, <NBSP>, <NEL>, <BOM> and <TAB> stand for characters that can't be seen.
 
-const INVISIBLE: Record<string, string> = {"<CR>": "\r", "<NBSP>": "\u00a0", "<NEL>": "\u0085", "<BOM>": "\ufeff", "<TAB>": "\t"}
+const INVISIBLE: Record<string, string> = {
+  "<CR>": "\r",
+  "<NBSP>": "\u00a0",
+  "<NEL>": "\u0085",
+  "<BOM>": "\ufeff",
+  "<TAB>": "\t",
+}
 
 interface Case {
   title: string
@@ -23,21 +29,33 @@ function readCases(text: string): Case[] {
 }
 
 /** Runs every case of every file in a folder of test/corpus; `make` gets the file's name without its ending. */
-export function runCases(folder: string, make: (source: string, name: string) => string, also?: (name: string) => void): void {
+export function runCases(
+  folder: string,
+  make: (source: string, name: string) => string,
+  also?: (name: string) => void,
+): void {
   const url = new URL(`../corpus/${folder}/`, import.meta.url)
   for (const file of readdirSync(url).filter(file => file.endsWith(".txt"))) {
     const name = file.slice(0, -4)
     const path = new URL(file, url)
-    const made = (text: string) => make(text.replace(/<[A-Z]+>/g, mark => INVISIBLE[mark] ?? mark), name).trimEnd()
+    const made = (text: string) =>
+      make(
+        text.replace(/<[A-Z]+>/g, mark => INVISIBLE[mark] ?? mark),
+        name,
+      ).trimEnd()
     let cases = readCases(readFileSync(path, "utf8"))
     if (process.env.UPDATE === "1" || process.env.UPDATE === name) {
       cases = cases.map(one => ({...one, expected: made(one.text)}))
-      const texts = cases.map(({title, text, expected}) => `==== ${title}\n${text}----\n${expected === "" ? "" : `${expected}\n`}`)
+      const texts = cases.map(
+        ({title, text, expected}) => `==== ${title}\n${text}----\n${expected === "" ? "" : `${expected}\n`}`,
+      )
       writeFileSync(path, texts.join("\n"))
     }
     describe(`${folder}/${name}`, () => {
       if (also) test("belongs here", () => also(name))
-      test.each(cases.map(one => [one.title, one] as const))("%s", (_, {text, expected}) => expect(made(text)).toBe(expected))
+      test.each(cases.map(one => [one.title, one] as const))("%s", (_, {text, expected}) =>
+        expect(made(text)).toBe(expected),
+      )
     })
   }
 }

@@ -5,7 +5,9 @@ import {existsSync, readFileSync} from "node:fs"
 const shared = new URL("../../../shared/", import.meta.url)
 
 /** The folder of real Dockerfiles; undefined where it is absent, and then the tests that need it are skipped. */
-export const conformance: URL | undefined = existsSync(new URL("conformance/files", shared)) ? new URL("conformance/", shared) : undefined
+export const conformance: URL | undefined = existsSync(new URL("conformance/files", shared))
+  ? new URL("conformance/", shared)
+  : undefined
 
 if (!conformance) console.warn("skipped: tests over real Dockerfiles, since ../shared/conformance is not here")
 
@@ -20,7 +22,10 @@ export function realFiles(): RealFile[] {
   if (!conformance) return []
   return readLines(new URL("dev.expected.jsonl", conformance)).map(line => {
     const {file, ...expected} = line as {file: string}
-    const source = readFileSync(new URL(`files/${file.split("/").map(encodeURIComponent).join("/")}`, conformance), "utf8")
+    const source = readFileSync(
+      new URL(`files/${file.split("/").map(encodeURIComponent).join("/")}`, conformance),
+      "utf8",
+    )
     return {path: file, source, expected}
   })
 }
