@@ -7,6 +7,7 @@ import {
   type TokenType,
 } from "chevrotain"
 import type {Form} from "./instructions.ts"
+import {LazyLookahead} from "./lazyLookahead.ts"
 import type {Text} from "./logical.ts"
 import {type Keyword, type PlacedHeredoc, Reader} from "./reader.ts"
 
@@ -79,25 +80,26 @@ function token(
 const trivia = {group: "trivia"}
 
 function createGrammar() {
-  const keywords = {} as Record<Form, TokenType>
+  const Keyword = createToken({name: "Keyword", pattern: Lexer.NA})
+  const Argument = createToken({name: "Argument", pattern: Lexer.NA})
+  const keywords: TokenType[] = []
   const triggers: TokenType[] = []
   for (const form of FORMS) {
     const name = form[0]!.toUpperCase() + form.slice(1)
-    const keyword = token(`${name}Keyword`, at => reader.keyword(at, form), {push_mode: form})
-    keywords[form] = keyword
-    const more = {pop_mode: true, push_mode: form, categories: keyword}
-    triggers.push(token(`${name}Trigger`, at => reader.trigger(at, form), more))
+    const more = {push_mode: form, categories: Keyword}
+    keywords.push(token(`${name}Keyword`, at => reader.keyword(at, form), more))
+    triggers.push(token(`${name}Trigger`, at => reader.trigger(at, form), {...more, pop_mode: true}))
   }
   const Comment = token("Comment", at => reader.comment(at))
   const HeredocBody = token("HeredocBody", at => reader.heredocBody(at))
   const HeredocMarker = token("HeredocMarker", at => reader.heredocMarker(at))
   const EndOfLine = token("EndOfLine", at => reader.endOfLine(at), {pop_mode: true})
   const Flag = token("Flag", at => reader.flag(at))
-  const Word = token("Word", at => reader.word(at))
-  const Pair = token("Pair", at => reader.pair(at))
-  const LegacyKey = token("LegacyKey", at => reader.legacyKey(at))
-  const RestOfLine = token("RestOfLine", at => reader.rest(at))
-  const HealthType = token("HealthType", at => reader.healthType(at))
+  const Word = token("Word", at => reader.word(at), {categories: Argument})
+  const Pair = token("Pair", at => reader.pair(at), {categories: Argument})
+  const LegacyKey = token("LegacyKey", at => reader.legacyKey(at), {categories: Argument})
+  const RestOfLine = token("RestOfLine", at => reader.rest(at), {categories: Argument})
+  const HealthType = token("HealthType", at => reader.healthType(at), {categories: Argument})
   const JsonOpen = token("JsonOpen", at => reader.jsonOpen(at), {push_mode: "json"})
   const JsonClose = token("JsonClose", at => reader.jsonMark(at, "]"), {pop_mode: true})
   const JsonString = token("JsonString", at => reader.jsonElement(at, true))
@@ -114,7 +116,8 @@ function createGrammar() {
   const Dropped = token("DroppedEscape", at => reader.rest(at)?.[0], trivia)
   const first = [Space, EndOfLine, Flag, token("FlagsEnd", at => reader.flagsEnd(at), trivia)]
   const modes: Record<Form | "between" | "json", TokenType[]> = {
-    between: [HeredocBody, HeredocMarker, ...between, ...Object.values(keywords)],
+    // the parser has to know the two kinds, which no text matches by itself
+    between: [Keyword, Argument, HeredocBody, HeredocMarker, ...between, ...keywords],
     shell: [...first, JsonOpen, RestOfLine],
     list: [...first, JsonOpen, Word],
     words: [...first, Word],
@@ -129,7 +132,10 @@ function createGrammar() {
 
   class DockerfileParser extends EmbeddedActionsParser {
     constructor(skipValidations: boolean) {
-      super({modes, defaultMode: "between"}, {maxLookahead: 1, skipValidations, recoveryEnabled: false})
+      super(
+        {modes, defaultMode: "between"},
+        {lookaheadStrategy: new LazyLookahead({maxLookahead: 1}), skipValidations, recoveryEnabled: false},
+      )
       this.performSelfAnalysis()
     }
 
@@ -153,137 +159,38 @@ function createGrammar() {
       return instruction
     })
 
-    private command = this.RULE(
-      "command",
-      (): ParsedInstruction =>
+    /** A keyword, flags, and what the mode of the keyword's form makes of the rest: arguments, JSON, an instruction. */
+    private command = this.RULE("command", (): ParsedInstruction => {
+      const instruction: ParsedInstruction = {keyword: this.CONSUME(Keyword), flags: [], args: []}
+      this.MANY(() => instruction.flags.push(this.CONSUME(Flag)))
+      this.MANY1(() => instruction.args.push(this.CONSUME(Argument)))
+      this.OPTION(() =>
         this.OR([
-          {ALT: () => this.SUBRULE(this.shell)},
-          {ALT: () => this.SUBRULE(this.list)},
-          {ALT: () => this.SUBRULE(this.words)},
-          {ALT: () => this.SUBRULE(this.pairs)},
-          {ALT: () => this.SUBRULE(this.names)},
-          {ALT: () => this.SUBRULE(this.text)},
-          {ALT: () => this.SUBRULE(this.health)},
-          {ALT: () => this.SUBRULE(this.trigger)},
-          {ALT: () => this.SUBRULE(this.unknown)},
+          {ALT: () => this.SUBRULE(this.json, {ARGS: [instruction]})},
+          {
+            ALT: () => {
+              instruction.trigger = this.SUBRULE(this.command)
+            },
+          },
         ]),
-    )
-
-    /** RUN, CMD, ENTRYPOINT, SHELL: a JSON array or a text. */
-    private shell = this.RULE("shell", () => {
-      const instruction = this.start(this.CONSUME(keywords.shell))
-      this.SUBRULE(this.flags, {ARGS: [instruction]})
-      this.OPTION(() => this.SUBRULE(this.jsonOrText, {ARGS: [instruction]}))
+      )
       return instruction
     })
 
-    /** ADD, COPY, VOLUME: a JSON array or words. */
-    private list = this.RULE("list", () => {
-      const instruction = this.start(this.CONSUME(keywords.list))
-      this.SUBRULE(this.flags, {ARGS: [instruction]})
-      this.OR([
-        {ALT: () => this.SUBRULE(this.json, {ARGS: [instruction]})},
-        {ALT: () => this.MANY(() => instruction.args.push(this.CONSUME(Word)))},
-      ])
-      return instruction
-    })
-
-    /** FROM, EXPOSE */
-    private words = this.RULE("words", () => {
-      const instruction = this.start(this.CONSUME(keywords.words))
-      this.SUBRULE(this.flags, {ARGS: [instruction]})
-      this.MANY(() => instruction.args.push(this.CONSUME(Word)))
-      return instruction
-    })
-
-    /** ENV, LABEL: pairs, or one name and its value. */
-    private pairs = this.RULE("pairs", () => {
-      const instruction = this.start(this.CONSUME(keywords.pairs))
-      this.SUBRULE(this.flags, {ARGS: [instruction]})
-      this.OPTION(() => instruction.args.push(this.CONSUME(LegacyKey)))
-      this.MANY(() => instruction.args.push(this.CONSUME(Pair)))
-      return instruction
-    })
-
-    /** ARG */
-    private names = this.RULE("names", () => {
-      const instruction = this.start(this.CONSUME(keywords.names))
-      this.SUBRULE(this.flags, {ARGS: [instruction]})
-      this.MANY(() => instruction.args.push(this.CONSUME(Pair)))
-      return instruction
-    })
-
-    /** MAINTAINER, STOPSIGNAL, USER, WORKDIR */
-    private text = this.RULE("text", () => {
-      const instruction = this.start(this.CONSUME(keywords.text))
-      this.SUBRULE(this.flags, {ARGS: [instruction]})
-      this.OPTION(() => instruction.args.push(this.CONSUME(RestOfLine)))
-      return instruction
-    })
-
-    /** HEALTHCHECK: NONE or CMD, and what CMD runs. */
-    private health = this.RULE("health", () => {
-      const instruction = this.start(this.CONSUME(keywords.health))
-      this.SUBRULE(this.flags, {ARGS: [instruction]})
-      this.OPTION(() => {
-        instruction.args.push(this.CONSUME(HealthType))
-        this.OPTION1(() => this.SUBRULE(this.jsonOrText, {ARGS: [instruction]}))
-      })
-      return instruction
-    })
-
-    /** ONBUILD */
-    private trigger = this.RULE("trigger", () => {
-      const instruction = this.start(this.CONSUME(keywords.trigger))
-      this.SUBRULE(this.flags, {ARGS: [instruction]})
-      this.OPTION(() => {
-        instruction.trigger = this.SUBRULE(this.command)
-      })
-      return instruction
-    })
-
-    private unknown = this.RULE("unknown", () => {
-      const instruction = this.start(this.CONSUME(keywords.unknown))
-      this.SUBRULE(this.flags, {ARGS: [instruction]})
-      this.OPTION(() => instruction.args.push(this.CONSUME(RestOfLine)))
-      return instruction
-    })
-
-    private flags = this.RULE("flags", (instruction: ParsedInstruction) => {
-      this.MANY(() => this.ACTION_FLAG(instruction, this.CONSUME(Flag)))
-    })
-
-    private jsonOrText = this.RULE("jsonOrText", (instruction: ParsedInstruction) => {
-      this.OR([
-        {ALT: () => this.SUBRULE(this.json, {ARGS: [instruction]})},
-        {ALT: () => this.add(instruction, this.CONSUME(RestOfLine))},
-      ])
-    })
-
-    private json = this.RULE("json", (instruction: ParsedInstruction) => {
+    private json = this.RULE("json", (instruction: ParsedInstruction): void => {
       const open = this.CONSUME(JsonOpen)
-      this.MANY_SEP({SEP: Comma, DEF: () => this.add(instruction, this.SUBRULE(this.element))})
+      this.MANY_SEP({
+        SEP: Comma,
+        DEF: () => {
+          const element = this.OR([{ALT: () => this.CONSUME(JsonString)}, {ALT: () => this.CONSUME(JsonOther)}])
+          this.ACTION(() => instruction.args.push(element))
+        },
+      })
       const close = this.CONSUME(JsonClose)
       this.ACTION(() => {
         instruction.json = {open, close}
       })
     })
-
-    private element = this.RULE("element", () =>
-      this.OR([{ALT: () => this.CONSUME(JsonString)}, {ALT: () => this.CONSUME(JsonOther)}]),
-    )
-
-    private start(keyword: IToken): ParsedInstruction {
-      return {keyword, flags: [], args: []}
-    }
-
-    private add(instruction: ParsedInstruction, argument: IToken): void {
-      this.ACTION(() => instruction.args.push(argument))
-    }
-
-    private ACTION_FLAG(instruction: ParsedInstruction, flag: IToken): void {
-      this.ACTION(() => instruction.flags.push(flag))
-    }
   }
 
   return {modes, DockerfileParser}
@@ -299,7 +206,7 @@ export function prepareGrammar(validate = false): void {
   const {modes, DockerfileParser} = createGrammar()
   const lexer = new Lexer(
     {modes, defaultMode: "between"},
-    {positionTracking: "onlyOffset", skipValidations: !validate, ensureOptimizations: false},
+    {positionTracking: "onlyOffset", skipValidations: !validate, ensureOptimizations: false, safeMode: true},
   )
   grammar = {lexer, parser: new DockerfileParser(!validate)}
 }
@@ -312,8 +219,8 @@ export function readDockerfile(source: string, escape: string): ParsedFile {
   const {tokens, groups, errors} = lexer.tokenize(source)
   reader.finish()
   parser.input = tokens
-  const {instructions, comments} = parser.file()
+  const file = parser.file()
   const problem = errors[0]?.message ?? parser.errors[0]?.message
   if (problem) throw new Error(`the Dockerfile grammar does not cover its own tokens: ${problem}`)
-  return {instructions, comments, trivia: groups.trivia ?? [], tokens}
+  return {...file, trivia: groups.trivia ?? [], tokens}
 }

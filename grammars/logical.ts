@@ -12,7 +12,7 @@ export interface Text {
   to: number
   /**
    * Pairs of (offset in value, offset in the source), ascending; within a pair's reach both count up together.
-   * Undefined where value is exactly the source between from and to.
+   * Undefined where both count up together all the way, as where value is exactly the source between from and to.
    */
   map?: readonly number[]
 }

@@ -7,6 +7,7 @@ import {
   Lexer,
   type TokenType,
 } from "chevrotain"
+import {LazyLookahead} from "./lazyLookahead.ts"
 import {RESERVED, type Reserved, ShellReader} from "./shellReader.ts"
 import type {
   Assignment,
@@ -127,7 +128,10 @@ function createGrammar() {
     done: Statement[] = []
 
     constructor(skipValidations: boolean) {
-      super({modes, defaultMode: "script"}, {maxLookahead: 2, skipValidations, recoveryEnabled: false})
+      super(
+        {modes, defaultMode: "script"},
+        {lookaheadStrategy: new LazyLookahead({maxLookahead: 1}), skipValidations, recoveryEnabled: false},
+      )
       this.performSelfAnalysis()
     }
 

@@ -104,7 +104,9 @@ function checkInstruction(source: string, instruction: Instruction, within: Span
   checkText({value: "", from, to}, within)
   for (const part of [keyword, ...args]) {
     checkText(part, instruction)
-    if (!part.map && !instruction.json) expect(source.slice(part.from, part.to)).toBe(part.value)
+    // of a letter that a flag has taken apart a replacement character is left
+    if (!part.map && !instruction.json && !part.value.includes("\ufffd"))
+      expect(source.slice(part.from, part.to)).toBe(part.value)
   }
   for (const {text, name, value} of flags) {
     checkText(text, instruction)

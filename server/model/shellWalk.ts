@@ -141,6 +141,8 @@ const NUMBERS = new Set([
 /** What BuildKit lets every build set. */
 const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY"].flatMap(name => [name, name.toLowerCase()])
 export const DECLARATIONS = new Set(["declare", "typeset", "local", "export", "readonly"])
+/** Part of the shell itself: what is assigned in front of them stays, except in bash when it is not called sh. */
+const SPECIAL = new Set([":", ".", "eval", "exec", "readonly", "set", "shift", "times", "trap", "unset"])
 const MAX_DEPTH = 60
 const MAX_LOOPS = 4
 
@@ -347,7 +349,9 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
 
   function simpleCommand(visit: CommandVisit<SimpleCommand>, flow: Flow): Flow {
     const {command} = visit
-    const temporary = command.words.length > 0 && !DECLARATIONS.has(command.words[0]!.literal ?? "")
+    const first = command.words[0]?.literal ?? ""
+    const stays = DECLARATIONS.has(first) || (shell.dialect !== "bash" && SPECIAL.has(first))
+    const temporary = command.words.length > 0 && !stays
     const own = program(command)
     const declares = DECLARATIONS.has(own.name)
     for (const assignment of command.assignments) {

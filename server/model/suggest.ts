@@ -1,7 +1,7 @@
 import {distance} from "fastest-levenshtein"
 
 /** No more options than these are looked at: a file may have any number of variables, and a hint is not worth that. */
-const MOST = 200
+const MOST = 1000
 
 /**
  * The option that was probably meant by the word: the nearest one at an edit distance of at most 2, as BuildKit

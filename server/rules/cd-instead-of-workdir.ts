@@ -44,19 +44,24 @@ to be repeated in every step. WORKDIR says it once, makes the folder, and holds 
       if (last && end !== undefined) {
         yield {
           at: placeIn(shell, last),
-          message: `"${analysis.text(placeIn(shell, last))}" at the end of a RUN changes nothing, since the next step starts in the folder of WORKDIR: write WORKDIR ${end}`,
+          message: `"${analysis.text(placeIn(shell, last))}" at the end of a RUN changes nothing, since the next step starts in the folder of WORKDIR: write ${workdirTo(end)}`,
           aliases: codeOf(step, "DL3003"),
         }
       } else if (first && start !== undefined && !others) {
         yield {
           at: placeIn(shell, first),
-          message: `"${analysis.text(placeIn(shell, first))}" holds for this RUN only: write WORKDIR ${start} above it`,
+          message: `"${analysis.text(placeIn(shell, first))}" holds for this RUN only: write ${workdirTo(start)} above it`,
           aliases: codeOf(step, "DL3003"),
         }
       }
     }
   },
 })
+
+/** A relative one would be no better. */
+function workdirTo(path: string): string {
+  return path.startsWith("/") ? `WORKDIR ${path}` : `WORKDIR with the whole path of ${path}`
+}
 
 /** The commands that run one behind the other; undefined for one that is no simple command of its own. */
 function plainCommands(statements: readonly Statement[]): (SimpleCommand | undefined)[] {

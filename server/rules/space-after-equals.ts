@@ -20,6 +20,8 @@ leave the blank out; to clear it for the command, write \`name=''\`.`,
         yield {
           at: {from: to, to},
           message: `"${assignment.name}=" with a blank behind it is empty: leave the blank out, or write ${assignment.name}='' to say so`,
+          // another assignment behind it is no value that was meant
+          severity: /^[ \t]+\w+=/.test(rest) ? "info" : undefined,
           fix: {title: "Write ''", safe: true, edits: [{from: to, to, text: "''"}]},
         }
       }

@@ -1,5 +1,6 @@
+import type {Substitution} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
-import {onlyCommand, quoteEdits} from "../model/shellWalk.ts"
+import {onlyCommand, quoteEdits, type ShellView} from "../model/shellWalk.ts"
 
 export const unquotedSubstitution = rule({
   name: "unquoted-substitution",
@@ -27,14 +28,25 @@ double quotes where it stands for one argument. Where several are wanted, say so
           continue
         if (part.script.statements.length === 0) continue
         const only = onlyCommand(view, part)?.name
-        if (only === "seq" || only === "pgrep") continue
+        if (only !== undefined && ONE_WORD.has(only)) continue
         const text = view.text(part)
         const short = text.length > 40 ? "$(...)" : text
         yield {
           at: view.at(part),
           message: `what ${short} prints is split at blanks: put it in double quotes, or use xargs where several arguments are meant`,
+          severity: givesOwnWords(view, part) ? "info" : undefined,
           fix: {title: "Put it in quotes", safe: false, edits: quoteEdits(view, part)},
         }
       }
   },
 })
+
+/** What prints numbers or single words, and no blanks that could be in the way. */
+const ONE_WORD = new Set(["arch", "getconf", "nproc", "pgrep", "seq"])
+
+/** `$(test ... && echo --option)`: what it prints is known, and left without quotes so that it can be nothing. */
+function givesOwnWords(view: ShellView, {script}: Substitution): boolean {
+  const last = script.statements[script.statements.length - 1]?.pipelines.at(-1)?.commands.at(-1)
+  const found = view.simple.find(({command}) => command === last)
+  return found?.name === "echo" && found.args.every(({literal}) => literal !== undefined)
+}
