@@ -113,9 +113,18 @@ function* nodesIn(root: object, backquotes: boolean | "in place"): Generator<Nod
 }
 
 /** Every pipeline of the script, those in blocks and substitutions too, but for backquotes with escapes. */
-export function* pipelinesIn(script: Script): Generator<Pipeline> {
-  for (const node of nodesIn(script, "in place")) if ("timed" in node) yield node
+export function pipelinesIn(script: Script): readonly Pipeline[] {
+  let found = pipelines.get(script)
+  if (!found) {
+    found = []
+    for (const node of nodesIn(script, "in place")) if ("timed" in node) found.push(node)
+    pipelines.set(script, found)
+  }
+  return found
 }
+
+/** Kept, since many ask. */
+const pipelines = new WeakMap<Script, Pipeline[]>()
 
 /** Every command of the script that names a program or sets variables, in the same places as the pipelines. */
 export function* simpleCommandsIn(script: Script): Generator<SimpleCommand> {

@@ -16,8 +16,19 @@ export interface RunStep {
   commands: readonly RunCommand[]
 }
 
-/** Every RUN, those behind ONBUILD included. */
-export function* runSteps(analysis: Analysis): Generator<RunStep> {
+const known = new WeakMap<Analysis, RunStep[]>()
+
+/** Every RUN, those behind ONBUILD included. Kept for each analysis: many rules ask. */
+export function runSteps(analysis: Analysis): readonly RunStep[] {
+  let steps = known.get(analysis)
+  if (!steps) {
+    steps = [...readSteps(analysis)]
+    known.set(analysis, steps)
+  }
+  return steps
+}
+
+function* readSteps(analysis: Analysis): Generator<RunStep> {
   for (const outer of analysis.file.instructions) {
     const run = outer.name === "ONBUILD" ? outer.trigger : outer
     const stage = analysis.stageOf(outer)

@@ -343,12 +343,19 @@ function unwrap(command: Unwrapped, depth: number): RunCommand[] {
   const [first, ...rest] = args
   const program = typeof first!.value === "string" ? baseName(first!.value) : undefined
   const last = args[args.length - 1]!
+  // written out, not spread: this is made for every command of every RUN
   const own: RunCommand = {
-    ...command,
     program,
     programAt: first!.at,
     args: rest,
     at: {from: first!.at.from, to: Math.max(first!.at.to, last.at.to)},
+    environment: command.environment,
+    redirects: command.redirects,
+    wrappers,
+    pipeline: command.pipeline,
+    conditional: command.conditional,
+    aside: command.aside,
+    instruction: command.instruction,
   }
   if (program === undefined || depth >= MAX_WRAPPERS) return [own]
   if (SHELLS.test(program)) return [own, ...runScript(own, depth)]

@@ -31,8 +31,13 @@ export interface PlainCommand extends Span {
  */
 export function plainCommands(instruction: Instruction, shell: ShellText | undefined): PlainCommand[] | undefined {
   if (instruction.json) return execCommands(instruction.args, instruction)
-  return shell && readScript(shell)
+  if (!shell) return undefined
+  if (!read.has(shell)) read.set(shell, readScript(shell))
+  return read.get(shell)
 }
+
+/** Kept, since several rules ask. */
+const read = new WeakMap<ShellText, PlainCommand[] | undefined>()
 
 const SHELLS = /^(?:sh|bash|ash|dash|zsh)$/
 
@@ -60,10 +65,10 @@ function readScript(shell: ShellText): PlainCommand[] | undefined {
       if (pipeline.negated || pipeline.timed) return undefined
       for (const [j, command] of pipeline.commands.entries()) {
         const between = i === 0 ? ";" : operators[i - 1]!.value
-        const read = command.kind === "simple" && readCommand(shell, command)
-        if (!read) return undefined
-        if (read === true) continue
-        commands.push({...read, operator: j > 0 ? "|" : commands.length === 0 ? "" : between})
+        const found = command.kind === "simple" && readCommand(shell, command)
+        if (!found) return undefined
+        if (found === true) continue
+        commands.push({...found, operator: j > 0 ? "|" : commands.length === 0 ? "" : between})
       }
     }
   }

@@ -253,8 +253,22 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
     const condition = around.condition || one.negated
     let after = flow
     for (const [index, command] of one.commands.entries()) {
-      const {depth, ...rest} = around
-      const visit: CommandVisit = {...rest, condition, command, pipeline: one, index, ...spot}
+      const {parents, substitution, outer} = around
+      const {statement, position, list, order} = spot
+      // written out, not spread: this is made for every command of every script
+      const visit: CommandVisit = {
+        command,
+        pipeline: one,
+        index,
+        statement,
+        position,
+        list,
+        order,
+        parents,
+        substitution,
+        condition,
+        outer,
+      }
       const result = walk(visit, flow && new Map(flow), {...around, condition})
       if (one.commands.length === 1) after = result
     }
