@@ -227,11 +227,15 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
     for (const [order, statement] of statements.entries()) {
       const {pipelines, background, operators} = statement
       const before = now
+      // what is set behind && is set in all that && adds to it
+      let failed: Flow
       for (const [position, one] of pipelines.entries()) {
         const conditional = around.condition || operators.length > position
+        const or = operators[position - 1]?.value === "||"
+        const start = or ? failed : now
         const after = pipeline(
           one,
-          now && new Map(now),
+          start && new Map(start),
           {...around, condition: conditional},
           {
             statement,
@@ -240,8 +244,10 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
             order,
           },
         )
-        now = position === 0 ? after : join(now, after)
+        now = or ? join(now, after) : after
+        failed = or || position === 0 ? after : join(failed, after)
       }
+      now = join(now, failed)
       if (background) now = before
     }
     return now

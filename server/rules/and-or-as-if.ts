@@ -1,4 +1,4 @@
-import type {Statement} from "../../grammars/shellTree.ts"
+import type {Command, Statement} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
 
 export const andOrAsIf = rule({
@@ -28,7 +28,9 @@ export const andOrAsIf = rule({
           const commands = pipelines[i + 1]!.commands
           const [only] = commands
           const found = view.simple.find(({command}) => command === only)
-          if (commands.length === 1 && found && /^(?:echo|exit|return|printf)$/.test(found.name)) continue
+          // nothing is done twice by these
+          if (commands.length === 1 && found && /^(?:echo|exit|return|printf|true|false|:)$/.test(found.name)) continue
+          if (commands.length === 1 && only && leaves(only)) continue
           if (commands.length === 1 && only?.kind === "simple" && only.words.length === 0) continue
           yield {
             at: view.at(before),
@@ -39,3 +41,10 @@ export const andOrAsIf = rule({
     }
   },
 })
+
+/** `{ echo failed; exit 1; }`: that any of the commands before has failed is what it is for. */
+function leaves(command: Command): boolean {
+  if (command.kind !== "group") return false
+  const last = command.body.at(-1)?.pipelines.at(-1)?.commands[0]
+  return last?.kind === "simple" && /^(?:exit|return|false)$/.test(last.words[0]?.literal ?? "")
+}

@@ -7,6 +7,11 @@ export const noFrom = problemRule({
   since: "2026.1",
   // hadolint has it only for what stands before a FROM
   aliasesOf: ({at}, {text}) => (text(at).toUpperCase() === "ARG" ? [] : ["DL3061"]),
+  // a FROM with a typing error is reported as such
+  applies: ({at}, {problems}) =>
+    !problems.some(
+      ({code, suggestion, at: {from}}) => code === "unknown-instruction" && suggestion === "FROM" && from < at.from,
+    ),
   why: `A stage starts with FROM. Only ARG may stand before the first one: it declares variables for the FROM lines. All else
 needs a stage to happen in.`,
   examples: [
