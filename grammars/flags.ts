@@ -45,7 +45,9 @@ export function readFlag(line: Text, from: number, to: number, escape: string): 
     const whole = String.fromCodePoint(value.codePointAt(at)!)
     const bytes = [...encoder.encode(whole)]
     const blank = quote === "" ? bytes.findIndex((byte, i) => isByteBlank(byte) && !(escaped && i === 0)) : -1
-    for (const byte of blank < 0 ? bytes : bytes.slice(0, blank)) addPiece(built, String.fromCharCode(byte), source)
+    // a letter that is taken apart is no part of the flag's place: what it leaves in the flag stands at the flag's end
+    const place = blank < 0 ? source : sourceEnd(line, at)
+    for (const byte of blank < 0 ? bytes : bytes.slice(0, blank)) addPiece(built, String.fromCharCode(byte), place)
     if (blank >= 0) {
       const text = finishText(built, sourceOffset(line, from), sourceEnd(line, at))
       return {text, ...breakCharacter(line, at, whole, bytes.slice(blank + 1))}
@@ -74,7 +76,7 @@ export function readByteWord(line: Text, from: number, to: number): ReadFlag {
     if (blank >= 0) {
       const built: TextBuilder = {value: "", map: []}
       for (let i = from; i < at; i++) addPiece(built, value[i]!, sourceOffset(line, i))
-      for (let i = 0; i < blank; i++) addPiece(built, "\ufffd", sourceOffset(line, at))
+      for (let i = 0; i < blank; i++) addPiece(built, "\ufffd", sourceEnd(line, at))
       const text = finishText(built, sourceOffset(line, from), sourceEnd(line, at))
       return {text, ...breakCharacter(line, at, whole, bytes.slice(blank + 1))}
     }

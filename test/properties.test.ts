@@ -169,6 +169,14 @@ describe.each([
   })
 })
 
+test.each([
+  "FROM alpine:3.20\nHEALTHCHECK --\u{51440}\u{33ce0}start-period=30 CMD true\n",
+  "FROM alpine\nCOPY --chown=à x\nHEALTHCHECK CMDⅰ x\n",
+])("a letter that a flag takes apart: %j", source => {
+  checkTokens(source)
+  checkTree(source)
+})
+
 test("a case that is cut off anywhere has a tree and findings", () => {
   for (const source of cases) {
     if (source.length > 2000) continue
