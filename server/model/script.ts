@@ -87,7 +87,8 @@ function withHeredocs(command: Text, heredocs: readonly Heredoc[], source: strin
   for (const {body, name, marker} of heredocs) {
     add("\n", body.from - 1)
     add(source.slice(body.from, body.to), body.from)
-    add(name, marker ? marker.to - name.length : body.to)
+    // where nothing ends the heredoc, the word that would have ended it stands nowhere
+    if (marker) add(name, marker.to - name.length)
     to = marker?.to ?? body.to
   }
   return {value, from: command.from, to, map}
