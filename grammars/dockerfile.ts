@@ -1,15 +1,9 @@
-import {
-  type CustomPatternMatcherReturn,
-  createToken,
-  EmbeddedActionsParser,
-  type IToken,
-  Lexer,
-  type TokenType,
-} from "chevrotain"
+import {createToken, EmbeddedActionsParser, type IToken, Lexer, type TokenType} from "chevrotain"
 import type {Form} from "./instructions.ts"
 import {LazyLookahead} from "./lazyLookahead.ts"
 import type {Text} from "./logical.ts"
 import {type Keyword, type PlacedHeredoc, Reader} from "./reader.ts"
+import {askedToken} from "./tokens.ts"
 
 // The grammar of a Dockerfile. Tokens and trivia tile the source: every character is in exactly one of them. What a
 // token means to BuildKit is its payload, a Text. Every text has tokens that the rules accept: what is wrong in a
@@ -55,28 +49,6 @@ const FORMS: readonly Form[] = ["shell", "list", "words", "pairs", "names", "tex
 /** The file that is being read. The token types are made once, and their patterns ask the reader in hand. */
 let reader: Reader
 
-type Answer = string | [image: string, payload: unknown] | undefined
-
-function token(
-  name: string,
-  ask: (offset: number) => Answer,
-  more: Partial<Parameters<typeof createToken>[0]> = {},
-): TokenType {
-  return createToken({
-    name,
-    pattern: (_text: string, offset: number): CustomPatternMatcherReturn | null => {
-      const answer = ask(offset)
-      if (answer === undefined) return null
-      if (typeof answer === "string") return [answer]
-      const result: CustomPatternMatcherReturn = [answer[0]]
-      result.payload = answer[1]
-      return result
-    },
-    line_breaks: true,
-    ...more,
-  })
-}
-
 const trivia = {group: "trivia"}
 
 function createGrammar() {
@@ -87,34 +59,34 @@ function createGrammar() {
   for (const form of FORMS) {
     const name = form[0]!.toUpperCase() + form.slice(1)
     const more = {push_mode: form, categories: Keyword}
-    keywords.push(token(`${name}Keyword`, at => reader.keyword(at, form), more))
-    triggers.push(token(`${name}Trigger`, at => reader.trigger(at, form), {...more, pop_mode: true}))
+    keywords.push(askedToken(`${name}Keyword`, at => reader.keyword(at, form), more))
+    triggers.push(askedToken(`${name}Trigger`, at => reader.trigger(at, form), {...more, pop_mode: true}))
   }
-  const Comment = token("Comment", at => reader.comment(at))
-  const HeredocBody = token("HeredocBody", at => reader.heredocBody(at))
-  const HeredocMarker = token("HeredocMarker", at => reader.heredocMarker(at))
-  const EndOfLine = token("EndOfLine", at => reader.endOfLine(at), {pop_mode: true})
-  const Flag = token("Flag", at => reader.flag(at))
-  const Word = token("Word", at => reader.word(at), {categories: Argument})
-  const Pair = token("Pair", at => reader.pair(at), {categories: Argument})
-  const LegacyKey = token("LegacyKey", at => reader.legacyKey(at), {categories: Argument})
-  const RestOfLine = token("RestOfLine", at => reader.rest(at), {categories: Argument})
-  const HealthType = token("HealthType", at => reader.healthType(at), {categories: Argument})
-  const JsonOpen = token("JsonOpen", at => reader.jsonOpen(at), {push_mode: "json"})
-  const JsonClose = token("JsonClose", at => reader.jsonMark(at, "]"), {pop_mode: true})
-  const JsonString = token("JsonString", at => reader.jsonElement(at, true))
-  const JsonOther = token("JsonOther", at => reader.jsonElement(at, false))
-  const Comma = token("Comma", at => reader.jsonMark(at, ","))
-  const Space = token("Space", at => reader.space(at), trivia)
+  const Comment = askedToken("Comment", at => reader.comment(at))
+  const HeredocBody = askedToken("HeredocBody", at => reader.heredocBody(at))
+  const HeredocMarker = askedToken("HeredocMarker", at => reader.heredocMarker(at))
+  const EndOfLine = askedToken("EndOfLine", at => reader.endOfLine(at), {pop_mode: true})
+  const Flag = askedToken("Flag", at => reader.flag(at))
+  const Word = askedToken("Word", at => reader.word(at), {categories: Argument})
+  const Pair = askedToken("Pair", at => reader.pair(at), {categories: Argument})
+  const LegacyKey = askedToken("LegacyKey", at => reader.legacyKey(at), {categories: Argument})
+  const RestOfLine = askedToken("RestOfLine", at => reader.rest(at), {categories: Argument})
+  const HealthType = askedToken("HealthType", at => reader.healthType(at), {categories: Argument})
+  const JsonOpen = askedToken("JsonOpen", at => reader.jsonOpen(at), {push_mode: "json"})
+  const JsonClose = askedToken("JsonClose", at => reader.jsonMark(at, "]"), {pop_mode: true})
+  const JsonString = askedToken("JsonString", at => reader.jsonElement(at, true))
+  const JsonOther = askedToken("JsonOther", at => reader.jsonElement(at, false))
+  const Comma = askedToken("Comma", at => reader.jsonMark(at, ","))
+  const Space = askedToken("Space", at => reader.space(at), trivia)
   const between = [
-    token("ByteOrderMark", at => reader.byteOrderMark(at), trivia),
-    token("BlankLine", at => reader.blankLine(at), trivia),
+    askedToken("ByteOrderMark", at => reader.byteOrderMark(at), trivia),
+    askedToken("BlankLine", at => reader.blankLine(at), trivia),
     Comment,
-    token("ContinuedStart", at => reader.continuedStart(at), trivia),
+    askedToken("ContinuedStart", at => reader.continuedStart(at), trivia),
   ]
   // a lone escape character at the end, which BuildKit drops
-  const Dropped = token("DroppedEscape", at => reader.rest(at)?.[0], trivia)
-  const first = [Space, EndOfLine, Flag, token("FlagsEnd", at => reader.flagsEnd(at), trivia)]
+  const Dropped = askedToken("DroppedEscape", at => reader.rest(at)?.[0], trivia)
+  const first = [Space, EndOfLine, Flag, askedToken("FlagsEnd", at => reader.flagsEnd(at), trivia)]
   const modes: Record<Form | "between" | "json", TokenType[]> = {
     // the parser has to know the two kinds, which no text matches by itself
     between: [Keyword, Argument, HeredocBody, HeredocMarker, ...between, ...keywords],

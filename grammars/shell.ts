@@ -1,12 +1,4 @@
-import {
-  type CustomPatternMatcherReturn,
-  createToken,
-  EmbeddedActionsParser,
-  EOF,
-  type IToken,
-  Lexer,
-  type TokenType,
-} from "chevrotain"
+import {EmbeddedActionsParser, EOF, type IToken, Lexer, type TokenType} from "chevrotain"
 import {LazyLookahead} from "./lazyLookahead.ts"
 import {RESERVED, type Reserved, ShellReader} from "./shellReader.ts"
 import type {
@@ -23,6 +15,7 @@ import type {
   Word,
 } from "./shellTree.ts"
 import {MAX_DEPTH, newEnds, type WordContext} from "./shellWords.ts"
+import {type Answer, askedToken} from "./tokens.ts"
 
 // The grammar of shell scripts: POSIX sh with what bash adds. It is permissive: what only some shells know is noted as a
 // feature at its place, and whoever knows the shell decides.
@@ -31,29 +24,14 @@ let reader: ShellReader
 /** Where the part that is read starts in the text of the reader. */
 let base = 0
 
-type Answer = string | [image: string, payload: unknown] | undefined
-
 /** `starts`: the characters that it may start with, so that no other place asks. */
 function token(
   name: string,
   starts: readonly (string | number)[],
   ask: (offset: number) => Answer,
-  more: Partial<Parameters<typeof createToken>[0]> = {},
+  more: Parameters<typeof askedToken>[2] = {},
 ): TokenType {
-  return createToken({
-    name,
-    pattern: (_text: string, offset: number): CustomPatternMatcherReturn | null => {
-      const answer = ask(offset + base)
-      if (answer === undefined) return null
-      if (typeof answer === "string") return [answer]
-      const result: CustomPatternMatcherReturn = [answer[0]]
-      result.payload = answer[1]
-      return result
-    },
-    line_breaks: true,
-    start_chars_hint: [...starts],
-    ...more,
-  })
+  return askedToken(name, offset => ask(offset + base), {start_chars_hint: [...starts], ...more})
 }
 
 const DIGITS = "0123456789"

@@ -1,5 +1,6 @@
 import type {Comment, Instruction} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
+import {parseBool} from "../values/numbers.ts"
 
 /** BuildKit's checks by their names. */
 export const CHECK_NAMES = [
@@ -77,9 +78,9 @@ export function readCheckOptions(text: string): CheckOptions | {problem: string}
       if (given === "all") options.experimentalAll = true
       else options.experimental = names
     } else if (key === "error") {
-      if (!/^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(given))
-        return {problem: `error is true or false, not "${given}"`}
-      options.error = /^(1|t|T|TRUE|true|True)$/.test(given)
+      const error = parseBool(given)
+      if (error === undefined) return {problem: `error is true or false, not "${given}"`}
+      options.error = error
     } else return {problem: `there is no option "${key}": there are skip, error and experimental`}
   }
   return options

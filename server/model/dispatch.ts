@@ -4,6 +4,7 @@ import {UNKNOWN} from "../../grammars/expand.ts"
 import {readOperator} from "../../grammars/heredoc.ts"
 import {slice, type Text} from "../../grammars/logical.ts"
 import type {Pair} from "../syntax/ast.ts"
+import {bodyText} from "../syntax/details.ts"
 import type {Problem, ProblemCode} from "../syntax/problem.ts"
 import type {Span} from "../text.ts"
 import {cleanPath, isAbsoluteOn, isAbsolutePath, joinPath, normalizeWorkdir} from "../values/path.ts"
@@ -211,7 +212,7 @@ export function dispatch(course: Course, command: Command, context: DispatchCont
       if (!operator || !("name" in operator)) continue
       heredocs.push({text, name: operator.name})
       const found = instruction.heredocs.findLast(heredoc => heredoc.name === operator.name)
-      if (found && operator.expand) value(bodyText(found.body, operator.chomp), false)
+      if (found && operator.expand) value(bodyText({body: found.body, chomp: operator.chomp}, command.source), false)
     }
     const [node] = command.sources
     if (!add && node && !node.dispatched && node.stage) {
@@ -241,19 +242,6 @@ export function dispatch(course: Course, command: Command, context: DispatchCont
       if (found.code === "CopyIgnoredFile") addCheck(report, place, "CopyIgnoredFile", found.at, found.message)
       else problem(found.code, found.at, found.message)
     }
-  }
-
-  function bodyText(body: Span, chomp: boolean): Text {
-    const whole: Text = {value: command.source.slice(body.from, body.to), ...body}
-    if (!chomp) return whole
-    const map: number[] = []
-    let stripped = ""
-    for (const match of whole.value.matchAll(/(\t*)([^\n]*\n?)/g)) {
-      if (match[2] === "") continue
-      map.push(stripped.length, body.from + match.index + match[1]!.length)
-      stripped += match[2]
-    }
-    return {value: stripped, ...body, map}
   }
 
   function run(): void {

@@ -2,6 +2,7 @@ import {sourceEnd, sourceOffset, type Text} from "../../grammars/logical.ts"
 import {parseShell} from "../../grammars/shell.ts"
 import type {Range, Script} from "../../grammars/shellTree.ts"
 import type {Dockerfile, Heredoc, Instruction} from "../syntax/ast.ts"
+import {bodyText} from "../syntax/details.ts"
 import type {Span} from "../text.ts"
 import {baseName} from "../values/path.ts"
 import {rootBase, type State} from "./stages.ts"
@@ -75,7 +76,7 @@ function isHeredocOnly(command: Text): boolean {
 
 function withHeredocs(command: Text, heredocs: readonly Heredoc[], source: string): Text {
   const [first] = heredocs
-  if (heredocs.length === 1 && isHeredocOnly(command)) return bodyText(first!, source, first!.chomp)
+  if (heredocs.length === 1 && isHeredocOnly(command)) return bodyText(first!, source)
   let value = command.value
   const map = [...(command.map ?? [0, command.from])]
   const add = (text: string, from: number) => {
@@ -92,21 +93,6 @@ function withHeredocs(command: Text, heredocs: readonly Heredoc[], source: strin
     to = marker?.to ?? body.to
   }
   return {value, from: command.from, to, map}
-}
-
-/** The body of a heredoc, without the tabs at the start of its lines where these are taken off. */
-export function bodyText({body}: {body: Span}, source: string, chomp: boolean): Text {
-  const value = source.slice(body.from, body.to)
-  const whole: Text = {value, ...body}
-  if (!chomp || !value.includes("\t")) return whole
-  const map: number[] = []
-  let stripped = ""
-  for (const match of value.matchAll(/(\t*)([^\n]*\n?)/g)) {
-    if (match[2] === "") continue
-    map.push(stripped.length, body.from + match.index + match[1]!.length)
-    stripped += match[2]
-  }
-  return {value: stripped, ...body, map}
 }
 
 /**

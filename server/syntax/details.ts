@@ -3,7 +3,7 @@ import {slice} from "../../grammars/logical.ts"
 import {parseWord, type Variable, variablesIn} from "../../grammars/words.ts"
 import type {Span} from "../text.ts"
 import {type Field, splitFields} from "../values/csv.ts"
-import type {Flag, Text} from "./ast.ts"
+import type {Flag, Heredoc, Text} from "./ast.ts"
 
 // The inside of words, with places in the source: read when somebody asks, since most words never need it.
 
@@ -70,4 +70,19 @@ export function imageOf(
   const place = (part: Part | undefined) => part && slice(text, part.from, part.to)
   const {registry, repository, tag, digest} = reference
   return {registry: place(registry), repository: place(repository), tag: place(tag), digest: place(digest)}
+}
+
+/** The body of a heredoc, without the tabs at the start of its lines where these are taken off. */
+export function bodyText({body, chomp}: Pick<Heredoc, "body" | "chomp">, source: string): Text {
+  const value = source.slice(body.from, body.to)
+  const whole: Text = {value, ...body}
+  if (!chomp || !value.includes("\t")) return whole
+  const map: number[] = []
+  let stripped = ""
+  for (const match of value.matchAll(/(\t*)([^\n]*\n?)/g)) {
+    if (match[2] === "") continue
+    map.push(stripped.length, body.from + match.index + match[1]!.length)
+    stripped += match[2]
+  }
+  return {value: stripped, ...body, map}
 }
