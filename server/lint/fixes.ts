@@ -1,0 +1,99 @@
+import type {Analysis} from "../analysis.ts"
+import {applyEdits, type Edit} from "../text.ts"
+import type {Finding} from "./lint.ts"
+import type {Fix} from "./rule.ts"
+
+/** What is known of one version of a file. */
+export interface Reading {
+  analysis: Analysis
+  findings: readonly Finding[]
+}
+
+/** Which fixes to make. */
+export interface FixChoice {
+  /** Those too that change what is built. */
+  unsafe: boolean
+  /** Only those of these rules, by name; undefined: of all. */
+  rules?: ReadonlySet<string>
+}
+
+export interface FixedFile {
+  /** The file with the fixes in it. */
+  reading: Reading
+  /** The findings whose fixes were made, in the order of making. */
+  made: readonly Finding[]
+}
+
+/** A finding together with its fix. */
+type Fixable = Finding & {fix: Fix}
+
+/**
+ * Makes all fixes that are asked for, again and again until nothing is left to do. A fix counts only when its finding
+ * is gone after it, no rule has more findings than before, and BuildKit refuses no more than before: so every round
+ * leaves fewer findings, and a second run changes nothing.
+ */
+export function fixAll(source: string, read: (source: string) => Reading, choice: FixChoice): FixedFile {
+  let reading = read(source)
+  const made: Finding[] = []
+  const refused = new Set<string>()
+  for (;;) {
+    const wanted = reading.findings.filter(one => isWanted(one, choice))
+    const chosen = apart(wanted.filter(one => !refused.has(keyOf(one, reading))))
+    if (chosen.length === 0) return {reading, made}
+    let some = chosen
+    let next = attempt(reading, some, read)
+    while (!next && some.length > 1) {
+      some = some.slice(0, some.length >> 1)
+      next = attempt(reading, some, read)
+    }
+    if (next) {
+      made.push(...some)
+      reading = next
+    } else refused.add(keyOf(some[0]!, reading))
+  }
+}
+
+function isWanted(one: Finding, {unsafe, rules}: FixChoice): one is Fixable {
+  return one.fix !== undefined && (unsafe || one.fix.safe) && (rules?.has(one.rule.name) ?? true)
+}
+
+/** What a fix is known by while other fixes move it. */
+function keyOf({rule, fix, at}: Fixable, {analysis}: Reading): string {
+  return JSON.stringify([rule.name, analysis.text(at), fix.edits.map(edit => [analysis.text(edit), edit.text])])
+}
+
+/** As many as go together, from the top: a fix is made whole or not at all, and the same one only once. */
+function apart(findings: readonly Fixable[]): Fixable[] {
+  const taken: Edit[] = []
+  return findings.filter(({fix}) => {
+    if (fix.edits.some(edit => taken.some(other => touch(edit, other)))) return false
+    taken.push(...fix.edits)
+    return true
+  })
+}
+
+function touch(a: Edit, b: Edit): boolean {
+  return a.from <= b.to && b.from <= a.to
+}
+
+/** The file after these fixes; undefined where that is not better in every respect. */
+function attempt(before: Reading, fixes: readonly Fixable[], read: (source: string) => Reading): Reading | undefined {
+  const {source} = before.analysis
+  const text = applyEdits(
+    source,
+    fixes.flatMap(({fix}) => fix.edits),
+  )
+  if (text === source) return undefined
+  const after = read(text)
+  if (after.analysis.problems.length > before.analysis.problems.length) return undefined
+  const [old, now] = [countByRule(before.findings), countByRule(after.findings)]
+  for (const [rule, count] of now) if (count > (old.get(rule) ?? 0)) return undefined
+  const gone = fixes.every(({rule}) => (now.get(rule.name) ?? 0) < old.get(rule.name)!)
+  return gone ? after : undefined
+}
+
+function countByRule(findings: readonly Finding[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const {rule} of findings) counts.set(rule.name, (counts.get(rule.name) ?? 0) + 1)
+  return counts
+}
