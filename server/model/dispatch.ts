@@ -44,7 +44,7 @@ export interface Course {
 export interface DispatchContext {
   report: Report
   globals: Snapshot
-  buildArgs: ReadonlyMap<string, string>
+  buildArgs: ReadonlyMap<string, Value>
   ignored?: IgnoreMatcher
 }
 

@@ -1,4 +1,5 @@
 import type {Platform} from "../values/platform.ts"
+import type {Value} from "./environment.ts"
 
 /** What is known about an image from outside of the file. */
 export interface ImageFacts {
@@ -22,7 +23,8 @@ export interface Facts {
 
 /** What the user says about the build. */
 export interface BuildSettings {
-  buildArgs: ReadonlyMap<string, string>
+  /** UNKNOWN: given, but it can't be told what. */
+  buildArgs: ReadonlyMap<string, Value>
   /** The stage that is built; undefined: the last one. */
   target?: string
   platform: Platform

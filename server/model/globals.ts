@@ -1,6 +1,6 @@
 import type {Dockerfile, Instruction} from "../syntax/ast.ts"
 import {formatPlatform} from "../values/platform.ts"
-import {assign, declare, type Environment, newEnvironment, snapshot} from "./environment.ts"
+import {assign, declare, type Environment, newEnvironment, snapshot, type Value} from "./environment.ts"
 import type {BuildSettings} from "./facts.ts"
 import {addProblem, placeOf, type Report} from "./report.ts"
 import {expandText, expansionMessage} from "./value.ts"
@@ -37,7 +37,7 @@ export function addGlobalArgs(
   environment: Environment,
   file: Dockerfile,
   args: readonly Instruction[],
-  buildArgs: ReadonlyMap<string, string>,
+  buildArgs: ReadonlyMap<string, Value>,
   report: Report | undefined,
 ): boolean {
   for (const instruction of args) {
