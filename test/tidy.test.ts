@@ -29,6 +29,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
   ["server/values/", ["grammars/", "server/text.ts"]],
   ["server/syntax/", ["grammars/", "server/text.ts", "server/values/"]],
   ["server/model/", ["server/syntax/", "server/values/", "server/text.ts", "grammars/", "fastest-levenshtein"]],
+  ["server/builds/", ["server/model/", "server/text.ts", "grammars/", "yaml"]],
   ["server/analysis.ts", ["server/model/", "server/syntax/", "grammars/"]],
   ["server/lint/", ["server/analysis.ts", "server/model/", "server/syntax/", "server/text.ts", "grammars/"]],
   [
@@ -45,7 +46,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
     ],
   ],
   ["server/linter.ts", ["server/lint/", "server/analysis.ts", "server/rules/"]],
-  ["server/cli/", ["server/", "grammars/", "node:", "commander", "picocolors"]],
+  ["server/cli/", ["server/", "grammars/", "node:", "commander", "ignore", "picocolors", "picomatch"]],
   ["server/tools/", ["server/", "grammars/", "node:"]],
 ]
 

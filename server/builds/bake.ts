@@ -10,13 +10,15 @@ import {
 } from "../../grammars/hcl.ts"
 import type {Value} from "../model/environment.ts"
 import type {Span} from "../text.ts"
-import {completed, type DefinitionFile, type Definitions, joined, type PartialBuild} from "./definition.ts"
-import {type Embedded, indentedText, opaqueText, type Quoting} from "./embedded.ts"
-
-/** Whether a file is taken for a Bake file. */
-export function isBakeName(name: string): boolean {
-  return /^(?:docker-)?bake(?:[.-].+)?\.(?:hcl|json)$/.test(name)
-}
+import {
+  completed,
+  type DefinitionFile,
+  type Definitions,
+  type InlineDockerfile,
+  joined,
+  type PartialBuild,
+} from "./definition.ts"
+import {indentedText, opaqueText, type Quoting} from "./embedded.ts"
 
 interface Target {
   file: DefinitionFile
@@ -94,7 +96,7 @@ export function readBake(files: readonly DefinitionFile[]): Definitions {
     return {
       context: text("context"),
       dockerfile: text("dockerfile"),
-      inline: inline && (embedded(inline, file.source) ?? UNKNOWN),
+      inline: inline && (embedded(inline, file) ?? UNKNOWN),
       target: text("target"),
       buildArgs: new Map(map("args")),
       contexts: new Set(map("contexts").map(([name]) => name)),
@@ -151,10 +153,13 @@ const BRACES: Quoting = {
 }
 
 /** The Dockerfile in a text; undefined where something is put into it. */
-function embedded(value: HclValue, source: string): Embedded | undefined {
+function embedded(value: HclValue, {path, source}: DefinitionFile): InlineDockerfile | undefined {
   if (value.kind !== "text" || value.parts.some(part => typeof part !== "string")) return undefined
   const {heredoc, from, to} = value
-  return heredoc ? indentedText(source, heredoc, heredoc.indent, BRACES) : opaqueText(value.parts.join(""), {from, to})
+  const text = heredoc
+    ? indentedText(source, heredoc, heredoc.indent, BRACES)
+    : opaqueText(value.parts.join(""), {from, to})
+  return {...text, file: path}
 }
 
 /** The JSON form of a Bake file, in the shape of the other one. YAML holds all of JSON, and its reader knows places. */

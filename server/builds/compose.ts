@@ -7,15 +7,11 @@ import {
   completed,
   type DefinitionFile,
   type Definitions,
+  type InlineDockerfile,
   joined,
   type PartialBuild,
 } from "./definition.ts"
 import {type Embedded, indentedText, opaqueText, type Quoting} from "./embedded.ts"
-
-/** Whether a file is taken for a Compose file. */
-export function isComposeName(name: string): boolean {
-  return /^(?:docker-)?compose(?:[.-].+)?\.ya?ml$/.test(name)
-}
 
 interface Service {
   name: string
@@ -39,7 +35,7 @@ export function readCompose(files: readonly DefinitionFile[]): Definitions {
       problems.push({file: path, at: {from, to}, message: error.message.replace(/ at line \d+[\s\S]*$/, "")})
       continue
     }
-    for (const service of servicesOf(document, source)) {
+    for (const service of servicesOf(document, {path, source})) {
       const build = joined(found.get(service.name)?.build ?? {}, service.build)
       found.set(service.name, {...service, file: path, build})
     }
@@ -47,7 +43,7 @@ export function readCompose(files: readonly DefinitionFile[]): Definitions {
   return {builds: [...found.values()].map(({build, ...place}) => completed(build, place)), problems}
 }
 
-function servicesOf(document: Document.Parsed, source: string): Service[] {
+function servicesOf(document: Document.Parsed, file: DefinitionFile): Service[] {
   const services = child(document.contents, "services")
   if (!isMap(services)) return []
   return services.items.flatMap(({key, value}): Service[] => {
@@ -62,7 +58,7 @@ function servicesOf(document: Document.Parsed, source: string): Service[] {
     return {
       context: textOf(child(build, "context")),
       dockerfile: textOf(child(build, "dockerfile")),
-      inline: inline && (embedded(inline, source) ?? UNKNOWN),
+      inline: inline && (embedded(inline, file) ?? UNKNOWN),
       target: textOf(child(build, "target")),
       buildArgs: new Map(entriesOf(child(build, "args"))),
       contexts: new Set(entriesOf(child(build, "additional_contexts")).map(([name]) => name)),
@@ -137,14 +133,14 @@ function interpolated(text: string): Value {
 const DOLLARS: Quoting = {pattern: /\$\$/g, write: text => text.replaceAll("$", "$$$$")}
 
 /** The Dockerfile in a scalar; undefined where it is no text, or where the environment puts something into it. */
-function embedded(node: Node, source: string): Embedded | undefined {
+function embedded(node: Node, {path, source}: DefinitionFile): InlineDockerfile | undefined {
   if (!isScalar(node) || typeof node.value !== "string") return undefined
   const text = interpolated(node.value)
   if (typeof text !== "string") return undefined
   const place = spanOf(node)
   const block = node.type === "BLOCK_LITERAL" ? blockText(source, place) : undefined
   // YAML may keep fewer line breaks at the end than there are
-  return block?.text.startsWith(text.trimEnd()) ? block : opaqueText(text, place)
+  return {...(block?.text.startsWith(text.trimEnd()) ? block : opaqueText(text, place)), file: path}
 }
 
 /** The lines of a block scalar, behind the line of its `|`; undefined where it has none. */

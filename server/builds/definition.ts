@@ -15,8 +15,8 @@ export interface BuildDefinition {
   context?: string
   /** The Dockerfile as written, relative to the context; undefined where it is not known, or stands in the file itself. */
   dockerfile?: string
-  /** The Dockerfile that stands in the file itself. */
-  inline?: Embedded
+  /** The Dockerfile that stands in such a file itself. */
+  inline?: InlineDockerfile
   buildArgs: ReadonlyMap<string, Value>
   /** The stage that is built; UNKNOWN where its name can't be told. */
   target?: Value
@@ -24,12 +24,17 @@ export interface BuildDefinition {
   contexts: ReadonlySet<string>
 }
 
+export interface InlineDockerfile extends Embedded {
+  /** The file that it stands in. */
+  file: string
+}
+
 /** What is said of a build in one place: another file, or a target that it inherits from, may say the rest. */
 export interface PartialBuild {
   context?: Value
   dockerfile?: Value
   /** UNKNOWN: there is one, but its text can't be told. */
-  inline?: Embedded | typeof UNKNOWN
+  inline?: InlineDockerfile | typeof UNKNOWN
   target?: Value
   buildArgs?: ReadonlyMap<string, Value>
   contexts?: ReadonlySet<string>

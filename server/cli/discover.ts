@@ -1,11 +1,23 @@
 import {type Dirent, readdirSync, realpathSync, statSync} from "node:fs"
 import {resolve} from "node:path"
+import picomatch from "picomatch"
+import {either, excluded, gitIgnored, type Ignored} from "./ignored.ts"
 
 /** Something that could not be read, and why. */
 export interface PathError {
   path: string
   message: string
 }
+
+/** What a search leaves out, besides hidden folders and node_modules. */
+export interface SearchOptions {
+  /** Patterns in the syntax of .gitignore, relative to the current folder. */
+  exclude: readonly string[]
+  /** What the repository ignores. */
+  gitignore: boolean
+}
+
+export const EVERYTHING: SearchOptions = {exclude: [], gitignore: true}
 
 export interface Discovered {
   /** Paths as they are shown: each file once, in the order of the arguments; those of a folder sorted. `-` is standard input. */
@@ -22,39 +34,79 @@ export function isDockerfileName(name: string): boolean {
   return NAMES.test(name) && !name.endsWith(".dockerignore")
 }
 
+interface Found {
+  path: string
+  link: boolean
+}
+
 /**
- * The files that paths stand for. A file given is taken whatever its name; a folder is searched, but hidden folders
- * and node_modules in it are not, nor folders behind symbolic links. A link to a file is taken unless the file itself
- * is found too.
+ * The files that paths stand for. A file given is taken whatever its name. A folder is searched, but not hidden folders
+ * and node_modules in it, nor folders behind symbolic links, nor what the options leave out. A link to a file is taken
+ * unless the file itself is found too. What is no path may be a pattern such as `services/*` or `**\/*.docker`: it stands
+ * for the files and folders that it matches. `also`: further names to look for in folders.
  */
-export function discover(paths: readonly string[]): Discovered {
+export function discover(
+  paths: readonly string[],
+  {exclude, gitignore}: SearchOptions = EVERYTHING,
+  also: (name: string) => boolean = () => false,
+): Discovered {
   const errors: PathError[] = []
   const empty: string[] = []
-  const found: {path: string; link: boolean}[] = []
+  const found: Found[] = []
+  const exclusions = excluded(exclude, ".")
   for (const path of paths) {
-    if (path === "-") {
-      found.push({path, link: false})
-      continue
+    const before = found.length + errors.length
+    if (path === "-") found.push({path, link: false})
+    else {
+      const kind = kindOf(path)
+      if (kind === "folder") search(path)
+      else if (kind === "file") found.push({path, link: false})
+      else if (isPattern(path)) expand(path)
+      else errors.push({path, message: kind})
+      if (kind === "folder" && found.length + errors.length === before) empty.push(path)
     }
-    try {
-      if (!statSync(path).isDirectory()) {
-        found.push({path, link: false})
-        continue
-      }
-    } catch (error) {
-      errors.push({path, message: reasonOf(error)})
-      continue
-    }
-    const [files, failures] = [found.length, errors.length]
-    search(path, path === "." ? "" : path.replace(/\/*$/, "/"))
-    if (found.length === files && errors.length === failures) empty.push(path)
   }
   return {files: unique(found), errors, empty}
 
-  function search(folder: string, prefix: string): void {
+  function search(folder: string): void {
+    const isWanted = (_: string, name: string) => isDockerfileName(name) || also(name)
+    walk(folder, prefixOf(folder), ignoredIn(folder), isWanted, () => false)
+  }
+
+  function expand(pattern: string): void {
+    const {base, glob} = picomatch.scan(pattern)
+    const folder = base === "" ? "." : base
+    const matches = picomatch(glob)
+    const prefix = prefixOf(folder)
+    const below = (path: string) => path.slice(prefix.length)
+    const before = found.length
+    if (kindOf(folder) === "folder") {
+      walk(
+        folder,
+        prefix,
+        ignoredIn(folder),
+        path => matches(below(path)),
+        path => matches(below(path)),
+      )
+    }
+    if (found.length === before) errors.push({path: pattern, message: "nothing matches this pattern"})
+  }
+
+  function ignoredIn(folder: string): Ignored {
+    return gitignore ? either(exclusions, gitIgnored(folder)) : exclusions
+  }
+
+  /** `isFolder`: a folder that is asked for itself, and then searched for Dockerfiles. */
+  function walk(
+    folder: string,
+    prefix: string,
+    ignored: Ignored,
+    isWanted: (path: string, name: string) => boolean,
+    isAsked: (path: string) => boolean,
+  ): void {
     let entries: Dirent[]
     try {
-      entries = readdirSync(folder, {withFileTypes: true})
+      entries = readdirSync(folder === "" ? "." : folder, {withFileTypes: true})
     } catch (error) {
       errors.push({path: folder, message: reasonOf(error)})
       return
@@ -63,13 +115,32 @@ export function discover(paths: readonly string[]): Discovered {
     for (const entry of entries) {
       const {name} = entry
       const path = prefix + name
-      if (entry.isDirectory()) {
-        if (!name.startsWith(".") && name !== "node_modules") search(path, `${path}/`)
-      } else if (isDockerfileName(name)) {
-        if (entry.isFile()) found.push({path, link: false})
-        else if (entry.isSymbolicLink() && !leadsElsewhere(path)) found.push({path, link: true})
-      }
+      const isFolder = entry.isDirectory()
+      if (isFolder ? name.startsWith(".") || name === "node_modules" : !isWanted(path, name)) continue
+      const absolute = resolve(path)
+      if (ignored.has(absolute, isFolder)) continue
+      if (isFolder && isAsked(path)) search(path)
+      else if (isFolder) walk(path, `${path}/`, ignored.inside(absolute), isWanted, isAsked)
+      else if (entry.isFile()) found.push({path, link: false})
+      else if (entry.isSymbolicLink() && !leadsElsewhere(path)) found.push({path, link: true})
     }
+  }
+}
+
+function prefixOf(folder: string): string {
+  return folder === "." ? "" : folder.replace(/\/*$/, "/")
+}
+
+function isPattern(path: string): boolean {
+  return picomatch.scan(path).isGlob
+}
+
+/** What a path leads to; why it can't be told where it can't. */
+function kindOf(path: string): "folder" | "file" | (string & {}) {
+  try {
+    return statSync(path).isDirectory() ? "folder" : "file"
+  } catch (error) {
+    return reasonOf(error)
   }
 }
 
