@@ -67,6 +67,13 @@ function packagesIn({outputs}) {
   return [...folders].sort()
 }
 
+/** Some packages have their licence in their README. */
+function licenceInReadme(folder) {
+  const path = join(folder, "README.md")
+  const text = existsSync(path) ? readFileSync(path, "utf8") : ""
+  return /^#* *licen[cs]e\b[^\n]*\n(?:-+\n)?([\s\S]*permission notice shall be included[\s\S]*)/im.exec(text)?.[1]
+}
+
 /** The licences of what is bundled; a package of a family that ships no text of its own has that of the family. */
 function notices(folders) {
   const parts = folders.map(folder => {
@@ -74,11 +81,12 @@ function notices(folders) {
     const places = [folder, join("node_modules", name.split("/")[0].replace(/^@/, ""))]
     const files = places.flatMap(place => (existsSync(place) ? readdirSync(place).map(file => join(place, file)) : []))
     const file = files.find(path => /\/licen[cs]e(?:[.-][^/]*)?$/i.test(path))
-    if (!file) throw new Error(`${name} has no licence text`)
+    const text = file ? readFileSync(file, "utf8") : licenceInReadme(folder)
+    if (!text) throw new Error(`${name} has no licence text`)
     const by = typeof author === "string" ? author : author?.name
     const from = typeof repository === "string" ? repository : repository?.url
     const head = [`${name} ${version} (${license})`, ...(by ? [by] : []), ...(from ? [from] : [])].join("\n")
-    return `${head}\n\n${readFileSync(file, "utf8").trim()}\n`
+    return `${head}\n\n${text.trim()}\n`
   })
   return ["dist/main.js contains code of these packages.\n", ...parts].join(`\n${"-".repeat(80)}\n\n`)
 }
@@ -91,6 +99,8 @@ const {metafile} = await build({
   format: "cjs",
   entryPoints: ["server/cli/main.ts"],
   outfile: "dist/main.js",
+  // write-file-atomic makes a name of it, which it keeps unique by process and thread
+  define: {...common.define, __filename: '"dockerlint"'},
   // commander loads it for commands that are programs of their own, which takes longer than all else that it does
   alias: {"node:child_process": "./server/cli/nothing.ts"},
 })

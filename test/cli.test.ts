@@ -210,7 +210,7 @@ describe("paths", () => {
 describe("arguments", () => {
   test.each([
     [["--fromat", "json"], "unknown option '--fromat'\n(Did you mean --format?)"],
-    [["--format", "xml"], "Allowed choices are text, json"],
+    [["--format", "xml"], "The formats are text, compact, json"],
     [["--platform", "linux/amd64/v1/x"], "linux/amd64"],
     [["--build-context", "=x"], "It needs a name"],
     [["explain", "relative-workdri"], "there is no rule relative-workdri; did you mean relative-workdir?"],

@@ -46,7 +46,21 @@ const LAYERS: [part: string, allowed: string[]][] = [
     ],
   ],
   ["server/linter.ts", ["server/lint/", "server/analysis.ts", "server/rules/"]],
-  ["server/cli/", ["server/", "grammars/", "node:", "commander", "ignore", "picocolors", "picomatch"]],
+  [
+    "server/cli/",
+    [
+      "server/",
+      "grammars/",
+      "node:",
+      "commander",
+      "fast-xml-builder",
+      "ignore",
+      "picocolors",
+      "picomatch",
+      "sarif",
+      "write-file-atomic",
+    ],
+  ],
   ["server/tools/", ["server/", "grammars/", "node:"]],
 ]
 

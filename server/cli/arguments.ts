@@ -1,15 +1,19 @@
 import {Command, CommanderError, InvalidArgumentError, Option} from "commander"
+import {SEVERITIES, type Severity} from "../lint/rule.ts"
 import {DEFAULT_BUILD} from "../model/facts.ts"
+import {suggest} from "../model/suggest.ts"
 import {type Platform, parsePlatform} from "../values/platform.ts"
 import type {LintRequest} from "./lint.ts"
+import type {OutputRequest} from "./outputs.ts"
 import type {ParseRequest} from "./parse.ts"
+import {FORMAT_NAMES, FORMATS, type FormatName, formatOf} from "./report/formats.ts"
 import {VERSION} from "./version.ts"
 
 /** What the user asks for. */
 export type Request =
-  | ({kind: "lint"} & LintRequest)
+  | ({kind: "lint"; color: boolean} & LintRequest)
   | ({kind: "parse"} & ParseRequest)
-  | {kind: "explain"; name: string | undefined}
+  | {kind: "explain"; name: string | undefined; color: boolean}
   /** Nothing to do but to say this: help, the version, or what is wrong with the arguments. */
   | {kind: "say"; text: string; wrong: boolean}
 
@@ -19,15 +23,21 @@ Examples:
   dockerlint Dockerfile docker/           a file, and the files in a folder
   dockerlint - < Dockerfile               standard input
   dockerlint --format json . | jq         for programs
+  dockerlint --output sarif=lint.sarif .  a report in a file, and findings on the screen
   dockerlint --build-arg VERSION=3.22 .   with the values of your build
   dockerlint explain DL3008               what a finding means and what to do
+
+Formats:
+${FORMAT_NAMES.map(name => `  ${name.padEnd(14)} ${FORMATS[name].summary}`).join("\n")}
 
 To silence a rule for one instruction, write above it:
   # dockerlint ignore=RULE -- why it is fine here
 
 Exit codes:
-  0  nothing at warning or error level     2  wrong usage
-  1  findings at warning or error level    3  a file could not be read, or an internal error`
+  0  no findings at the --fail-on level or above
+  1  findings at that level
+  2  wrong usage
+  3  a file could not be read or written, or an internal error`
 
 const PARSE_HELP = `
 Prints what BuildKit makes of each file, one JSON object a line, without settings and ignore comments.
@@ -45,7 +55,20 @@ export function readArguments(words: readonly string[]): Request {
     .description("Lints Dockerfiles, reading them as BuildKit does. Folders are searched for Dockerfiles.")
     .usage("[options] [PATH...]\n       dockerlint explain [RULE]\n       dockerlint parse [PATH...]")
     .argument("[PATH...]", "files and folders; - is standard input (default: this folder)")
-    .addOption(new Option("--format <format>", "how findings are shown").choices(["text", "json"]).default("text"))
+    .option("-f, --format <format>", "how findings are shown: a name from the list below (default: text)", readFormat)
+    .option(
+      "-o, --output <format=file>",
+      "write a report in this format to a file (repeatable); with FILE alone, what --format shows goes there",
+      addOutput,
+    )
+    .addOption(
+      new Option("--fail-on <severity>", "the least serious finding that makes the exit code 1")
+        .choices([...SEVERITIES, "none"])
+        .default("warning"),
+    )
+    .option("-q, --quiet", "only findings that count for the exit code, and no summary")
+    .option("--statistics", "counts per rule: in text in place of the findings, in json beside them")
+    .option("--no-color", "no colours; NO_COLOR=1 in the environment says the same")
     .option(
       "--build-arg <name=value>",
       "set a build argument; with NAME alone, from the environment (repeatable)",
@@ -63,7 +86,12 @@ export function readArguments(words: readonly string[]): Request {
     .exitOverride()
     .configureOutput({writeOut: say, writeErr: say})
     .action((paths: string[], options: LintOptions) => {
-      const {format, target, stdinFilename} = options
+      const {target, stdinFilename, failOn, color} = options
+      const outputs = outputsOf(options.format, options.output ?? [])
+      if (typeof outputs === "string") return program.error(`error: ${outputs}`)
+      const statistics = options.statistics ?? false
+      if (statistics && !outputs.some(({format}) => format === "text" || format === "json"))
+        program.error("error: --statistics is for the formats text and json")
       const {buildArgs, platform, contexts} = DEFAULT_BUILD
       const build = {
         buildArgs: options.buildArg ?? buildArgs,
@@ -72,15 +100,17 @@ export function readArguments(words: readonly string[]): Request {
         contexts: options.buildContext ?? contexts,
       }
       const given = paths.length > 0 ? paths : [stdinFilename === undefined ? "." : "-"]
-      request = {kind: "lint", paths: given, format, build, stdinFilename}
+      const quiet = options.quiet ?? false
+      request = {kind: "lint", color, paths: given, outputs, failOn, quiet, statistics, build, stdinFilename}
     })
 
   program
     .command("explain")
     .description("say what a rule finds, why it matters and what to do; without a rule, list all rules")
     .argument("[RULE]", "a rule's name, or a code of another tool such as DL3008")
-    .action((name: string | undefined) => {
-      request = {kind: "explain", name}
+    .option("--no-color", "no colours")
+    .action((name: string | undefined, {color}: {color: boolean}) => {
+      request = {kind: "explain", name, color}
     })
 
   program
@@ -111,12 +141,49 @@ export function readArguments(words: readonly string[]): Request {
 }
 
 interface LintOptions {
-  format: "text" | "json"
+  format?: FormatName
+  output?: readonly GivenOutput[]
+  failOn: Severity | "none"
+  quiet?: true
+  statistics?: true
+  color: boolean
   buildArg?: ReadonlyMap<string, string>
   target?: string
   platform?: Platform
   buildContext?: ReadonlySet<string>
   stdinFilename?: string
+}
+
+function readFormat(name: string): FormatName {
+  const format = formatOf(name)
+  if (format) return format
+  const near = suggest(name.toLowerCase(), FORMAT_NAMES)
+  throw new InvalidArgumentError(near ? `Did you mean ${near}?` : `The formats are ${FORMAT_NAMES.join(", ")}.`)
+}
+
+/** What `--output` was given: without a format, the one of `--format` is meant. */
+interface GivenOutput {
+  format?: FormatName
+  file: string
+}
+
+function addOutput(text: string, before: readonly GivenOutput[] = []): GivenOutput[] {
+  // a name with an = in it can be written with a folder, as in ./a=b
+  const [, name, file] = /^([\w-]*)=(.*)$/s.exec(text) ?? []
+  if (text === "" || file === "") throw new InvalidArgumentError("It needs a file, as in sarif=lint.sarif.")
+  return [...before, name === undefined ? {file: text} : {format: readFormat(name), file: file!}]
+}
+
+/** Which reports there are, or what is wrong with them. Standard output has one of its own where none takes its place. */
+function outputsOf(format: FormatName | undefined, given: readonly GivenOutput[]): OutputRequest[] | string {
+  const main = format ?? "text"
+  const outputs = given.map(({format, file}) => ({format: format ?? main, file}))
+  const taken = outputs.some(({file}) => file === "-")
+  const moved = given.some(({format}) => format === undefined)
+  if (taken && !moved && format !== undefined) return "--format and --output cannot both write to standard output"
+  const twice = outputs.find(({file}, i) => outputs.findIndex(other => other.file === file) < i)
+  if (twice) return `--output has two reports for ${twice.file === "-" ? "standard output" : twice.file}`
+  return taken || moved ? outputs : [{format: main, file: "-"}, ...outputs]
 }
 
 function addBuildArg(text: string, before: ReadonlyMap<string, string> = new Map()): Map<string, string> {

@@ -1,45 +1,72 @@
 import {readFileSync, statSync} from "node:fs"
 import {basename, dirname, join} from "node:path"
 import {analyze} from "../analysis.ts"
+import {SEVERITIES, type Severity} from "../lint/rule.ts"
 import {lintFile} from "../linter.ts"
 import type {BuildSettings, Facts} from "../model/facts.ts"
 import {suggest} from "../model/suggest.ts"
 import {discover, type PathError, reasonOf} from "./discover.ts"
-import {jsonReport} from "./report/json.ts"
-import type {Paint} from "./report/paint.ts"
-import type {FileResult} from "./report/reporter.ts"
-import {textReport} from "./report/text.ts"
-import {readInput, writeError, writeOut} from "./streams.ts"
+import {type OutputRequest, openOutputs} from "./outputs.ts"
+import {startProgress} from "./progress.ts"
+import {type Paint, PLAIN} from "./report/paint.ts"
+import type {FileResult, ReportSettings} from "./report/reporter.ts"
+import {readInput, writeError} from "./streams.ts"
 
 export interface LintRequest {
   /** `-` is standard input. */
   paths: readonly string[]
-  format: "text" | "json"
+  outputs: readonly OutputRequest[]
+  /** The least serious severity that makes the run fail. */
+  failOn: Severity | "none"
+  /** Only findings that make the run fail, and nothing about the run. */
+  quiet: boolean
+  /** Counts per rule are asked for. */
+  statistics: boolean
   build: BuildSettings
   /** The path that standard input is taken to have. */
   stdinFilename?: string
 }
 
 /** Lints and prints; answers the exit code. */
-export function lintCommand({paths, format, build, stdinFilename}: LintRequest, paint: Paint): number {
+export async function lintCommand(request: LintRequest, paint: Paint): Promise<number> {
+  const {paths, outputs, failOn, quiet, statistics, build, stdinFilename} = request
   const {files, errors, empty} = discover(paths)
   for (const error of errors) complain(error)
-  for (const folder of empty) writeError(`dockerlint: no Dockerfiles in ${folder === "." ? "this folder" : folder}\n`)
-  const report = format === "json" ? jsonReport() : textReport(paint)
+  for (const folder of quiet ? [] : empty) {
+    writeError(`dockerlint: no Dockerfiles in ${folder === "." ? "this folder" : folder}\n`)
+  }
+  const fails = atLeast(failOn)
+  // where nothing can fail, quiet leaves out what would not by default
+  const matters = failOn === "none" ? atLeast("warning") : fails
+  const progress = startProgress(quiet ? 0 : files.length)
+  const settings: ReportSettings = {paint, folder: process.cwd(), fails, statistics, quiet}
+  const report = await openOutputs(outputs, settings, {...settings, paint: PLAIN}, progress.hide)
   let serious = false
   for (const file of files) {
+    progress.step()
     const path = file === "-" ? (stdinFilename ?? "-") : file
     const found = lintPath(file, path, build)
     if ("message" in found) {
       errors.push(found)
+      progress.hide()
       complain(found)
       continue
     }
-    serious ||= found.findings.some(({severity}) => severity === "error" || severity === "warning")
-    writeOut(report.file(found))
+    serious ||= found.findings.some(({severity}) => fails(severity))
+    const findings = quiet ? found.findings.filter(({severity}) => matters(severity)) : found.findings
+    report.add({...found, findings})
   }
-  writeOut(report.end(errors))
-  return errors.length > 0 ? 3 : serious ? 1 : 0
+  progress.hide()
+  const exitCode = errors.length > 0 ? 3 : serious ? 1 : 0
+  const unwritten = await report.end({errors, exitCode})
+  for (const error of unwritten) complain(error)
+  return unwritten.length > 0 ? 3 : exitCode
+}
+
+/** Whether a severity is this serious or more so. */
+function atLeast(least: Severity | "none"): (severity: Severity) => boolean {
+  const last = least === "none" ? -1 : SEVERITIES.indexOf(least)
+  return severity => SEVERITIES.indexOf(severity) <= last
 }
 
 function lintPath(file: string, path: string, build: BuildSettings): FileResult | PathError {
@@ -52,7 +79,8 @@ function lintPath(file: string, path: string, build: BuildSettings): FileResult 
   try {
     const facts: Facts = {image: () => undefined, ignoreFile: path === "-" ? undefined : readIgnoreFile(path)}
     const analysis = analyze(source, build, facts)
-    return {path, analysis, findings: lintFile(analysis)}
+    const findings = lintFile(analysis)
+    return {path, analysis, findings, all: findings}
   } catch (error) {
     return {path, message: internalError(error)}
   }

@@ -14,7 +14,7 @@ async function run(words: readonly string[]): Promise<number> {
     return request.wrong ? 2 : 0
   }
   if (request.kind === "parse") return parseCommand(request)
-  const paint = await findPaint()
+  const paint = await findPaint(request.color)
   return request.kind === "lint" ? lintCommand(request, paint) : explainCommand(request.name, paint)
 }
 

@@ -3,15 +3,21 @@ import {readSync, writeSync} from "node:fs"
 // Standard input and output, read and written at once: nothing is left to flush at the end, and Node's streams, which
 // take milliseconds to set up, are not needed.
 
+/** Where the reader has gone, as `| head` does, the program ends: what is left is for nobody. */
 export function writeOut(text: string): void {
-  writeAll(1, text)
+  if (!writeAll(1, text)) process.exit()
+}
+
+/** Answers false where the reader has gone. */
+export function tryWriteOut(text: string): boolean {
+  return writeAll(1, text)
 }
 
 export function writeError(text: string): void {
-  writeAll(2, text)
+  if (!writeAll(2, text)) process.exit()
 }
 
-function writeAll(fd: number, text: string): void {
+function writeAll(fd: number, text: string): boolean {
   const bytes = Buffer.from(text)
   let at = 0
   while (at < bytes.length) {
@@ -19,12 +25,12 @@ function writeAll(fd: number, text: string): void {
       at += writeSync(fd, bytes, at)
     } catch (error) {
       const {code} = error as NodeJS.ErrnoException
-      // the reader has gone, as `| head` does: what is left is for nobody
-      if (code === "EPIPE") process.exit()
+      if (code === "EPIPE") return false
       if (code !== "EAGAIN") throw error
       pause()
     }
   }
+  return true
 }
 
 /** The pieces of standard input as they come. */

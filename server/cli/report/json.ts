@@ -1,29 +1,35 @@
+import type {Analysis} from "../../analysis.ts"
 import type {Finding} from "../../lint/lint.ts"
-import {type LineIndex, lineAt, positionAt, type Span} from "../../text.ts"
-import type {FileResult, Reporter} from "./reporter.ts"
+import {lineAt, type Span} from "../../text.ts"
+import {jsonElements} from "./list.ts"
+import {rangeOf} from "./places.ts"
+import type {FileResult, Reporter, ReportSettings} from "./reporter.ts"
+import {countRules} from "./statistics.ts"
+import {jsonLine} from "./visible.ts"
 
 /** The page of a rule. */
 export function ruleUrl(name: string): string {
   return `https://github.com/dockerlint/dockerlint/blob/main/docs/rules/${name}.md`
 }
 
+const START = '{"findings":['
+
 /** One JSON object, a finding on each of its lines. */
-export function jsonReport(): Reporter {
+export function jsonReport({statistics}: ReportSettings): Reporter {
   let files = 0
-  let findings = 0
+  const findings = jsonElements()
+  const counts = countRules()
   return {
     file(result) {
       files++
-      const start = findings === 0 ? '{"findings":[' : ""
-      if (result.findings.length === 0) return ""
-      const lines = result.findings.map(finding => JSON.stringify(jsonFinding(result, finding)))
-      const separator = findings > 0 ? ",\n" : "\n"
-      findings += lines.length
-      return `${start}${separator}${lines.join(",\n")}`
+      if (statistics) counts.add(result)
+      const elements = result.findings.map(finding => jsonFinding(result, finding))
+      return findings.add(elements, START)
     },
-    end(errors) {
-      const start = findings === 0 ? '{"findings":[' : "\n"
-      return `${start}],\n"errors":${JSON.stringify(errors)},\n"files":${files}}\n`
+    end({errors}) {
+      const counted = statistics ? `"statistics":${jsonLine(counts.list())},\n` : ""
+      const start = findings.add([], START)
+      return `${start}${findings.end()},\n${counted}"errors":${jsonLine(errors)},\n"files":${files}}\n`
     },
   }
 }
@@ -41,16 +47,23 @@ function jsonFinding(
     ...(elsewhere.length > 0 && {aliasLines: Object.fromEntries(elsewhere)}),
     severity,
     message,
-    ...range(lines, at),
+    ...range(analysis, at),
     url: ruleUrl(rule.name),
     fixes: fix
-      ? [{title: fix.title, safe: fix.safe, edits: fix.edits.map(edit => ({...range(lines, edit), text: edit.text}))}]
+      ? [
+          {
+            title: fix.title,
+            safe: fix.safe,
+            edits: fix.edits.map(edit => ({...range(analysis, edit), text: edit.text})),
+          },
+        ]
       : [],
-    related: (related ?? []).map(({at, message}) => ({...range(lines, at), message})),
+    related: (related ?? []).map(({at, message}) => ({...range(analysis, at), message})),
   }
 }
 
-/** 1-based line and column in UTF-16 units, and the 0-based offset. */
-function range(lines: LineIndex, {from, to}: Span): {start: object; end: object} {
-  return {start: {...positionAt(lines, from), offset: from}, end: {...positionAt(lines, to), offset: to}}
+/** 1-based line and column in UTF-16 units, and the 0-based offset of the text, a byte order mark included. */
+function range(analysis: Analysis, at: Span): {start: object; end: object} {
+  const {start, end} = rangeOf(analysis, at)
+  return {start: {...start, offset: at.from}, end: {...end, offset: at.to}}
 }

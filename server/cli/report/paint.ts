@@ -13,14 +13,18 @@ export interface Paint {
 
 const plain = (text: string) => text
 
-const PLAIN: Paint = {bold: plain, dim: plain, good: plain, severity: (_, text) => text}
+/** No colours, and no terminal. */
+export const PLAIN: Paint = {bold: plain, dim: plain, good: plain, severity: (_, text) => text}
 
-/** What standard output can show: NO_COLOR and FORCE_COLOR come first, then whether it is a terminal. */
-export async function findPaint(): Promise<Paint> {
+/**
+ * What standard output can show. Colours: never where `wanted` is false; then NO_COLOR and FORCE_COLOR come first, then
+ * whether it is a terminal.
+ */
+export async function findPaint(wanted: boolean): Promise<Paint> {
   const {NO_COLOR, FORCE_COLOR, TERM} = process.env
   const columns = isTerminal() ? process.stdout.columns || 80 : undefined
   const forced = FORCE_COLOR === undefined ? undefined : FORCE_COLOR !== "0" && FORCE_COLOR !== "false"
-  const colored = !NO_COLOR && (forced ?? (columns !== undefined && TERM !== "dumb"))
+  const colored = wanted && !NO_COLOR && (forced ?? (columns !== undefined && TERM !== "dumb"))
   if (!colored) return {...PLAIN, columns}
   const {default: picocolors} = await import("picocolors")
   const {bold, dim, red, yellow, cyan, magenta, green} = picocolors.createColors(true)

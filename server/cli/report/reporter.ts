@@ -1,18 +1,46 @@
 import type {Analysis} from "../../analysis.ts"
 import type {Finding} from "../../lint/lint.ts"
+import type {Severity} from "../../lint/rule.ts"
 import type {PathError} from "../discover.ts"
+import type {Paint} from "./paint.ts"
 
 /** A file with what was found in it. */
 export interface FileResult {
   /** As it is shown. */
   path: string
   analysis: Analysis
+  /** What is reported. */
   findings: readonly Finding[]
+  /** Everything that was found, also what this run leaves out: fingerprints count it. */
+  all: readonly Finding[]
 }
 
-/** Turns results into text, piece by piece. */
+/** What all reports of a run have in common. */
+export interface ReportSettings {
+  paint: Paint
+  /** The working folder, absolute: paths for programs are relative to it. */
+  folder: string
+  /** Whether a finding of this severity makes the run fail. */
+  fails(severity: Severity): boolean
+  /** Counts per rule are asked for. */
+  statistics: boolean
+  /** Only findings: no summary. */
+  quiet: boolean
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  /** What could not be read. */
+  errors: readonly PathError[]
+  exitCode: number
+}
+
+/** Turns results into text, piece by piece, so that no report has to be held in memory. */
 export interface Reporter {
   file(result: FileResult): string
   /** What comes last. */
-  end(errors: readonly PathError[]): string
+  end(run: RunEnd): string
 }
+
+/** What the file of a format exports. */
+export type Report = (settings: ReportSettings) => Reporter

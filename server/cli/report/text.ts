@@ -2,10 +2,17 @@ import type {Finding} from "../../lint/lint.ts"
 import {SEVERITIES, type Severity} from "../../lint/rule.ts"
 import {type LineIndex, positionAt, type Span} from "../../text.ts"
 import type {Paint} from "./paint.ts"
-import type {FileResult, Reporter} from "./reporter.ts"
+import {placeOf} from "./places.ts"
+import type {FileResult, Reporter, ReportSettings} from "./reporter.ts"
+import {countRules, statisticsTable} from "./statistics.ts"
+import {CUT, short, visible} from "./visible.ts"
 
-/** Findings for people: the place, the message, and the source with a line under what is meant. */
-export function textReport(colors: Paint): Reporter {
+/**
+ * Findings for people: the place, the message, and the source with a line under what is meant. Where counts per rule
+ * are asked for, they stand in the findings' place.
+ */
+export function textReport({paint: colors, statistics, quiet}: ReportSettings): Reporter {
+  const rules = countRules()
   const counts = new Map<Severity, number>()
   let files = 0
   let filesWithFindings = 0
@@ -14,9 +21,15 @@ export function textReport(colors: Paint): Reporter {
       files++
       if (result.findings.length > 0) filesWithFindings++
       for (const {severity} of result.findings) counts.set(severity, (counts.get(severity) ?? 0) + 1)
+      if (statistics) {
+        rules.add(result)
+        return ""
+      }
       return result.findings.map(finding => `${textFinding(result, finding, colors)}\n\n`).join("")
     },
-    end(errors) {
+    end({errors}) {
+      const table = statistics && counts.size > 0 ? statisticsTable(rules.list(), colors) : ""
+      if (quiet) return table
       const unread = errors.length > 0 ? `; ${count(errors.length, "path")} could not be linted` : ""
       if (counts.size === 0)
         return files === 0 ? "" : `${colors.good("nothing found")} in ${count(files, "file")}${unread}\n`
@@ -26,7 +39,8 @@ export function textReport(colors: Paint): Reporter {
       })
       const where = files === 1 ? "in 1 file" : `in ${filesWithFindings} of ${files} files`
       const hint = colors.dim("  (dockerlint explain RULE says more)")
-      return `${parts.join(", ")} ${where}${unread}${hint}\n`
+      const space = table === "" ? "" : "\n"
+      return `${table}${space}${parts.join(", ")} ${where}${unread}${hint}\n`
     },
   }
 }
@@ -42,7 +56,7 @@ function count(number: number, noun: string): string {
 function textFinding({path, analysis}: FileResult, finding: Finding, colors: Paint): string {
   const {rule, severity, at, message, fix, related} = finding
   const {lines} = analysis.file
-  const {line, column} = positionAt(lines, at.from)
+  const {line, column} = placeOf(analysis, at.from)
   const head = `${colors.bold(`${visible(path)}:${line}:${column}`)} ${colors.severity(severity, severity)} ${colors.bold(rule.name)}: ${short(message)}`
   const number = String(line)
   const bar = colors.dim("|")
@@ -54,7 +68,7 @@ function textFinding({path, analysis}: FileResult, finding: Finding, colors: Pai
     `${gutter}${bar} ${colors.severity(severity, underline)}`,
   ]
   for (const {at, message} of related ?? []) {
-    const place = positionAt(lines, at.from)
+    const place = placeOf(analysis, at.from)
     rows.push(`${gutter}${colors.dim("=")} ${visible(path)}:${place.line}:${place.column}: ${short(message)}`)
   }
   if (fix) rows.push(`${gutter}${colors.dim("=")} fix: ${short(fix.title)}`)
@@ -64,7 +78,6 @@ function textFinding({path, analysis}: FileResult, finding: Finding, colors: Pai
 /** The width of excerpts where the output is no terminal. */
 const WIDTH = 120
 const TAB = 4
-const CUT = "…"
 
 /** The first line of a span with a line of carets to go below it, both cut to the width around the place. */
 export function excerpt(
@@ -151,20 +164,6 @@ function cut({pieces, from, to}: Cells, width: number): {text: string; underline
     for (let at = from; at < to; at++) width += pieces[at]!.width
     return width
   }
-}
-
-/** What quotes a file may quote very much of it. */
-function short(text: string): string {
-  return visible(text.length > 400 ? `${text.slice(0, 400)}${CUT}` : text)
-}
-
-/** The text with what would move the cursor, colour the terminal or turn the writing direction made visible. */
-export function visible(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, character => {
-    const code = character.charCodeAt(0)
-    if (code < 0x20) return String.fromCharCode(0x2400 + code)
-    return code === 0x7f ? "\u2421" : "\ufffd"
-  })
 }
 
 const WIDE =

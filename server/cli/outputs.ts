@@ -1,0 +1,76 @@
+import {statSync, writeFileSync} from "node:fs"
+import {type PathError, reasonOf} from "./discover.ts"
+import {FORMATS, type FormatName} from "./report/formats.ts"
+import type {FileResult, Reporter, ReportSettings, RunEnd} from "./report/reporter.ts"
+import {tryWriteOut, writeOut} from "./streams.ts"
+
+/** A report that is asked for, and where it goes: `-` is standard output. */
+export interface OutputRequest {
+  format: FormatName
+  file: string
+}
+
+/** Every report of a run, side by side. */
+export interface Outputs {
+  add(result: FileResult): void
+  /** Writes what is left, and files at once; answers which of them could not be written. */
+  end(run: RunEnd): Promise<PathError[]>
+}
+
+/**
+ * `beforeWrite` is called before something goes to standard output. Colours and widths are the terminal's, and so only
+ * for standard output.
+ */
+export async function openOutputs(
+  requests: readonly OutputRequest[],
+  settings: ReportSettings,
+  plain: ReportSettings,
+  beforeWrite: () => void,
+): Promise<Outputs> {
+  const load = async ({format}: OutputRequest, to: ReportSettings): Promise<Reporter> => {
+    return (await FORMATS[format].load())(to)
+  }
+  const files: {path: string; reporter: Reporter; pieces: string[]}[] = []
+  let screen: Reporter | undefined
+  for (const request of requests) {
+    if (request.file === "-") screen = await load(request, settings)
+    else files.push({path: request.file, reporter: await load(request, plain), pieces: []})
+  }
+  // where the reader of standard output goes away, as `| head` does, files are still written
+  let gone = false
+  const show = (text: string) => {
+    if (text === "" || gone) return
+    beforeWrite()
+    if (files.length === 0) writeOut(text)
+    else gone = !tryWriteOut(text)
+  }
+  return {
+    add(result) {
+      for (const {reporter, pieces} of files) pieces.push(reporter.file(result))
+      if (screen) show(screen.file(result))
+    },
+    async end(run) {
+      const errors: PathError[] = []
+      for (const {path, reporter, pieces} of files) {
+        pieces.push(reporter.end(run))
+        try {
+          await replaceFile(path, pieces.join(""))
+        } catch (error) {
+          errors.push({path, message: reasonOf(error)})
+        }
+      }
+      if (screen) show(screen.end(run))
+      return errors
+    },
+  }
+}
+
+/** Writes a file so that a reader finds the old one or the new one; what is no file, such as a pipe, is written to. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  if (statSync(path, {throwIfNoEntry: false})?.isFile() === false) {
+    writeFileSync(path, text)
+    return
+  }
+  const {default: writeFileAtomic} = await import("write-file-atomic")
+  writeFileAtomic.sync(path, text)
+}

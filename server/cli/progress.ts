@@ -1,0 +1,51 @@
+import {isatty} from "node:tty"
+import {writeError} from "./streams.ts"
+
+/** How far a run has come, said where somebody is waiting in front of a terminal. */
+export interface Progress {
+  /** One more is begun. */
+  step(): void
+  /** Takes the bar away; before anything else is written, and at the end. */
+  hide(): void
+}
+
+/** Milliseconds after which a run is a long one, and between two drawings. */
+const PATIENCE = 1000
+const PAUSE = 100
+const CELLS = 30
+
+/** A bar on standard error for a run over so many files: on a terminal only, and never where CI keeps a log. */
+export function startProgress(total: number): Progress {
+  let done = 0
+  let shown = false
+  let next = Date.now() + PATIENCE
+  return {
+    step() {
+      done++
+      const now = Date.now()
+      if (now < next) return
+      if (!isWatched()) {
+        next = Number.POSITIVE_INFINITY
+        return
+      }
+      next = now + PAUSE
+      shown = true
+      writeError(`\r${bar(done, total)}\u001b[K`)
+    },
+    hide() {
+      if (shown) writeError("\r\u001b[K")
+      shown = false
+    },
+  }
+}
+
+/** The bar as text; no wider than 60 cells for a million files. */
+export function bar(done: number, total: number): string {
+  const full = Math.floor((done / total) * CELLS)
+  return `[${"#".repeat(full)}${".".repeat(CELLS - full)}] ${done} of ${total} files`
+}
+
+function isWatched(): boolean {
+  const {CI, TERM} = process.env
+  return !CI && TERM !== "dumb" && isatty(2)
+}

@@ -1,0 +1,54 @@
+import {isAbsolute, relative, resolve, sep} from "node:path"
+import type {Analysis} from "../../analysis.ts"
+import {fingerprintsOf} from "../../lint/fingerprint.ts"
+import type {Finding} from "../../lint/lint.ts"
+import {type Position, positionAt, type Span} from "../../text.ts"
+import type {FileResult} from "./reporter.ts"
+
+// Places as reports say them. Lines and columns are 1-based, a tab is one column, and a byte order mark is none.
+
+export interface Range {
+  start: Position
+  /** Behind the last character. */
+  end: Position
+}
+
+/** A span with columns in UTF-16 units, as in the editor protocol (plus one) and SARIF. */
+export function rangeOf(analysis: Analysis, {from, to}: Span): Range {
+  return {start: unitsAt(analysis, from), end: unitsAt(analysis, to)}
+}
+
+function unitsAt({source, file}: Analysis, offset: number): Position {
+  const {line, column} = positionAt(file.lines, offset)
+  return {line, column: line === 1 && source.startsWith("\ufeff") ? Math.max(1, column - 1) : column}
+}
+
+/** A place with its column in characters: those outside the basic plane, such as most emoji, are one. */
+export function placeOf(analysis: Analysis, offset: number): Position {
+  const {line, column} = unitsAt(analysis, offset)
+  const before = analysis.source.slice(offset - column + 1, offset)
+  let pairs = 0
+  for (const character of before) if (character.length === 2) pairs++
+  return {line, column: column - pairs}
+}
+
+/** The 1-based line of the last character of a span. */
+export function lastLine({file}: Analysis, {from, to}: Span): number {
+  return positionAt(file.lines, Math.max(from, to - 1)).line
+}
+
+/** A path for programs: relative to the folder where it is inside it, absolute elsewhere; with forward slashes. */
+export function portablePath(path: string, folder: string): string {
+  if (path === "-") return path
+  const inside = relative(folder, resolve(folder, path))
+  const outside = inside === "" || /^\.\.(?:[/\\]|$)/.test(inside) || isAbsolute(inside)
+  const chosen = outside ? resolve(folder, path) : inside
+  return sep === "\\" ? chosen.replaceAll("\\", "/") : chosen
+}
+
+/** The fingerprint of each finding that is reported. */
+export function fingerprints({path, analysis, findings, all}: FileResult, folder: string): string[] {
+  const prints = fingerprintsOf(portablePath(path, folder), analysis.source, all)
+  const byFinding = new Map<Finding, string>(all.map((finding, i) => [finding, prints[i]!]))
+  return findings.map(finding => byFinding.get(finding)!)
+}
