@@ -1,5 +1,5 @@
 import {readFileSync, statSync} from "node:fs"
-import {basename, dirname, join} from "node:path"
+import {basename, dirname, join, resolve} from "node:path"
 import {analyze} from "../analysis.ts"
 import {SEVERITIES, type Severity} from "../lint/rule.ts"
 import {lintFile} from "../linter.ts"
@@ -11,6 +11,7 @@ import {startProgress} from "./progress.ts"
 import {type Paint, PLAIN} from "./report/paint.ts"
 import type {FileResult, ReportSettings} from "./report/reporter.ts"
 import {readInput, writeError} from "./streams.ts"
+import {VERSION} from "./version.ts"
 
 export interface LintRequest {
   /** `-` is standard input. */
@@ -35,11 +36,16 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
   for (const folder of quiet ? [] : empty) {
     writeError(`dockerlint: no Dockerfiles in ${folder === "." ? "this folder" : folder}\n`)
   }
+  const target = outputs.find(({file}) => file !== "-" && files.some(path => resolve(path) === resolve(file)))
+  if (target) {
+    writeError(`dockerlint: --output would overwrite ${target.file}, which is a file to lint\n`)
+    return 2
+  }
   const fails = atLeast(failOn)
   // where nothing can fail, quiet leaves out what would not by default
   const matters = failOn === "none" ? atLeast("warning") : fails
   const progress = startProgress(quiet ? 0 : files.length)
-  const settings: ReportSettings = {paint, folder: process.cwd(), fails, statistics, quiet}
+  const settings: ReportSettings = {version: VERSION, paint, folder: process.cwd(), fails, statistics, quiet}
   const report = await openOutputs(outputs, settings, {...settings, paint: PLAIN}, progress.hide)
   let serious = false
   for (const file of files) {

@@ -13,7 +13,7 @@ import type {PeerFinding} from "./shellcheck.ts"
 // What the real hadolint says of Dockerfiles, with every rule on that needs no settings.
 
 /** The program; HADOLINT names one that is not on the path. */
-const PROGRAM = process.env.HADOLINT ?? "hadolint"
+export const PROGRAM = process.env.HADOLINT ?? "hadolint"
 /** How many files one run of the program is given. */
 const BATCH = 40
 /** Answers are kept here, by what was asked. */

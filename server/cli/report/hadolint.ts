@@ -1,3 +1,4 @@
+import type {Analysis} from "../../analysis.ts"
 import type {Span} from "../../text.ts"
 import {jsonList} from "./list.ts"
 import {rangeOf} from "./places.ts"
@@ -7,15 +8,34 @@ import type {FileResult, Reporter} from "./reporter.ts"
 export function hadolintReport(): Reporter {
   return jsonList(({path, analysis, findings}: FileResult) =>
     findings.flatMap(({rule, severity, at, message, aliases}) => {
-      const known = aliases.filter(({code}) => /^(?:DL|SC)\d+$/.test(code))
-      const codes: readonly {code: string; at?: Span}[] = known.length > 0 ? known : [{code: rule.name}]
-      const here = rangeOf(analysis, at).start
-      return codes.map(({code, at: own}) => {
-        const there = own ? rangeOf(analysis, own).start : here
+      const finding = (code: string, place: Span) => {
+        const there = rangeOf(analysis, place).start
+        const here = rangeOf(analysis, at).start
         // our column is the truer one, hadolint's is always 1
         const {line, column} = there.line === here.line ? here : there
         return {code, column, file: path, level: severity, line, message}
+      }
+      const known = aliases.filter(({code}) => /^(?:DL|SC)\d+$/.test(code))
+      if (known.length === 0) return [finding(rule.name, at)]
+      return known.map(({code, at: own}) => {
+        // ShellCheck's own places are within the script, but hadolint knows only of the instruction
+        if (code.startsWith("SC")) return finding(code, instructionAt(analysis, own ?? at))
+        return finding(code, own ?? instructionAt(analysis, at))
       })
     }),
   )
+}
+
+/** The instruction that a place is in, which is what hadolint marks; the place itself where it is in none. */
+function instructionAt({file}: Analysis, at: Span): Span {
+  const {instructions} = file
+  let low = 0
+  let high = instructions.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (instructions[middle]!.from <= at.from) low = middle + 1
+    else high = middle
+  }
+  const last = instructions[low - 1]
+  return last && at.from <= last.to ? last : at
 }

@@ -17,6 +17,8 @@ export interface FileResult {
 
 /** What all reports of a run have in common. */
 export interface ReportSettings {
+  /** The version of the program. */
+  version: string
   paint: Paint
   /** The working folder, absolute: paths for programs are relative to it. */
   folder: string

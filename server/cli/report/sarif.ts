@@ -15,7 +15,6 @@ import type {Finding} from "../../lint/lint.ts"
 import type {Fix, Rule, Severity} from "../../lint/rule.ts"
 import type {Span} from "../../text.ts"
 import {ruleHelp, ruleMarkdown} from "../rulePage.ts"
-import {VERSION} from "../version.ts"
 import {jsonElements} from "./list.ts"
 import {fingerprints, portablePath, rangeOf} from "./places.ts"
 import type {FileResult, Reporter, ReportSettings} from "./reporter.ts"
@@ -27,11 +26,11 @@ const LEVELS = {error: "error", warning: "warning", info: "note", style: "note"}
 >
 
 /** Files are named relative to this folder: the one that the program was started in. */
-const ROOT = "SRCROOT"
+const ROOT = "%SRCROOT%"
 const START = '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"results":['
 
 /** SARIF 2.1.0: each result on a line, and behind them what is said of the rules and of the run. */
-export function sarifReport({folder}: ReportSettings): Reporter {
+export function sarifReport({folder, version}: ReportSettings): Reporter {
   const rules = new Map<Rule, number>()
   const results = jsonElements()
   const indexOf = (rule: Rule) => {
@@ -49,8 +48,8 @@ export function sarifReport({folder}: ReportSettings): Reporter {
     end({errors, exitCode}) {
       const driver: ToolComponent = {
         name: "dockerlint",
-        version: VERSION,
-        semanticVersion: VERSION,
+        version,
+        semanticVersion: version,
         rules: [...rules.keys()].map(descriptor),
       }
       const invocation: Invocation = {
