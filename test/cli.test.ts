@@ -1,5 +1,5 @@
 import {spawnSync} from "node:child_process"
-import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from "node:fs"
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync} from "node:fs"
 import {tmpdir} from "node:os"
 import {dirname, join} from "node:path"
 import {fileURLToPath} from "node:url"
@@ -134,6 +134,156 @@ describe("json", () => {
   })
 })
 
+describe("reports", () => {
+  const json = (path: string) => findingsOf(readFileSync(join(folder, path), "utf8"))
+
+  test("several at once, each in its place", () => {
+    put("one/relative.Dockerfile", RELATIVE)
+    const outputs = ["--output", "json=lint.json", "--output=gnu=lint.txt"]
+    const {status, stdout, stderr} = run([...outputs, "one/relative.Dockerfile"], {env: {FORCE_COLOR: "1"}})
+    expect({status, stderr}).toEqual({status: 1, stderr: ""})
+    expect(stdout).toContain("\u001b[")
+    expect(textOf(stdout.replaceAll(/\u001b\[\d+m/g, ""), "relative-workdir")).toBeDefined()
+    expect(json("lint.json").map(({rule}) => rule)).toContain("relative-workdir")
+    const lines = readFileSync(join(folder, "lint.txt"), "utf8")
+    expect(lines).toMatch(/^one\/relative\.Dockerfile:2:9: warning: .* \[relative-workdir\]$/m)
+  })
+
+  test("a file alone has what --format shows, in place of standard output", () => {
+    put("one/relative.Dockerfile", RELATIVE)
+    put("lint.json", "old and much longer ".repeat(1000))
+    const {stdout} = run(["--format", "json", "--output", "lint.json", "one/relative.Dockerfile"])
+    expect(stdout).toBe("")
+    expect(json("lint.json").length).toBeGreaterThan(0)
+    expect(readdirSync(folder).filter(name => name.startsWith("lint.json"))).toEqual(["lint.json"])
+    const dash = run(["--output", "json=-", "one/relative.Dockerfile"])
+    expect(findingsOf(dash.stdout)).toEqual(json("lint.json"))
+  })
+
+  test("a colour stays on the screen", () => {
+    put("one/relative.Dockerfile", RELATIVE)
+    run(["--output", "text=lint.txt", "one/relative.Dockerfile"], {env: {FORCE_COLOR: "1"}})
+    expect(readFileSync(join(folder, "lint.txt"), "utf8")).not.toContain("\u001b")
+  })
+
+  test("what is no file is written to, and not replaced", () => {
+    const {status} = run(["--output", "json=/dev/null", "one/relative.Dockerfile"])
+    expect(status).toBe(1)
+    expect(statSync("/dev/null").isCharacterDevice()).toBe(true)
+  })
+
+  test("one that can't be written is said, and the others are written", () => {
+    put("one/relative.Dockerfile", RELATIVE)
+    const outputs = ["--output", "json=missing/lint.json", "--output", "json=written.json"]
+    const {status, stderr} = run([...outputs, "one/relative.Dockerfile"])
+    expect({status, stderr}).toEqual({status: 3, stderr: "dockerlint: missing/lint.json: no such file or folder\n"})
+    expect(json("written.json").length).toBeGreaterThan(0)
+  })
+
+  test("they never take the place of a file to lint", () => {
+    put("one/relative.Dockerfile", RELATIVE)
+    const {status, stdout, stderr} = run(["--output", "one/relative.Dockerfile", "one"])
+    expect({status, stdout}).toEqual({status: 2, stdout: ""})
+    expect(stderr).toContain("one/relative.Dockerfile")
+    expect(readFileSync(join(folder, "one/relative.Dockerfile"), "utf8")).toBe(RELATIVE)
+  })
+
+  test("they are written although the reader of standard output goes away", () => {
+    put("large.Dockerfile", `FROM alpine:3.22\n${"COPPY a /b\n".repeat(5000)}`)
+    const script = `"${process.execPath}" "${program}" --output json=gone.json large.Dockerfile | head -n 1`
+    spawnSync("sh", ["-c", script], {cwd: folder})
+    expect(json("gone.json").length).toBeGreaterThanOrEqual(5000)
+  })
+
+  test("a file that can't be read is in them", () => {
+    put("one/relative.Dockerfile", RELATIVE)
+    const {status, stdout} = run(["--format", "sarif", "missing.Dockerfile", "one/relative.Dockerfile"])
+    expect(status).toBe(3)
+    expect((JSON.parse(stdout) as {runs: unknown[]}).runs[0]).toMatchObject({
+      invocations: [{exitCode: 3, toolExecutionNotifications: [{level: "error"}]}],
+    })
+  })
+})
+
+describe("what counts", () => {
+  test.each([
+    ["none", 0],
+    ["error", 0],
+    ["warning", 1],
+    ["info", 1],
+    ["style", 1],
+  ])("--fail-on %s", (level, code) => {
+    put("one/relative.Dockerfile", RELATIVE)
+    expect(run(["--fail-on", level, "one/relative.Dockerfile"]).status).toBe(code)
+  })
+
+  test("style counts only where it is asked for", () => {
+    put("casing.Dockerfile", 'FROM scratch as one\nCMD ["/a"]\n')
+    const rules = findingsOf(run(["--format", "json", "casing.Dockerfile"]).stdout)
+    expect(rules.map(({severity}) => severity)).toContain("style")
+    expect(rules.map(({severity}) => severity)).not.toContain("warning")
+    expect(run(["casing.Dockerfile"]).status).toBe(0)
+    expect(run(["--fail-on", "style", "casing.Dockerfile"]).status).toBe(1)
+  })
+
+  test("--quiet leaves out what does not count, and all that is no finding", () => {
+    put("mixed.Dockerfile", "FROM alpine:3.22 as one\nWORKDIR app\n")
+    const whole = run(["mixed.Dockerfile"]).stdout
+    const {status, stdout} = run(["--quiet", "mixed.Dockerfile"])
+    expect(status).toBe(1)
+    expect(whole).toContain("from-as-casing")
+    expect(stdout).not.toContain("from-as-casing")
+    expect(stdout).toBe(`${textOf(whole, "relative-workdir")}\n\n`)
+    expect(run(["-q", "--fail-on", "error", "mixed.Dockerfile"])).toEqual({status: 0, stdout: "", stderr: ""})
+    put("empty/x", "")
+    expect(run(["-q", "empty"])).toEqual({status: 0, stdout: "", stderr: ""})
+  })
+
+  test("--statistics counts in place of findings", () => {
+    put("two.Dockerfile", "FROM alpine:3.22\nWORKDIR app\nWORKDIR lib\n")
+    const {stdout} = run(["--statistics", "two.Dockerfile"])
+    expect(stdout).toMatch(/^2 {2}warning {2}relative-workdir +WORKDIR is relative/m)
+    expect(stdout).not.toContain("two.Dockerfile:")
+    expect(run(["--statistics", "--format", "gnu", "two.Dockerfile"]).status).toBe(2)
+  })
+})
+
+/** Runs the program in a terminal; answers what it shows. */
+function inTerminal(args: string[], env: Record<string, string> = {}): string {
+  const script = `import pty, sys, os\nsys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))`
+  const {NO_COLOR, FORCE_COLOR, CI, ...rest} = process.env
+  return spawnSync("python3", ["-c", script, process.execPath, program, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    env: {...rest, TERM: "xterm", ...env},
+    maxBuffer: 1e9,
+  }).stdout
+}
+
+const hasTerminal = spawnSync("python3", ["-c", "import pty"]).status === 0
+if (!hasTerminal) console.warn("skipped: tests in a terminal, since python3 is not here")
+
+describe.skipIf(!hasTerminal)("in a terminal", () => {
+  test("colours, unless they are not wanted", () => {
+    put("one/relative.Dockerfile", RELATIVE)
+    expect(inTerminal(["one"])).toContain("\u001b[33m")
+    expect(inTerminal(["--no-color", "one"])).not.toContain("\u001b")
+    expect(inTerminal(["one"], {NO_COLOR: "1"})).not.toContain("\u001b")
+    expect(inTerminal(["explain", "--no-color", "DL3000"])).not.toContain("\u001b")
+  })
+
+  test("a bar for a long run, which is gone at its end, and none in CI or for a short one", () => {
+    const line = "RUN apt-get update && apt-get install -y curl | cat\n"
+    for (let i = 0; i < 40; i++) put(`long/${i}.Dockerfile`, `FROM alpine:3.22\n${line.repeat(100)}`)
+    const shown = inTerminal(["--format", "json", "--output", "long.json", "long"])
+    const bars = shown.match(/\[#*\.*\] \d+ of 40 files/g) ?? []
+    expect(bars.length).toBeGreaterThan(0)
+    expect(shown.endsWith("\r\u001b[K")).toBe(true)
+    expect(inTerminal(["--format", "json", "--output", "long.json", "long"], {CI: "true"})).toBe("")
+    expect(inTerminal(["--format", "json", "--output", "long.json", "long/0.Dockerfile"])).toBe("")
+  })
+})
+
 describe("paths", () => {
   test("a folder is searched, in order, without hidden folders, node_modules and ignore files", () => {
     const names = [
@@ -211,6 +361,13 @@ describe("arguments", () => {
   test.each([
     [["--fromat", "json"], "unknown option '--fromat'\n(Did you mean --format?)"],
     [["--format", "xml"], "The formats are text, compact, json"],
+    [["--format", "sarf"], "Did you mean sarif?"],
+    [["--output", "sarf=x"], "Did you mean sarif?"],
+    [["--output", "sarif="], "It needs a file"],
+    [["--output", "json=-", "--output", "gnu=-"], "two reports for standard output"],
+    [["--output", "json=a", "--output", "gnu=a"], "two reports for a"],
+    [["--format", "text", "--output", "json=-"], "cannot both write to standard output"],
+    [["--fail-on", "fatal"], "Allowed choices are error, warning, info, style, none"],
     [["--platform", "linux/amd64/v1/x"], "linux/amd64"],
     [["--build-context", "=x"], "It needs a name"],
     [["explain", "relative-workdri"], "there is no rule relative-workdri; did you mean relative-workdir?"],
