@@ -1,4 +1,3 @@
-import {isatty} from "node:tty"
 import {writeError} from "./streams.ts"
 
 /** How far a run has come, said where somebody is waiting in front of a terminal. */
@@ -45,7 +44,8 @@ export function bar(done: number, total: number): string {
   return `[${"#".repeat(full)}${".".repeat(CELLS - full)}] ${done} of ${total} files`
 }
 
+/** Asked only in a long run: Node takes its time to set standard error up. */
 function isWatched(): boolean {
   const {CI, TERM} = process.env
-  return !CI && TERM !== "dumb" && isatty(2)
+  return !CI && TERM !== "dumb" && process.stderr.isTTY
 }

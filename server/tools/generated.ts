@@ -1,6 +1,8 @@
 import {spawnSync} from "node:child_process"
 import {existsSync, readFileSync} from "node:fs"
 import {join} from "node:path"
+import {pathToFileURL} from "node:url"
+import {FORMAT_NAMES, FORMATS} from "../cli/report/formats.ts"
 import {ruleMarkdown} from "../cli/rulePage.ts"
 import {RULES} from "../rules/index.ts"
 import {ruleIndex} from "./ruleIndex.ts"
@@ -17,6 +19,8 @@ export function generatedFiles(root: string): Map<string, string> {
   files.set("docs/narrowed.md", narrowedPage())
   const readme = join(root, "README.md")
   if (existsSync(readme)) files.set("README.md", withOutputs(withTable(readFileSync(readme, "utf8")), root))
+  const output = join(root, "docs/output.md")
+  if (existsSync(output)) files.set("docs/output.md", withOutputs(withFormats(readFileSync(output, "utf8")), root))
   return files
 }
 
@@ -60,18 +64,34 @@ function withTable(readme: string): string {
   })
 }
 
-/** What commands print is really printed by them: `<!-- run: dockerlint ... -->` is followed by its output. */
-function withOutputs(readme: string, root: string): string {
-  return readme.replace(
-    /(<!-- run: dockerlint (.*) -->\n)(?:```text\n[\s\S]*?\n```\n)?/g,
-    (_, mark: string, args: string) => {
+/** The list of formats, between its marks. */
+function withFormats(page: string): string {
+  const rows = FORMAT_NAMES.map(name => `| [\`${name}\`](#${name}) | ${FORMATS[name].summary} |`)
+  return page.replace(/(<!-- formats -->\n)[\s\S]*?(<!-- \/formats -->)/, (_, start: string, end: string) => {
+    return `${start}${["| format | for |", "|---|---|", ...rows].join("\n")}\n${end}`
+  })
+}
+
+/** What stands for the folder of the project in what is printed. */
+const FOLDER = "/home/you/project"
+
+/**
+ * What commands print is really printed by them: `<!-- run: dockerlint ... -->` is followed by its output. With ` | jq .`
+ * at its end the output is JSON, and is indented as jq does it.
+ */
+function withOutputs(page: string, root: string): string {
+  return page.replace(
+    /(<!-- run: dockerlint (.*?)( \| jq \.)? -->\n)(?:```text\n[\s\S]*?\n```\n)?/g,
+    (_, mark: string, args: string, jq: string | undefined) => {
       const program = [join(root, "dist/cli.js"), ...args.split(" ")]
       const {stdout} = spawnSync(process.execPath, program, {
         cwd: root,
         encoding: "utf8",
         env: {...process.env, NO_COLOR: "1", COLUMNS: "100"},
       })
-      return `${mark}\`\`\`text\n$ dockerlint ${args}\n${stdout.trimEnd()}\n\`\`\`\n`
+      const shown = jq ? JSON.stringify(JSON.parse(stdout), null, 2) : stdout.trimEnd()
+      const output = shown.replaceAll(pathToFileURL(root).href.replace(/\/$/, ""), `file://${FOLDER}`)
+      return `${mark}\`\`\`text\n$ dockerlint ${args}${jq ?? ""}\n${output}\n\`\`\`\n`
     },
   )
 }
