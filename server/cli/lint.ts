@@ -86,7 +86,8 @@ function lintPath(file: string, path: string, build: BuildSettings): FileResult 
     const facts: Facts = {image: () => undefined, ignoreFile: path === "-" ? undefined : readIgnoreFile(path)}
     const analysis = analyze(source, build, facts)
     const findings = lintFile(analysis)
-    return {path, analysis, findings, all: findings}
+    const {lines, instructions} = analysis.file
+    return {path, source, lines, instructions, findings, all: findings}
   } catch (error) {
     return {path, message: internalError(error)}
   }

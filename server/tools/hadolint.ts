@@ -33,7 +33,7 @@ export function hasHadolint(): boolean {
 }
 
 /** The findings in every file, in the order of the files. */
-export async function askHadolint(files: readonly Analysis[]): Promise<PeerFinding[][]> {
+export async function askHadolint(files: readonly {source: string}[]): Promise<PeerFinding[][]> {
   mkdirSync(CACHE, {recursive: true})
   writeFileSync(join(CACHE, "settings.yaml"), SETTINGS)
   const keys = files.map(({source}) => createHash("sha1").update(source).digest("hex"))

@@ -1,9 +1,9 @@
-import {analyze} from "../../server/analysis.ts"
 import {FORMATS, type FormatName} from "../../server/cli/report/formats.ts"
 import {PLAIN} from "../../server/cli/report/paint.ts"
 import type {FileResult, ReportSettings} from "../../server/cli/report/reporter.ts"
 import type {Finding} from "../../server/lint/lint.ts"
 import type {Rule, Severity} from "../../server/lint/rule.ts"
+import {parse} from "../../server/syntax/parse.ts"
 import type {Span} from "../../server/text.ts"
 
 // One small set of findings that every format is tried with. Everything a format could trip over is in it.
@@ -29,7 +29,8 @@ function at(source: string, text: string, nth = 0): Span {
 }
 
 function result(path: string, source: string, findings: Finding[]): FileResult {
-  return {path, analysis: analyze(source), findings, all: findings}
+  const {lines, instructions} = parse(source)
+  return {path, source, lines, instructions, findings, all: findings}
 }
 
 function finding(rule: Rule, at: Span, message: string, more: Partial<Finding> = {}): Finding {

@@ -15,11 +15,11 @@ export function checkstyleReport({folder}: ReportSettings): Reporter {
     return text
   }
   return {
-    file: ({path, analysis, findings}: FileResult) =>
+    file: (result: FileResult) =>
       file(
-        path,
-        findings.map(({rule, severity, at, message}) => {
-          const {line, column} = rangeOf(analysis, at).start
+        result.path,
+        result.findings.map(({rule, severity, at, message}) => {
+          const {line, column} = rangeOf(result, at).start
           return error(line, column, SEVERITIES[severity], message, `dockerlint.${rule.name}`)
         }),
       ),

@@ -8,15 +8,15 @@ const COMMANDS: Record<Severity, string> = {error: "error", warning: "warning", 
 /** Commands that GitHub Actions makes annotations of. */
 export function githubReport({folder}: ReportSettings): Reporter {
   return {
-    file: ({path, analysis, findings}: FileResult) =>
-      findings
+    file: (result: FileResult) =>
+      result.findings
         .map(({rule, severity, at, message}) => {
-          const {start, end} = rangeOf(analysis, at)
-          const endLine = lastLine(analysis, at)
+          const {start, end} = rangeOf(result, at)
+          const endLine = lastLine(result, at)
           // columns are only for one line; the last one is counted in
           const oneLine = end.line === start.line
           const properties = {
-            file: portablePath(path, folder),
+            file: portablePath(result.path, folder),
             line: start.line,
             endLine,
             col: oneLine ? start.column : undefined,

@@ -9,8 +9,7 @@ const SEVERITIES: Record<Severity, string> = {error: "critical", warning: "major
 export function gitlabReport({folder}: ReportSettings): Reporter {
   return jsonList((result: FileResult) => {
     const prints = fingerprints(result, folder)
-    const {path, analysis, findings} = result
-    return findings.map(({rule, severity, at, message}, i) => ({
+    return result.findings.map(({rule, severity, at, message}, i) => ({
       type: "issue",
       check_name: rule.name,
       description: message,
@@ -18,8 +17,8 @@ export function gitlabReport({folder}: ReportSettings): Reporter {
       severity: SEVERITIES[severity],
       fingerprint: prints[i],
       location: {
-        path: portablePath(path, folder),
-        lines: {begin: rangeOf(analysis, at).start.line, end: lastLine(analysis, at)},
+        path: portablePath(result.path, folder),
+        lines: {begin: rangeOf(result, at).start.line, end: lastLine(result, at)},
       },
     }))
   })

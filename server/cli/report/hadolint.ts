@@ -1,4 +1,3 @@
-import type {Analysis} from "../../analysis.ts"
 import type {Span} from "../../text.ts"
 import {jsonList} from "./list.ts"
 import {rangeOf} from "./places.ts"
@@ -6,29 +5,28 @@ import type {FileResult, Reporter} from "./reporter.ts"
 
 /** hadolint's JSON, with its codes and ShellCheck's, at the lines where hadolint has them. */
 export function hadolintReport(): Reporter {
-  return jsonList(({path, analysis, findings}: FileResult) =>
-    findings.flatMap(({rule, severity, at, message, aliases}) => {
+  return jsonList((file: FileResult) =>
+    file.findings.flatMap(({rule, severity, at, message, aliases}) => {
       const finding = (code: string, place: Span) => {
-        const there = rangeOf(analysis, place).start
-        const here = rangeOf(analysis, at).start
+        const there = rangeOf(file, place).start
+        const here = rangeOf(file, at).start
         // our column is the truer one, hadolint's is always 1
         const {line, column} = there.line === here.line ? here : there
-        return {code, column, file: path, level: severity, line, message}
+        return {code, column, file: file.path, level: severity, line, message}
       }
       const known = aliases.filter(({code}) => /^(?:DL|SC)\d+$/.test(code))
       if (known.length === 0) return [finding(rule.name, at)]
       return known.map(({code, at: own}) => {
         // ShellCheck's own places are within the script, but hadolint knows only of the instruction
-        if (code.startsWith("SC")) return finding(code, instructionAt(analysis, own ?? at))
-        return finding(code, own ?? instructionAt(analysis, at))
+        if (code.startsWith("SC")) return finding(code, instructionAt(file, own ?? at))
+        return finding(code, own ?? instructionAt(file, at))
       })
     }),
   )
 }
 
 /** The instruction that a place is in, which is what hadolint marks; the place itself where it is in none. */
-function instructionAt({file}: Analysis, at: Span): Span {
-  const {instructions} = file
+function instructionAt({instructions}: FileResult, at: Span): Span {
   let low = 0
   let high = instructions.length
   while (low < high) {

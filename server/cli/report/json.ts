@@ -1,9 +1,8 @@
-import type {Analysis} from "../../analysis.ts"
 import type {Finding} from "../../lint/lint.ts"
 import {lineAt, type Span} from "../../text.ts"
 import {jsonElements} from "./list.ts"
 import {rangeOf} from "./places.ts"
-import type {FileResult, Reporter, ReportSettings} from "./reporter.ts"
+import type {FileResult, FileText, Reporter, ReportSettings} from "./reporter.ts"
 import {countRules} from "./statistics.ts"
 import {jsonLine} from "./visible.ts"
 
@@ -34,36 +33,32 @@ export function jsonReport({statistics}: ReportSettings): Reporter {
   }
 }
 
-function jsonFinding(
-  {path, analysis}: FileResult,
-  {rule, severity, at, message, aliases, fix, related}: Finding,
-): unknown {
-  const {lines} = analysis.file
-  const elsewhere = aliases.flatMap(({code, at}) => (at ? [[code, lineAt(lines, at.from)] as const] : []))
+function jsonFinding(file: FileResult, {rule, severity, at, message, aliases, fix, related}: Finding): unknown {
+  const elsewhere = aliases.flatMap(({code, at}) => (at ? [[code, lineAt(file.lines, at.from)] as const] : []))
   return {
-    path,
+    path: file.path,
     rule: rule.name,
     aliases: [...new Set(aliases.map(({code}) => code))],
     ...(elsewhere.length > 0 && {aliasLines: Object.fromEntries(elsewhere)}),
     severity,
     message,
-    ...range(analysis, at),
+    ...range(file, at),
     url: ruleUrl(rule.name),
     fixes: fix
       ? [
           {
             title: fix.title,
             safe: fix.safe,
-            edits: fix.edits.map(edit => ({...range(analysis, edit), text: edit.text})),
+            edits: fix.edits.map(edit => ({...range(file, edit), text: edit.text})),
           },
         ]
       : [],
-    related: (related ?? []).map(({at, message}) => ({...range(analysis, at), message})),
+    related: (related ?? []).map(({at, message}) => ({...range(file, at), message})),
   }
 }
 
 /** 1-based line and column in UTF-16 units, and the 0-based offset of the text, a byte order mark included. */
-function range(analysis: Analysis, at: Span): {start: object; end: object} {
-  const {start, end} = rangeOf(analysis, at)
+function range(file: FileText, at: Span): {start: object; end: object} {
+  const {start, end} = rangeOf(file, at)
   return {start: {...start, offset: at.from}, end: {...end, offset: at.to}}
 }

@@ -17,10 +17,10 @@ export function junitReport({folder, fails}: ReportSettings): Reporter {
     suites.push(xml("testsuite", [{"@name": path, ...attributes(counts), testcase: cases}]))
   }
   return {
-    file({path: shown, analysis, findings}: FileResult) {
-      const path = portablePath(shown, folder)
-      const cases = findings.map(({rule, severity, at, message}): Element => {
-        const {line, column} = placeOf(analysis, at.from)
+    file(result: FileResult) {
+      const path = portablePath(result.path, folder)
+      const cases = result.findings.map(({rule, severity, at, message}): Element => {
+        const {line, column} = placeOf(result, at.from)
         const name = {"@name": `${rule.name} at ${line}:${column}`, "@classname": path}
         const text = `${path}:${line}:${column}: ${severity}: ${message} [${rule.name}]`
         if (!fails(severity)) return {...name, "system-out": text}

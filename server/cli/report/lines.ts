@@ -9,11 +9,11 @@ export function lineReport(
   line: (path: string, place: Position, finding: Finding, message: string) => string,
 ): Reporter {
   return {
-    file: ({path, analysis, findings}: FileResult) =>
-      findings
+    file: (file: FileResult) =>
+      file.findings
         .map(finding => {
-          const place = placeOf(analysis, finding.at.from)
-          return `${line(visible(path), place, finding, short(finding.message))}\n`
+          const place = placeOf(file, finding.at.from)
+          return `${line(visible(file.path), place, finding, short(finding.message))}\n`
         })
         .join(""),
     end: () => "",

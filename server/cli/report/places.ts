@@ -1,9 +1,8 @@
 import {isAbsolute, relative, resolve, sep} from "node:path"
-import type {Analysis} from "../../analysis.ts"
 import {fingerprintsOf} from "../../lint/fingerprint.ts"
 import type {Finding} from "../../lint/lint.ts"
 import {type Position, positionAt, type Span} from "../../text.ts"
-import type {FileResult} from "./reporter.ts"
+import type {FileResult, FileText} from "./reporter.ts"
 
 // Places as reports say them. Lines and columns are 1-based, a tab is one column, and a byte order mark is none.
 
@@ -14,27 +13,27 @@ export interface Range {
 }
 
 /** A span with columns in UTF-16 units, as in the editor protocol (plus one) and SARIF. */
-export function rangeOf(analysis: Analysis, {from, to}: Span): Range {
-  return {start: unitsAt(analysis, from), end: unitsAt(analysis, to)}
+export function rangeOf(file: FileText, {from, to}: Span): Range {
+  return {start: unitsAt(file, from), end: unitsAt(file, to)}
 }
 
-function unitsAt({source, file}: Analysis, offset: number): Position {
-  const {line, column} = positionAt(file.lines, offset)
+function unitsAt({source, lines}: FileText, offset: number): Position {
+  const {line, column} = positionAt(lines, offset)
   return {line, column: line === 1 && source.startsWith("\ufeff") ? Math.max(1, column - 1) : column}
 }
 
 /** A place with its column in characters: those outside the basic plane, such as most emoji, are one. */
-export function placeOf(analysis: Analysis, offset: number): Position {
-  const {line, column} = unitsAt(analysis, offset)
-  const before = analysis.source.slice(offset - column + 1, offset)
+export function placeOf(file: FileText, offset: number): Position {
+  const {line, column} = unitsAt(file, offset)
+  const before = file.source.slice(offset - column + 1, offset)
   let pairs = 0
   for (const character of before) if (character.length === 2) pairs++
   return {line, column: column - pairs}
 }
 
 /** The 1-based line of the last character of a span. */
-export function lastLine({file}: Analysis, {from, to}: Span): number {
-  return positionAt(file.lines, Math.max(from, to - 1)).line
+export function lastLine({lines}: FileText, {from, to}: Span): number {
+  return positionAt(lines, Math.max(from, to - 1)).line
 }
 
 /** A path for programs: relative to the folder where it is inside it, absolute elsewhere; with forward slashes. */
@@ -47,8 +46,8 @@ export function portablePath(path: string, folder: string): string {
 }
 
 /** The fingerprint of each finding that is reported. */
-export function fingerprints({path, analysis, findings, all}: FileResult, folder: string): string[] {
-  const prints = fingerprintsOf(portablePath(path, folder), analysis.source, all)
+export function fingerprints({path, source, findings, all}: FileResult, folder: string): string[] {
+  const prints = fingerprintsOf(portablePath(path, folder), source, all)
   const byFinding = new Map<Finding, string>(all.map((finding, i) => [finding, prints[i]!]))
   return findings.map(finding => byFinding.get(finding)!)
 }

@@ -1,14 +1,21 @@
-import type {Analysis} from "../../analysis.ts"
 import type {Finding} from "../../lint/lint.ts"
 import type {Severity} from "../../lint/rule.ts"
+import type {LineIndex, Span} from "../../text.ts"
 import type {PathError} from "../discover.ts"
 import type {Paint} from "./paint.ts"
 
-/** A file with what was found in it. */
-export interface FileResult {
+/** The text of a file, and where its lines begin. */
+export interface FileText {
+  source: string
+  lines: LineIndex
+}
+
+/** A file with what was found in it. All places are places in it. */
+export interface FileResult extends FileText {
   /** As it is shown. */
   path: string
-  analysis: Analysis
+  /** Its instructions, in order. */
+  instructions: readonly Span[]
   /** What is reported. */
   findings: readonly Finding[]
   /** Everything that was found, also what this run leaves out: fingerprints count it. */

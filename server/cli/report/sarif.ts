@@ -10,14 +10,13 @@ import type {
   Fix as SarifFix,
   ToolComponent,
 } from "sarif"
-import type {Analysis} from "../../analysis.ts"
 import type {Finding} from "../../lint/lint.ts"
 import type {Fix, Rule, Severity} from "../../lint/rule.ts"
 import type {Span} from "../../text.ts"
 import {ruleHelp, ruleMarkdown} from "../rulePage.ts"
 import {jsonElements} from "./list.ts"
 import {fingerprints, portablePath, rangeOf} from "./places.ts"
-import type {FileResult, Reporter, ReportSettings} from "./reporter.ts"
+import type {FileText, Reporter, ReportSettings} from "./reporter.ts"
 import {jsonLine} from "./visible.ts"
 
 const LEVELS = {error: "error", warning: "warning", info: "note", style: "note"} as const satisfies Record<
@@ -77,14 +76,14 @@ export function sarifReport({folder, version}: ReportSettings): Reporter {
 }
 
 function resultOf(
-  {analysis}: FileResult,
+  text: FileText,
   {rule, severity, at, message, fix, related}: Finding,
   ruleIndex: number,
   fingerprint: string,
   file: ArtifactLocation,
 ): Result {
   const location = (at: Span): Location => {
-    return {physicalLocation: {artifactLocation: file, region: region(analysis, at)}}
+    return {physicalLocation: {artifactLocation: file, region: region(text, at)}}
   }
   return {
     ruleId: rule.name,
@@ -96,13 +95,13 @@ function resultOf(
     ...(related?.length && {
       relatedLocations: related.map(({at, message}, id) => ({id, ...location(at), message: {text: plain(message)}})),
     }),
-    ...(fix && {fixes: [fixOf(analysis, fix, file)]}),
+    ...(fix && {fixes: [fixOf(text, fix, file)]}),
   }
 }
 
-function fixOf(analysis: Analysis, {title, safe, edits}: Fix, file: ArtifactLocation): SarifFix {
+function fixOf(text: FileText, {title, safe, edits}: Fix, file: ArtifactLocation): SarifFix {
   const replacements = edits.map(edit => {
-    const deletedRegion = region(analysis, edit)
+    const deletedRegion = region(text, edit)
     return edit.text === "" ? {deletedRegion} : {deletedRegion, insertedContent: {text: edit.text}}
   })
   return {
@@ -113,8 +112,8 @@ function fixOf(analysis: Analysis, {title, safe, edits}: Fix, file: ArtifactLoca
 }
 
 /** The end column is the one behind the last character. */
-function region(analysis: Analysis, at: Span): Region {
-  const {start, end} = rangeOf(analysis, at)
+function region(text: FileText, at: Span): Region {
+  const {start, end} = rangeOf(text, at)
   return {startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column}
 }
 

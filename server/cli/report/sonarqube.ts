@@ -1,9 +1,8 @@
-import type {Analysis} from "../../analysis.ts"
 import type {Rule, Severity} from "../../lint/rule.ts"
 import type {Span} from "../../text.ts"
 import {jsonElements} from "./list.ts"
 import {portablePath, rangeOf} from "./places.ts"
-import type {FileResult, Reporter, ReportSettings} from "./reporter.ts"
+import type {FileResult, FileText, Reporter, ReportSettings} from "./reporter.ts"
 import {jsonLine} from "./visible.ts"
 
 const ENGINE = "dockerlint"
@@ -22,10 +21,10 @@ export function sonarqubeReport({folder}: ReportSettings): Reporter {
   const issues = jsonElements()
   const START = '{"issues":['
   return {
-    file({path, analysis, findings}: FileResult) {
-      const filePath = portablePath(path, folder)
-      const location = (at: Span, message: string) => ({message, filePath, textRange: textRange(analysis, at)})
-      const elements = findings.map(({rule, at, message, related}) => {
+    file(result: FileResult) {
+      const filePath = portablePath(result.path, folder)
+      const location = (at: Span, message: string) => ({message, filePath, textRange: textRange(result, at)})
+      const elements = result.findings.map(({rule, at, message, related}) => {
         rules.set(rule.name, rule)
         return {
           ruleId: rule.name,
@@ -55,11 +54,11 @@ function sonarRule({name, summary, why, severity}: Rule): unknown {
 }
 
 /** Columns are 0-based. A range must have something in it and end before the line break, or it must have no columns. */
-function textRange(analysis: Analysis, at: Span): object {
-  const text = analysis.text(at)
+function textRange(file: FileText, at: Span): object {
+  const text = file.source.slice(at.from, at.to)
   let length = text.length
   while (length > 0 && (text[length - 1] === "\n" || text[length - 1] === "\r")) length--
-  const {start, end} = rangeOf(analysis, {from: at.from, to: at.from + length})
+  const {start, end} = rangeOf(file, {from: at.from, to: at.from + length})
   if (start.line === end.line && start.column === end.column) return {startLine: start.line}
   return {startLine: start.line, endLine: end.line, startColumn: start.column - 1, endColumn: end.column - 1}
 }

@@ -53,22 +53,22 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`
 }
 
-function textFinding({path, analysis}: FileResult, finding: Finding, colors: Paint): string {
+function textFinding(file: FileResult, finding: Finding, colors: Paint): string {
   const {rule, severity, at, message, fix, related} = finding
-  const {lines} = analysis.file
-  const {line, column} = placeOf(analysis, at.from)
+  const {path, source, lines} = file
+  const {line, column} = placeOf(file, at.from)
   const head = `${colors.bold(`${visible(path)}:${line}:${column}`)} ${colors.severity(severity, severity)} ${colors.bold(rule.name)}: ${short(message)}`
   const number = String(line)
   const bar = colors.dim("|")
   const gutter = `  ${" ".repeat(number.length)} `
-  const {text, underline} = excerpt(analysis.source, lines, at, (colors.columns ?? WIDTH) - gutter.length - 3)
+  const {text, underline} = excerpt(source, lines, at, (colors.columns ?? WIDTH) - gutter.length - 3)
   const rows = [
     head,
     `  ${colors.dim(number)} ${bar} ${text}`,
     `${gutter}${bar} ${colors.severity(severity, underline)}`,
   ]
   for (const {at, message} of related ?? []) {
-    const place = placeOf(analysis, at.from)
+    const place = placeOf(file, at.from)
     rows.push(`${gutter}${colors.dim("=")} ${visible(path)}:${place.line}:${place.column}: ${short(message)}`)
   }
   if (fix) rows.push(`${gutter}${colors.dim("=")} fix: ${short(fix.title)}`)
