@@ -393,6 +393,7 @@ function runScript(own: RunCommand, depth: number): RunCommand[] {
     text: {value: script.value, from: script.at.from, to: script.at.to, map: [0, script.at.from]},
     dialect: "sh",
     declared: true,
+    options: [],
     script: parsed,
   }
   const wrappers = [...own.wrappers, own.program!]

@@ -18,6 +18,8 @@ export interface ShellText {
   dialect: Dialect
   /** Whether the dialect is said somewhere (SHELL, a shebang, a comment) and not only the default of the base. */
   declared: boolean
+  /** The words that the shell is started with behind its name, as SHELL or the shebang says. */
+  options: readonly string[]
   /** Parsed when asked for; undefined where the dialect is none that this grammar reads. */
   readonly script: Script | undefined
 }
@@ -46,21 +48,32 @@ export function shellText(
   const heredocs = name === "RUN" ? (outer ?? instruction).heredocs : []
   const whole = heredocs.length === 0 ? command : withHeredocs(command, heredocs, source)
   const shebang =
-    heredocs.length > 0 && isHeredocOnly(command) ? /^#![ \t]*(\S+)(?:[ \t]+(\S+))?/.exec(whole.value) : null
+    heredocs.length > 0 && isHeredocOnly(command) ? /^#![ \t]*(\S+)(?:[ \t]+(\S+))?.*/.exec(whole.value) : null
   const program = shebang ? (baseName(shebang[1]!) === "env" ? (shebang[2] ?? "") : shebang[1]!) : undefined
   const declared = program ?? pragma ?? state?.shell?.[0]
-  const dialect = declared === undefined ? defaultDialect(state) : dialectOf(declared)
-  return shellTextOf(instruction, whole, dialect, declared !== undefined)
+  const own = defaultDialect(state)
+  const given = declared === undefined ? own : dialectOf(declared)
+  // which program is called sh is up to the base
+  const dialect = given === "sh" && own !== "cmd" && declared !== pragma ? own : given
+  const options = shebang ? shebang[0].split(/[ \t]+/).slice(1) : (state?.shell?.slice(1) ?? [])
+  return shellTextOf(instruction, whole, dialect, declared !== undefined, options)
 }
 
 /** A text that a shell of the dialect is given. */
-export function shellTextOf(instruction: Instruction, text: Text, dialect: Dialect, declared = true): ShellText {
+export function shellTextOf(
+  instruction: Instruction,
+  text: Text,
+  dialect: Dialect,
+  declared = true,
+  options: readonly string[] = [],
+): ShellText {
   let script: Script | undefined
   return {
     instruction,
     text,
     dialect,
     declared,
+    options,
     get script() {
       if (dialect === "powershell" || dialect === "cmd" || dialect === "unknown") return undefined
       script ??= parseShell(text.value)

@@ -115,7 +115,7 @@ export interface ShellView {
   arithmeticNames: ReadonlySet<string>
   /** What is computed: `((...))`, `$((...))` and the head of an arithmetic for. */
   computed: readonly Range[]
-  /** The script stops where a command fails: `set -e` or an option of the shell. */
+  /** The script stops where a command fails: `set -e`, or an option in SHELL or in the shebang. */
   errexit: boolean
   /** Variables of the Dockerfile that are set when the script runs. */
   environment: ReadonlySet<string>
@@ -200,9 +200,13 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
     arithmeticNames,
     computed,
     environment,
-    errexit: simple.some(
-      visit => visit.name === "set" && (hasOption(visit, "e") || visit.args.some(({literal}) => literal === "errexit")),
-    ),
+    errexit:
+      shell.options.some((option, i) => isErrexit(option, shell.options[i - 1])) ||
+      simple.some(({name, args}) => {
+        const end = args.findIndex(({literal}) => literal === "--")
+        const words = end < 0 ? args : args.slice(0, end)
+        return name === "set" && words.some(({literal}, i) => isErrexit(literal, words[i - 1]?.literal))
+      }),
     at: range => placeIn(shell, range),
     text,
   }
@@ -548,6 +552,11 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
     const literal = words[start]?.literal
     return {name: literal === undefined ? "" : baseName(literal), args: words.slice(start + 1)}
   }
+}
+
+/** Whether an option of a shell or of `set` makes it stop where a command fails. */
+function isErrexit(option = "", before = ""): boolean {
+  return /^-[a-zA-Z]*e[a-zA-Z]*$/.test(option) || (option === "errexit" && /^-[a-zA-Z]*o$/.test(before))
 }
 
 /** Edits that put double quotes around a range. */

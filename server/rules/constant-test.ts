@@ -2,7 +2,7 @@ import {rule} from "../lint/rule.ts"
 
 export const constantTest = rule({
   name: "constant-test",
-  aliases: ["SC2050", "SC2078"],
+  aliases: ["SC2050", "SC2078", "SC2158", "SC2159"],
   summary: "A test compares two fixed texts",
   severity: "warning",
   since: "2026.1",
@@ -37,12 +37,14 @@ export const constantTest = rule({
           command.kind === "test"
             ? end === undefined
             : command.kind === "simple" && command.words[0]!.literal === "[" && end?.literal === "]"
-        if (open && only?.literal && only.literal !== "]")
-          yield {
-            at: view.at(only),
-            aliases: ["SC2078"],
-            message: `"${only.literal}" is not empty, so this is always true: a $ is missing`,
-          }
+        // [ 1 ] and [ true ] mean what they do
+        if (!open || !only?.literal || /^(?:\]|1|true)$/.test(only.literal)) continue
+        const denied = only.literal === "false" || only.literal === "0"
+        yield {
+          at: view.at(only),
+          aliases: [only.literal === "false" ? "SC2158" : only.literal === "0" ? "SC2159" : "SC2078"],
+          message: `"${only.literal}" is not empty, so this is always true: ${denied ? "write false without the brackets" : "a $ is missing"}`,
+        }
       }
   },
 })

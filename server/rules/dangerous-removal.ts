@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {find} from "../model/environment.ts"
 import {hasOption} from "../model/shellWalk.ts"
 
 export const dangerousRemoval = rule({
@@ -11,7 +12,7 @@ export const dangerousRemoval = rule({
   examples: [
     {bad: 'FROM debian:13\nRUN rm -rf <|"$SRC_DIR/"|>*\n', good: 'FROM debian:13\nRUN rm -rf "${SRC_DIR:?}/"*\n'},
   ],
-  *check({shellViews}) {
+  *check({shellViews, stateAt}) {
     for (const view of shellViews)
       for (const visit of view.simple) {
         if (visit.name !== "rm" || !(hasOption(visit, "r", "--recursive") || hasOption(visit, "R"))) continue
@@ -24,10 +25,12 @@ export const dangerousRemoval = rule({
           const start = /^\/((?:\$\w+|\$\{\w+\}))$/.exec(text)
           const [first] = view.expansions.filter(found => found.word === word)
           if ((!match && !start) || first?.part.kind !== "parameter") continue
-          if (view.environment.has(first.part.name)) continue
+          const {name} = first.part
+          // an ARG without a default is empty, unless the one who builds gives it a value
+          const env = stateAt(view.shell.instruction)?.env
+          if (view.environment.has(name) && (!env || find(env, name)?.value)) continue
           const [inner] = word.parts
           const at = inner?.kind === "double" && word.parts.length > 1 ? inner : word
-          const {name} = first.part
           const {from, to} = view.at(first.part)
           yield {
             at: view.at(at),

@@ -36,7 +36,7 @@ with an empty variable. Assign first and declare then: \`name=$(command) && expo
           ]
           yield {
             at: view.at(at),
-            message: `${visit.name} hides that the command fails: assign ${name} first, then ${visit.name} it`,
+            message: `${visit.name} hides that the command fails: ${remedy(visit.name, name)}`,
             aliases: [{code: "SC2155", at: view.at(word)}],
             fix: alone ? {title: `Assign ${name}, then export it`, safe: false, edits} : undefined,
           }
@@ -44,6 +44,14 @@ with an empty variable. Assign first and declare then: \`name=$(command) && expo
       }
   },
 })
+
+/** What is local or declared keeps that where it is assigned later; what is exported or fixed has to be assigned first. */
+function remedy(program: string, name: string): string {
+  const first = program === "export" || program === "readonly"
+  return first
+    ? `assign ${name} first, then write ${program} ${name}`
+    : `write ${program} ${name} first, then assign it`
+}
 
 function runsCommand(parts: readonly Part[]): boolean {
   return parts.some(part =>

@@ -19,11 +19,13 @@ export const printfFormat = rule({
         if (name !== "printf") continue
         const format = args[0]?.literal === "-v" ? args[2] : args[0]?.literal === "--" ? args[1] : args[0]
         if (!format) continue
-        const variable = view.expansions.some(({word, part}) => word === format && view.text(part).startsWith("$"))
+        const variable = view.expansions.find(({word, part}) => word === format && view.text(part).startsWith("$"))
         if (!variable || /%/.test(view.text(format).replace(/\$\{[^}]*\}/g, ""))) continue
+        const value = view.text(variable.part)
+        const alone = view.text(format).replace(/"/g, "") === value
         yield {
           at: view.at(format),
-          message: `a % or backslash in it would be read as format: write printf '%s' ${view.text(format)}`,
+          message: `a % or backslash in ${value} would be read as format: ${alone ? `write printf '%s' "${value}"` : `write %s for it, and "${value}" behind the format`}`,
         }
       }
   },

@@ -11,9 +11,10 @@ export const redirectOrder = rule({
   examples: [{bad: "FROM debian:13\nRUN make <|2>&1|> > /log\n", good: "FROM debian:13\nRUN make > /log 2>&1\n"}],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {command, pipeline, index} of view.commands) {
+      for (const {command, pipeline, index, substitution} of view.commands) {
         const {redirects} = command
-        if (index < pipeline.commands.length - 1) continue
+        // errors alone for what reads them
+        if (substitution || index < pipeline.commands.length - 1) continue
         for (const [i, {operator, descriptor, target, ...at}] of redirects.entries()) {
           const later = redirects[i + 1]
           if (operator !== ">&" || descriptor !== "2" || target?.literal !== "1" || !later) continue
