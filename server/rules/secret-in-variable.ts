@@ -1,6 +1,8 @@
 import {parseWord} from "../../grammars/words.ts"
+import type {Analysis} from "../analysis.ts"
 import {rule} from "../lint/rule.ts"
 import {isSecretName} from "../model/secrets.ts"
+import {ancestry} from "../model/stages.ts"
 import type {Instruction, Pair} from "../syntax/ast.ts"
 
 export const secretInVariable = rule({
@@ -45,16 +47,24 @@ in a later step changes nothing. Mount a secret for the one command that needs i
         ]
         yield {
           at: pair.key,
-          message:
-            instruction.name === "ARG"
-              ? `${name} stays readable in the history of the image: mount it instead, RUN --mount=type=secret,id=...,env=${name}`
-              : `${name} is readable for everybody who has the image: give it to the container when it starts, or mount it in the RUN that needs it`,
+          message: lesson(name, instruction, analysis),
           aliases,
         }
       }
     }
   },
 })
+
+/** Who can read it, and what to do instead. */
+function lesson(name: string, instruction: Instruction, {stageOf, finalStage}: Analysis): string {
+  const stage = stageOf(instruction)
+  const inImage = !stage || !finalStage || [...ancestry(finalStage)].includes(stage)
+  const mount = `RUN --mount=type=secret,id=...,env=${name}`
+  if (!inImage) return `${name} stays readable in the cache of the build: mount it in the RUN that needs it, ${mount}`
+  return instruction.name === "ARG"
+    ? `${name} stays readable in the history of the image: mount it instead, ${mount}`
+    : `${name} is readable for everybody who has the image: give it to the container when it starts, or mount it in the RUN that needs it`
+}
 
 /** Names that BuildKit does not know, because the words in them are joined or in the plural. */
 function isLikely(name: string): boolean {
@@ -71,6 +81,7 @@ function isHarmlessName(name: string): boolean {
       name,
     ) &&
       !/ACCESS_KEY_ID$/i.test(name)) ||
+    /(?:^|_)PUBLIC(?:_|$)/i.test(name) ||
     /_(?:PATH|FILE|DIR|DIRECTORY|FOLDER|URL|URI|ENDPOINT|HOST|PORT|NAME|METHOD|TYPE|MODE|SOCK|SOCKET|VERSION|LENGTH|SIZE|TTL|EXPIRY|EXPIRATION|TIMEOUT|ENABLED|DISABLED|REQUIRED|ALGORITHM|PLUGIN|PROVIDER|SHA256|SHA512|SHA1|CHECKSUM|COLUMN)S?$/i.test(
       name,
     )
