@@ -52,8 +52,9 @@ export function* checkInstruction(instruction: Instruction): Generator<Found> {
   yield* checkArguments(instruction, name)
 }
 
-function unknownInstruction({keyword}: Instruction): Found {
-  const suggestion = suggest(toUpper(keyword.value), INSTRUCTION_NAMES)
+function unknownInstruction({keyword, args}: Instruction): Found {
+  // a word alone in its line is none of them with a slip: they all take something
+  const suggestion = args.length > 0 ? suggest(toUpper(keyword.value), INSTRUCTION_NAMES) : undefined
   const message =
     keyword.value === ""
       ? "nothing follows the escape character: take it away, or write an instruction"
