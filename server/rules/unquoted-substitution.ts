@@ -31,10 +31,15 @@ double quotes where it stands for one argument. Where several are wanted, say so
         if (only !== undefined && ONE_WORD.has(only)) continue
         const text = view.text(part)
         const short = text.length > 40 ? "$(...)" : text
+        if (givesOwnWords(view, part)) {
+          // in quotes it would be an empty argument where nothing is printed
+          const message = `what ${short} prints is split at blanks, and may be nothing at all: set a variable with if, or leave it where that is meant`
+          yield {at: view.at(part), message, severity: "info"}
+          continue
+        }
         yield {
           at: view.at(part),
           message: `what ${short} prints is split at blanks: put it in double quotes, or use xargs where several arguments are meant`,
-          severity: givesOwnWords(view, part) ? "info" : undefined,
           fix: {title: "Put it in quotes", safe: false, edits: quoteEdits(view, part)},
         }
       }
