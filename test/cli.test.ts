@@ -205,6 +205,15 @@ describe("reports", () => {
   })
 })
 
+test("a file's name does not steer the terminal", () => {
+  put("\u001b[31m/red.Dockerfile", RELATIVE)
+  symlinkSync("nowhere", join(folder, "\u001b[31m/\u001b[2Jlost.Dockerfile"))
+  const {stdout, stderr} = run(["\u001b[31m"])
+  expect(stdout).toContain("\u241b[31m/red.Dockerfile:2:9")
+  expect(stderr).toBe("dockerlint: \u241b[31m/\u241b[2Jlost.Dockerfile: no such file or folder\n")
+  expect(stdout).not.toContain("\u001b")
+})
+
 describe("what counts", () => {
   test.each([
     ["none", 0],
@@ -280,6 +289,7 @@ describe.skipIf(!hasTerminal)("in a terminal", () => {
     expect(bars.length).toBeGreaterThan(0)
     expect(shown.endsWith("\r\u001b[K")).toBe(true)
     expect(inTerminal(["--format", "json", "--output", "long.json", "long"], {CI: "true"})).toBe("")
+    expect(inTerminal(["--format", "json", "--output", "long.json", "--quiet", "long"])).toBe("")
     expect(inTerminal(["--format", "json", "--output", "long.json", "long/0.Dockerfile"])).toBe("")
   })
 })

@@ -13,6 +13,7 @@ import {analyze} from "../server/analysis.ts"
 import {FORMAT_NAMES, formatOf} from "../server/cli/report/formats.ts"
 import type {FileResult} from "../server/cli/report/reporter.ts"
 import {lintFile} from "../server/linter.ts"
+import {parse} from "../server/syntax/parse.ts"
 import {applyEdits} from "../server/text.ts"
 import {askHadolint, hasHadolint, PROGRAM} from "../server/tools/hadolint.ts"
 import {ERRORS, HOSTILE, RESULTS, render} from "./support/reports.ts"
@@ -80,6 +81,20 @@ describe.each(FORMAT_NAMES)("%s", format => {
       else expect(text).toMatch(format === "text" && results.length > 0 ? /^nothing found in 1 file\n$/ : /^$/)
     }
   })
+})
+
+test("a line with everything on it takes no more time than as many lines", async () => {
+  const word = "\u{1f433} apk add x; "
+  const source = `FROM scratch\nRUN ${word.repeat(5000)}\n`
+  const {lines, instructions} = parse(source)
+  const sample = wide.findings[2]!
+  const findings = [...source.matchAll(/apk/g)].map(({index}) => ({...sample, at: {from: index, to: index + 3}}))
+  const result = {path: "long", source, lines, instructions, findings, all: findings}
+  const start = performance.now()
+  for (const format of FORMAT_NAMES) await render(format, [result])
+  // two seconds, and minutes if each finding read the whole line
+  expect(performance.now() - start).toBeLessThan(40_000)
+  expect((await render("gnu", [result], {}, [])).split("\n").at(-2)).toMatch(`long:2:${4 + 4999 * 13 + 3}: `)
 })
 
 test("a format has other names", () => {

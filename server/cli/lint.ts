@@ -10,6 +10,7 @@ import {type OutputRequest, openOutputs} from "./outputs.ts"
 import {startProgress} from "./progress.ts"
 import {type Paint, PLAIN} from "./report/paint.ts"
 import type {FileResult, ReportSettings} from "./report/reporter.ts"
+import {visible} from "./report/visible.ts"
 import {readInput, writeError} from "./streams.ts"
 import {VERSION} from "./version.ts"
 
@@ -34,17 +35,17 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
   const {files, errors, empty} = discover(paths)
   for (const error of errors) complain(error)
   for (const folder of quiet ? [] : empty) {
-    writeError(`dockerlint: no Dockerfiles in ${folder === "." ? "this folder" : folder}\n`)
+    writeError(`dockerlint: no Dockerfiles in ${folder === "." ? "this folder" : visible(folder)}\n`)
   }
   const target = outputs.find(({file}) => file !== "-" && files.some(path => resolve(path) === resolve(file)))
   if (target) {
-    writeError(`dockerlint: --output would overwrite ${target.file}, which is a file to lint\n`)
+    writeError(`dockerlint: --output would overwrite ${visible(target.file)}, which is a file to lint\n`)
     return 2
   }
   const fails = atLeast(failOn)
   // where nothing can fail, quiet leaves out what would not by default
   const matters = failOn === "none" ? atLeast("warning") : fails
-  const progress = startProgress(quiet ? 0 : files.length)
+  const progress = startProgress(files.length, !quiet)
   const settings: ReportSettings = {version: VERSION, paint, folder: process.cwd(), fails, statistics, quiet}
   const report = await openOutputs(outputs, settings, {...settings, paint: PLAIN}, progress.hide)
   let serious = false
@@ -114,7 +115,10 @@ export function internalError(error: unknown): string {
   return `internal error, please report it: ${error.message}${place ? ` (at ${place})` : ""}`
 }
 
+/** Says on standard error what could not be read or written. */
 export function complain({path, message}: PathError): void {
   const command = suggest(path, ["explain", "parse"])
-  writeError(`dockerlint: ${path}: ${message}${command ? `; did you mean the command ${command}?` : ""}\n`)
+  writeError(
+    `dockerlint: ${visible(path)}: ${visible(message)}${command ? `; did you mean the command ${command}?` : ""}\n`,
+  )
 }

@@ -6,6 +6,9 @@ interface Flagged {
   at: Span
 }
 
+/** How many characters of a text tell it from others; the rest makes no other fingerprint. */
+const ENOUGH = 1000
+
 /**
  * A name for each finding of a file, in their order: 16 hexadecimal digits. It is made of the rule, the file's path, the
  * flagged text (where that is empty, its line) and a number among equals, so that it stays the same while lines move,
@@ -15,7 +18,8 @@ interface Flagged {
 export function fingerprintsOf(path: string, source: string, findings: readonly Flagged[]): string[] {
   const seen = new Map<string, number>()
   return findings.map(({rule, at}) => {
-    const text = (at.from < at.to ? source.slice(at.from, at.to) : lineOf(source, at.from)).replaceAll("\r\n", "\n")
+    const flagged = at.from < at.to ? source.slice(at.from, Math.min(at.to, at.from + ENOUGH)) : lineOf(source, at.from)
+    const text = flagged.replaceAll("\r\n", "\n")
     const key = [rule.name, path, text].join("\0")
     const number = seen.get(key) ?? 0
     seen.set(key, number + 1)
@@ -24,8 +28,9 @@ export function fingerprintsOf(path: string, source: string, findings: readonly 
 }
 
 function lineOf(source: string, offset: number): string {
+  const start = offset === 0 ? 0 : source.lastIndexOf("\n", offset - 1) + 1
   const end = source.indexOf("\n", offset)
-  return source.slice(source.lastIndexOf("\n", offset - 1) + 1, end < 0 ? source.length : end).trim()
+  return source.slice(start, Math.min(end < 0 ? source.length : end, start + ENOUGH)).trim()
 }
 
 /** FNV-1a with 64 bits of the text in UTF-8, in hexadecimal. Its prime is 2^40 + 435. */

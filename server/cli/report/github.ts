@@ -40,7 +40,7 @@ function command(name: string, properties: Record<string, string | number | unde
   return `::${name} ${list.join(",")}::${escapeData(short(message))}\n`
 }
 
-/** A path must stay what it is, so what would steer a terminal and has no escape is replaced only in messages. */
+/** What would steer a terminal and has no escape is replaced, for the log is shown. */
 function escapeProperty(text: string): string {
   const escaped = text.replace(/[%\r\n:,]/g, character => PERCENT[character]!)
   return visible(escaped)

@@ -11,24 +11,21 @@ export function ruleUrl(name: string): string {
   return `https://github.com/dockerlint/dockerlint/blob/main/docs/rules/${name}.md`
 }
 
-const START = '{"findings":['
-
 /** One JSON object, a finding on each of its lines. */
 export function jsonReport({statistics}: ReportSettings): Reporter {
   let files = 0
-  const findings = jsonElements()
+  const findings = jsonElements('{"findings":[')
   const counts = countRules()
   return {
     file(result) {
       files++
       if (statistics) counts.add(result)
       const elements = result.findings.map(finding => jsonFinding(result, finding))
-      return findings.add(elements, START)
+      return findings.add(elements)
     },
     end({errors}) {
       const counted = statistics ? `"statistics":${jsonLine(counts.list())},\n` : ""
-      const start = findings.add([], START)
-      return `${start}${findings.end()},\n${counted}"errors":${jsonLine(errors)},\n"files":${files}}\n`
+      return `${findings.end()},\n${counted}"errors":${jsonLine(errors)},\n"files":${files}}\n`
     },
   }
 }

@@ -1,4 +1,4 @@
-import {placeOf, portablePath} from "./places.ts"
+import {charactersOf, portablePath} from "./places.ts"
 import type {FileResult, Reporter, ReportSettings} from "./reporter.ts"
 import {type Element, xml} from "./xml.ts"
 
@@ -19,8 +19,9 @@ export function junitReport({folder, fails}: ReportSettings): Reporter {
   return {
     file(result: FileResult) {
       const path = portablePath(result.path, folder)
+      const placeOf = charactersOf(result)
       const cases = result.findings.map(({rule, severity, at, message}): Element => {
-        const {line, column} = placeOf(result, at.from)
+        const {line, column} = placeOf(at.from)
         const name = {"@name": `${rule.name} at ${line}:${column}`, "@classname": path}
         const text = `${path}:${line}:${column}: ${severity}: ${message} [${rule.name}]`
         if (!fails(severity)) return {...name, "system-out": text}

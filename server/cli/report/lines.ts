@@ -1,6 +1,6 @@
 import type {Finding} from "../../lint/lint.ts"
 import type {Position} from "../../text.ts"
-import {placeOf} from "./places.ts"
+import {charactersOf} from "./places.ts"
 import type {FileResult, Reporter} from "./reporter.ts"
 import {short, visible} from "./visible.ts"
 
@@ -9,13 +9,12 @@ export function lineReport(
   line: (path: string, place: Position, finding: Finding, message: string) => string,
 ): Reporter {
   return {
-    file: (file: FileResult) =>
-      file.findings
-        .map(finding => {
-          const place = placeOf(file, finding.at.from)
-          return `${line(visible(file.path), place, finding, short(finding.message))}\n`
-        })
-        .join(""),
+    file(file: FileResult) {
+      const placeOf = charactersOf(file)
+      return file.findings
+        .map(finding => `${line(visible(file.path), placeOf(finding.at.from), finding, short(finding.message))}\n`)
+        .join("")
+    },
     end: () => "",
   }
 }

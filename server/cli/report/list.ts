@@ -3,33 +3,34 @@ import {jsonLine} from "./visible.ts"
 
 /** A report that is a JSON array, an element on each line. */
 export function jsonList(elementsOf: (result: FileResult) => readonly unknown[]): Reporter {
-  const list = jsonElements()
+  const list = jsonElements("[")
   return {
-    file: result => list.add(elementsOf(result), "["),
-    end: () => `${list.add([], "[")}${list.end()}\n`,
+    file: result => list.add(elementsOf(result)),
+    end: () => `${list.end()}\n`,
   }
 }
 
-/** Writes the elements of an array as they come, each on a line of its own. */
-export function jsonElements() {
+/**
+ * Writes the elements of an array as they come, each on a line of its own. `start`: what stands in front of the first one,
+ * the bracket included.
+ */
+export function jsonElements(start: string) {
   let started = false
+  const begin = () => {
+    const text = started ? "" : start
+    started = true
+    return text
+  }
   let any = false
   return {
-    /** `before`: what stands at the very beginning, the bracket included. */
-    add(elements: readonly unknown[], before: string): string {
-      const start = started ? "" : before
-      started = true
-      return (
-        start +
-        elements
-          .map(element => {
-            const separator = any ? ",\n" : "\n"
-            any = true
-            return separator + jsonLine(element)
-          })
-          .join("")
-      )
+    add(elements: readonly unknown[]): string {
+      const lines = elements.map(element => {
+        const separator = any ? ",\n" : "\n"
+        any = true
+        return separator + jsonLine(element)
+      })
+      return begin() + lines.join("")
     },
-    end: () => (any ? "\n]" : "]"),
+    end: () => begin() + (any ? "\n]" : "]"),
   }
 }

@@ -22,13 +22,27 @@ function unitsAt({source, lines}: FileText, offset: number): Position {
   return {line, column: line === 1 && source.startsWith("\ufeff") ? Math.max(1, column - 1) : column}
 }
 
-/** A place with its column in characters: those outside the basic plane, such as most emoji, are one. */
-export function placeOf(file: FileText, offset: number): Position {
-  const {line, column} = unitsAt(file, offset)
-  const before = file.source.slice(offset - column + 1, offset)
+/**
+ * Places with their columns in characters: those outside the basic plane, such as most emoji, are one. Asked in the order
+ * of the file it reads each line once.
+ */
+export function charactersOf(file: FileText): (offset: number) => Position {
+  const {source, lines} = file
+  // how many pairs there are between a line's start and a place in it
+  let start = 0
+  let read = 0
   let pairs = 0
-  for (const character of before) if (character.length === 2) pairs++
-  return {line, column: column - pairs}
+  return offset => {
+    const {line, column} = unitsAt(file, offset)
+    const lineStart = lines.starts[line - 1]!
+    if (lineStart !== start || offset < read) {
+      start = lineStart
+      read = lineStart
+      pairs = 0
+    }
+    for (; read < offset; read++) if (source.codePointAt(read)! > 0xffff) pairs++
+    return {line, column: column - pairs}
+  }
 }
 
 /** The 1-based line of the last character of a span. */

@@ -31,7 +31,7 @@ const START = '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","versi
 /** SARIF 2.1.0: each result on a line, and behind them what is said of the rules and of the run. */
 export function sarifReport({folder, version}: ReportSettings): Reporter {
   const rules = new Map<Rule, number>()
-  const results = jsonElements()
+  const results = jsonElements(START)
   const indexOf = (rule: Rule) => {
     if (!rules.has(rule)) rules.set(rule, rules.size)
     return rules.get(rule)!
@@ -42,7 +42,7 @@ export function sarifReport({folder, version}: ReportSettings): Reporter {
       const elements = file.findings.map((finding, i) => {
         return resultOf(file, finding, indexOf(finding.rule), prints[i]!, artifact(file.path, folder))
       })
-      return results.add(elements, START)
+      return results.add(elements)
     },
     end({errors, exitCode}) {
       const driver: ToolComponent = {
@@ -70,7 +70,7 @@ export function sarifReport({folder, version}: ReportSettings): Reporter {
         originalUriBaseIds: {[ROOT]: {uri: root}},
         columnKind: "utf16CodeUnits",
       }
-      return `${results.add([], START)}${results.end()},\n${jsonLine(rest).slice(1, -1)}}]}\n`
+      return `${results.end()},\n${jsonLine(rest).slice(1, -1)}}]}\n`
     },
   }
 }

@@ -18,8 +18,7 @@ const IMPACTS: Record<Severity, {attribute: string; quality: string; severity: s
 /** SonarQube's generic issues, in the form since 10.3, which lists the rules. */
 export function sonarqubeReport({folder}: ReportSettings): Reporter {
   const rules = new Map<string, Rule>()
-  const issues = jsonElements()
-  const START = '{"issues":['
+  const issues = jsonElements('{"issues":[')
   return {
     file(result: FileResult) {
       const filePath = portablePath(result.path, folder)
@@ -32,11 +31,11 @@ export function sonarqubeReport({folder}: ReportSettings): Reporter {
           ...(related?.length && {secondaryLocations: related.map(({at, message}) => location(at, message))}),
         }
       })
-      return issues.add(elements, START)
+      return issues.add(elements)
     },
     end() {
       const list = [...rules.values()].map(rule => `\n${jsonLine(sonarRule(rule))}`)
-      return `${issues.add([], START)}${issues.end()},\n"rules":[${list.join(",")}]}\n`
+      return `${issues.end()},\n"rules":[${list.join(",")}]}\n`
     },
   }
 }

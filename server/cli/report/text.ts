@@ -1,8 +1,8 @@
 import type {Finding} from "../../lint/lint.ts"
 import {SEVERITIES, type Severity} from "../../lint/rule.ts"
-import {type LineIndex, positionAt, type Span} from "../../text.ts"
+import {type LineIndex, type Position, positionAt, type Span} from "../../text.ts"
 import type {Paint} from "./paint.ts"
-import {placeOf} from "./places.ts"
+import {charactersOf} from "./places.ts"
 import type {FileResult, Reporter, ReportSettings} from "./reporter.ts"
 import {countRules, statisticsTable} from "./statistics.ts"
 import {CUT, short, visible} from "./visible.ts"
@@ -25,7 +25,8 @@ export function textReport({paint: colors, statistics, quiet}: ReportSettings): 
         rules.add(result)
         return ""
       }
-      return result.findings.map(finding => `${textFinding(result, finding, colors)}\n\n`).join("")
+      const places = {placeOf: charactersOf(result), relatedPlaceOf: charactersOf(result)}
+      return result.findings.map(finding => `${textFinding({...result, ...places}, finding, colors)}\n\n`).join("")
     },
     end({errors}) {
       const table = statistics && counts.size > 0 ? statisticsTable(rules.list(), colors) : ""
@@ -45,6 +46,12 @@ export function textReport({paint: colors, statistics, quiet}: ReportSettings): 
   }
 }
 
+/** A file with the places in it; related ones are looked up for themselves, as they are in another order. */
+interface PlacedFile extends FileResult {
+  placeOf(offset: number): Position
+  relatedPlaceOf(offset: number): Position
+}
+
 function counted(severity: Severity, number: number): string {
   return severity === "error" || severity === "warning" ? count(number, severity) : `${number} ${severity}`
 }
@@ -53,10 +60,10 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`
 }
 
-function textFinding(file: FileResult, finding: Finding, colors: Paint): string {
+function textFinding(file: PlacedFile, finding: Finding, colors: Paint): string {
   const {rule, severity, at, message, fix, related} = finding
-  const {path, source, lines} = file
-  const {line, column} = placeOf(file, at.from)
+  const {path, source, lines, placeOf, relatedPlaceOf} = file
+  const {line, column} = placeOf(at.from)
   const head = `${colors.bold(`${visible(path)}:${line}:${column}`)} ${colors.severity(severity, severity)} ${colors.bold(rule.name)}: ${short(message)}`
   const number = String(line)
   const bar = colors.dim("|")
@@ -68,7 +75,7 @@ function textFinding(file: FileResult, finding: Finding, colors: Paint): string 
     `${gutter}${bar} ${colors.severity(severity, underline)}`,
   ]
   for (const {at, message} of related ?? []) {
-    const place = placeOf(file, at.from)
+    const place = relatedPlaceOf(at.from)
     rows.push(`${gutter}${colors.dim("=")} ${visible(path)}:${place.line}:${place.column}: ${short(message)}`)
   }
   if (fix) rows.push(`${gutter}${colors.dim("=")} fix: ${short(fix.title)}`)
@@ -77,6 +84,8 @@ function textFinding(file: FileResult, finding: Finding, colors: Paint): string 
 
 /** The width of excerpts where the output is no terminal. */
 const WIDTH = 120
+/** How many characters of a line are looked at on each side of a place: more than any terminal is wide. */
+const LONGEST = 1000
 const TAB = 4
 
 /** The first line of a span with a line of carets to go below it, both cut to the width around the place. */
@@ -87,9 +96,12 @@ export function excerpt(
   width: number,
 ): {text: string; underline: string} {
   const {line} = positionAt({starts}, from)
-  const start = starts[line - 1]!
+  const lineStart = starts[line - 1]!
   const next = starts[line]
-  const whole = source.slice(start, next === undefined ? source.length : next - 1).replace(/\r$/, "")
+  const lineEnd = next === undefined ? source.length : next - 1
+  // of a very long line only what is around the place can be seen
+  const start = Math.max(lineStart, from - LONGEST)
+  const whole = source.slice(start, Math.min(lineEnd, from + LONGEST)).replace(/\r$/, "")
   const end = Math.min(to - start, whole.length)
   const cells = cellsOf(whole, from - start, Math.max(end, from - start), start === 0)
   return cut(cells, Math.max(width, 20))
