@@ -106,7 +106,7 @@ function createGrammar() {
     constructor(skipValidations: boolean) {
       super(
         {modes, defaultMode: "between"},
-        {lookaheadStrategy: new LazyLookahead({maxLookahead: 1}), skipValidations, recoveryEnabled: false},
+        {lookaheadStrategy: new LazyLookahead(), skipValidations, recoveryEnabled: false},
       )
       this.performSelfAnalysis()
     }

@@ -108,7 +108,7 @@ function createGrammar() {
     constructor(skipValidations: boolean) {
       super(
         {modes, defaultMode: "script"},
-        {lookaheadStrategy: new LazyLookahead({maxLookahead: 1}), skipValidations, recoveryEnabled: false},
+        {lookaheadStrategy: new LazyLookahead(), skipValidations, recoveryEnabled: false},
       )
       this.performSelfAnalysis()
     }

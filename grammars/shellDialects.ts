@@ -1,14 +1,4 @@
-import type {
-  Command,
-  FeatureName,
-  Part,
-  Pipeline,
-  Range,
-  Script,
-  SimpleCommand,
-  Substitution,
-  Word,
-} from "./shellTree.ts"
+import type {Command, FeatureName, Part, Pipeline, Range, Script, SimpleCommand, Statement, Word} from "./shellTree.ts"
 
 // What a shell refuses as a mistake of syntax, before it runs anything. The grammar reads what any shell knows; here is
 // which of it a given shell does not.
@@ -96,19 +86,91 @@ export function* scriptsIn(script: Script): Generator<Script> {
   for (const node of nodesIn(script, true)) if ("statements" in node) yield node
 }
 
-/** Every object of the tree, each before what is in it. */
-function* nodesIn(root: object, backquotes: boolean | "in place"): Generator<Node> {
-  const waiting: object[] = [root]
+/** The scripts, pipelines and commands of the tree, and the parts of words with something in them. */
+function* nodesIn(root: Script, backquotes: boolean | "in place"): Generator<Node> {
+  const waiting: Node[] = [root]
   for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (!Array.isArray(node)) yield node as Node
-    if ("style" in node && node.style === "`") {
-      if (!backquotes) continue
+    yield node
+    if ("statements" in node) addStatements(node.statements, waiting)
+    else if ("timed" in node) for (const command of node.commands) waiting.push(command)
+    else if ("redirects" in node) addCommand(node, waiting)
+    else if (node.kind === "double" || node.kind === "arithmetic") addParts(node.parts, waiting)
+    else if (node.kind === "parameter") addParts(node.word, waiting)
+    else if (node.kind === "command") {
+      const {style, from} = node
+      if (style === "`" && !backquotes) continue
+      // substitutions are parsed when they are asked for
+      const {script} = node
       // with escapes in it, its offsets are those of a text of its own
-      const {from, script} = node as Substitution
-      if (backquotes === "in place" && script.from !== from + 1) continue
+      if (style !== "`" || backquotes === true || script.from === from + 1) waiting.push(script)
     }
-    // substitutions are parsed when they are asked for
-    for (const value of Object.values(node)) if (typeof value === "object" && value !== null) waiting.push(value)
+  }
+}
+
+function addStatements(statements: readonly Statement[] | undefined, waiting: Node[]): void {
+  for (const {pipelines} of statements ?? []) for (const pipeline of pipelines) waiting.push(pipeline)
+}
+
+function addParts(parts: readonly Part[] | undefined, waiting: Node[]): void {
+  for (const part of parts ?? []) {
+    const {kind} = part
+    if (kind === "double" || kind === "arithmetic" || kind === "parameter" || kind === "command") waiting.push(part)
+  }
+}
+
+function addWords(words: readonly Word[] | undefined, waiting: Node[]): void {
+  for (const {parts} of words ?? []) addParts(parts, waiting)
+}
+
+function addCommand(command: Command, waiting: Node[]): void {
+  for (const {target, parts} of command.redirects) {
+    addParts(target?.parts, waiting)
+    addParts(parts, waiting)
+  }
+  switch (command.kind) {
+    case "simple":
+      for (const {value, array} of command.assignments) {
+        addParts(value?.parts, waiting)
+        addWords(array, waiting)
+      }
+      addWords(command.words, waiting)
+      break
+    case "test":
+      addWords(command.words, waiting)
+      break
+    case "if":
+      for (const {condition, body} of command.branches) {
+        addStatements(condition, waiting)
+        addStatements(body, waiting)
+      }
+      addStatements(command.otherwise, waiting)
+      break
+    case "while":
+    case "until":
+      addStatements(command.condition, waiting)
+      addStatements(command.body, waiting)
+      break
+    case "for":
+    case "select":
+      addParts(command.variable.parts, waiting)
+      addWords(command.words, waiting)
+      addStatements(command.body, waiting)
+      break
+    case "case":
+      addParts(command.subject.parts, waiting)
+      for (const {patterns, body} of command.branches) {
+        addWords(patterns, waiting)
+        addStatements(body, waiting)
+      }
+      break
+    case "function":
+      addParts(command.name.parts, waiting)
+      if (command.body) waiting.push(command.body)
+      break
+    case "group":
+    case "subshell":
+    case "arithmetic-for":
+      addStatements(command.body, waiting)
   }
 }
 

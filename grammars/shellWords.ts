@@ -34,20 +34,28 @@ const META = new Set([" ", "\t", "\n", ";", "&", "|", "<", ">", "(", ")"])
 const SPECIAL = "@*#?-$!0123456789"
 
 /** The word that starts at the offset; undefined where none does. */
-export function readWord(context: WordContext, from: number, options: {pattern?: boolean} = {}): Word | undefined {
+export function readWord(context: WordContext, from: number, options?: {pattern: boolean}): Word | undefined {
   const {text, to} = context
-  let at = from
+  let at = ordinaryEnd(text, from, to)
+  // most words are nothing but letters
+  if (at > from && (at === to || endsWord(text, at))) {
+    const value = text.slice(from, at)
+    return {from, to: at, parts: [{kind: "literal", value, escaped: false, from, to: at}], literal: value}
+  }
   const parts: Part[] = []
   let literal: string | undefined = ""
-  let plain = ""
-  let plainFrom = at
+  let plainFrom = from
   const flush = () => {
-    if (plain !== "") parts.push({kind: "literal", value: plain, escaped: false, from: plainFrom, to: at})
-    plain = ""
+    if (at === plainFrom) return
+    const value = text.slice(plainFrom, at)
+    parts.push({kind: "literal", value, escaped: false, from: plainFrom, to: at})
+    if (literal !== undefined) literal += value
   }
-  const push = (part: Part) => {
+  /** `value`: what the part stands for; undefined where it is expanded. */
+  const push = (part: Part, value?: string) => {
     flush()
     parts.push(part)
+    literal = literal === undefined || value === undefined ? undefined : literal + value
     at = part.to
     plainFrom = at
   }
@@ -62,106 +70,79 @@ export function readWord(context: WordContext, from: number, options: {pattern?:
         continue
       }
       const value = at + 1 < to ? text[at + 1]! : "\\"
-      push({kind: "literal", value, escaped: true, from: at, to: Math.min(at + 2, to)})
-      if (literal !== undefined) literal += value
+      push({kind: "literal", value, escaped: true, from: at, to: Math.min(at + 2, to)}, value)
     } else if (character === "'") {
       const end = closing(text, "'", at + 1, to)
       if (end < 0) context.problem({message: "this quote is never closed", from: at, to: at + 1})
-      const part = {
-        kind: "single" as const,
-        value: text.slice(at + 1, end < 0 ? to : end),
-        from: at,
-        to: end < 0 ? to : end + 1,
-      }
-      push(part)
-      if (literal !== undefined) literal += part.value
+      const value = text.slice(at + 1, end < 0 ? to : end)
+      push({kind: "single", value, from: at, to: end < 0 ? to : end + 1}, value)
     } else if (character === '"') {
       const part = readDouble(context, at, false)
-      push(part)
-      literal = joinLiteral(literal, part)
+      push(part, valueOf(part))
     } else if (character === "$") {
       const part = readDollar(context, at, true)
-      if (part) {
-        push(part)
-        literal = joinLiteral(literal, part)
-      } else {
-        plain += "$"
-        if (literal !== undefined) literal += "$"
-        at++
-      }
+      if (part) push(part, valueOf(part))
+      else at++
     } else if (character === "`") {
       push(readBackquotes(context, at, false))
-      literal = undefined
     } else if ((character === "<" || character === ">") && text[at + 1] === "(") {
       context.feature("process-substitution", at, at + 2)
       push(readSubstitution(context, at, character === "<" ? "<(" : ">("))
-      literal = undefined
-    } else if ("?*+@!".includes(character) && text[at + 1] === "(" && options.pattern) {
+    } else if (options?.pattern && text[at + 1] === "(" && "?*+@!".includes(character)) {
       const end = closingParenthesis(context, at + 2, to)
       push({kind: "extglob", value: text.slice(at, end), from: at, to: end})
-      literal = undefined
     } else if (META.has(character)) {
       break
     } else if (character === "*" || character === "?") {
       push({kind: "glob", value: character, from: at, to: at + 1})
-      literal = undefined
     } else if (character === "[") {
       const end = bracketEnd(text, at, to)
-      if (end > 0) {
-        push({kind: "glob", value: text.slice(at, end), from: at, to: end})
-        literal = undefined
-      } else {
-        plain += character
-        if (literal !== undefined) literal += character
-        at++
-      }
+      if (end > 0) push({kind: "glob", value: text.slice(at, end), from: at, to: end})
+      else at++
     } else if (character === "{") {
       const end = bracesEnd(text, at, to)
       if (end > 0) {
         context.feature("brace-expansion", at, end)
         push({kind: "braces", value: text.slice(at, end), from: at, to: end})
-        literal = undefined
-      } else {
-        plain += character
-        if (literal !== undefined) literal += character
-        at++
-      }
+      } else at++
     } else if (character === "~" && at === from) {
       let end = at + 1
       while (end < to && /[\w.-]/.test(text[end]!)) end++
       push({kind: "tilde", value: text.slice(at, end), from: at, to: end})
-      literal = undefined
-    } else {
-      if (plain === "") plainFrom = at
-      let end = at + 1
-      while (end < to && isOrdinary(text.charCodeAt(end))) end++
-      plain += text.slice(at, end)
-      if (literal !== undefined) literal += text.slice(at, end)
-      at = end
-    }
+    } else at = ordinaryEnd(text, at + 1, to)
   }
   flush()
   if (at === from) return undefined
   return literal === undefined ? {from, to: at, parts} : {from, to: at, parts, literal}
 }
 
-/** Letters, digits and the marks that never mean anything in a word. */
-function isOrdinary(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 45 && code <= 57) ||
-    code === 95 ||
-    code === 61 ||
-    code > 127
-  )
+/** Characters that never mean anything in a word, by their codes. */
+const ORDINARY = new Uint8Array(128)
+for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./=,:%]}^")
+  ORDINARY[character.charCodeAt(0)] = 1
+
+/** The end of the letters, digits and marks that never mean anything. */
+function ordinaryEnd(text: string, from: number, to: number): number {
+  let at = from
+  while (at < to) {
+    const code = text.charCodeAt(at)
+    if (code < 128 && ORDINARY[code] === 0) break
+    at++
+  }
+  return at
 }
 
-function joinLiteral(literal: string | undefined, part: Part): string | undefined {
-  if (literal === undefined) return undefined
-  if (part.kind === "ansi") return literal + part.value
+/** A blank or operator, and no process substitution. */
+function endsWord(text: string, at: number): boolean {
+  const character = text[at]!
+  return META.has(character) && !((character === "<" || character === ">") && text[at + 1] === "(")
+}
+
+/** What a part stands for; undefined where it is expanded. */
+function valueOf(part: Part): string | undefined {
+  if (part.kind === "ansi") return part.value
   if (part.kind !== "double") return undefined
-  let value = literal
+  let value = ""
   for (const inner of part.parts) {
     if (inner.kind !== "literal") return undefined
     value += inner.value
