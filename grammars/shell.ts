@@ -177,11 +177,15 @@ function createGrammar() {
 
     private pipeline = this.RULE("pipeline", (): Pipeline => {
       const pipeline: Pipeline = {negated: false, timed: false, commands: [], operators: [], from: -1, to: -1}
+      let last = ""
       this.MANY(() => {
         const word = this.OR([{ALT: () => this.CONSUME(words["!"])}, {ALT: () => this.CONSUME(words.time)}])
         this.ACTION(() => {
-          if (word.image === "!") pipeline.negated = !pipeline.negated
-          else pipeline.timed = true
+          if (word.image === "!") {
+            if (last === "!") reader.context.feature("double-negation", word.startOffset, endOf(word))
+            pipeline.negated = !pipeline.negated
+          } else pipeline.timed = true
+          last = word.image
           if (pipeline.from < 0) pipeline.from = word.startOffset
         })
       })
@@ -638,6 +642,7 @@ const MAX_RESTARTS = 50
 
 /** Reads any text as a shell script. */
 export function parseShell(text: string, from = 0, to = text.length, ends = newEnds(), depth = 0): Script {
+  if (from === to) return {from, to, statements: [], comments: [], problems: [], features: []}
   if (!grammar) prepareShellGrammar()
   const {lexer, parser, newline, tooDeep} = grammar!
   const features: Feature[] = []

@@ -12,6 +12,7 @@ const DASH: Partial<Record<FeatureName, string>> = {
   array: "arrays",
   "arithmetic-for": "for ((",
   "case-fallthrough": '";&"',
+  "double-negation": 'a second "!"',
   "extended-glob": "extended patterns",
   "function-keyword": "the word function",
   "here-string": '"<<<"',
@@ -73,8 +74,10 @@ function notePosix(node: Node, note: (range: Range, message: string) => void): v
   }
 }
 
-function isName({literal}: Word): boolean {
-  return literal === undefined ? false : /^[A-Za-z_]\w*$/.test(literal)
+/** A name without quotes and escapes. */
+function isName({literal, parts}: Word): boolean {
+  const plain = parts.every(part => part.kind === "literal" && !part.escaped)
+  return plain && literal !== undefined && /^[A-Za-z_]\w*$/.test(literal)
 }
 
 function isParenthesized(part: Part): boolean {
@@ -87,7 +90,7 @@ export function* scriptsIn(script: Script): Generator<Script> {
 }
 
 /** The scripts, pipelines and commands of the tree, and the parts of words with something in them. */
-function* nodesIn(root: Script, backquotes: boolean | "in place"): Generator<Node> {
+function* nodesIn(root: Script, backquotes: boolean): Generator<Node> {
   const waiting: Node[] = [root]
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     yield node
@@ -97,12 +100,8 @@ function* nodesIn(root: Script, backquotes: boolean | "in place"): Generator<Nod
     else if (node.kind === "double" || node.kind === "arithmetic") addParts(node.parts, waiting)
     else if (node.kind === "parameter") addParts(node.word, waiting)
     else if (node.kind === "command") {
-      const {style, from} = node
-      if (style === "`" && !backquotes) continue
       // substitutions are parsed when they are asked for
-      const {script} = node
-      // with escapes in it, its offsets are those of a text of its own
-      if (style !== "`" || backquotes === true || script.from === from + 1) waiting.push(script)
+      if (node.style !== "`" || backquotes) waiting.push(node.script)
     }
   }
 }
@@ -174,12 +173,12 @@ function addCommand(command: Command, waiting: Node[]): void {
   }
 }
 
-/** Every pipeline of the script, those in blocks and substitutions too, but for backquotes with escapes. */
+/** Every pipeline of the script, those in blocks and substitutions too. */
 export function pipelinesIn(script: Script): readonly Pipeline[] {
   let found = pipelines.get(script)
   if (!found) {
     found = []
-    for (const node of nodesIn(script, "in place")) if ("timed" in node) found.push(node)
+    for (const node of nodesIn(script, true)) if ("timed" in node) found.push(node)
     pipelines.set(script, found)
   }
   return found
@@ -192,6 +191,6 @@ const pipelines = new WeakMap<Script, Pipeline[]>()
 export function* simpleCommandsIn(script: Script): Generator<SimpleCommand> {
   for (const {commands} of pipelinesIn(script))
     for (const command of commands) if (command.kind === "simple") yield command
-  for (const node of nodesIn(script, "in place"))
+  for (const node of nodesIn(script, true))
     if ("kind" in node && node.kind === "function" && node.body?.kind === "simple") yield node.body
 }

@@ -47,6 +47,8 @@ export type FeatureName =
   | "substring"
   | "append-assignment"
   | "named-descriptor"
+  /** The second `!` of `! ! command`. */
+  | "double-negation"
   | "array-index"
   /** Braces around the body of a for loop. */
   | "loop-braces"
@@ -218,6 +220,8 @@ export interface Parameter extends Range {
 export interface Substitution extends Range {
   kind: "command"
   style: "$(" | "`" | "<(" | ">("
-  /** Parsed when it is asked for; its offsets are those of the whole text, but for backquotes with escapes in them. */
+  /** Backquotes with a backslash between them that is taken off: what runs is not what stands there. */
+  escaped: boolean
+  /** Parsed when it is asked for; an escaped character between backquotes stands where its backslash does. */
   readonly script: Script
 }

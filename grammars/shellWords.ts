@@ -368,13 +368,12 @@ function readSubstitution(context: WordContext, from: number, style: Substitutio
   const end = closingParenthesis(context, start, context.to)
   const closed = context.text[end - 1] === ")" && end > start - 1 && context.ends.scripts.get(start) !== -1
   if (!closed) context.problem({message: `"${style}" is never closed with ")"`, from, to: from + 2})
-  return substitution(context, style, context.text, start, closed ? end - 1 : end, from, end)
+  return substitution(context, style, start, closed ? end - 1 : end, from, end)
 }
 
 function substitution(
   context: WordContext,
   style: Substitution["style"],
-  text: string,
   start: number,
   stop: number,
   from: number,
@@ -384,10 +383,11 @@ function substitution(
   return {
     kind: "command",
     style,
+    escaped: false,
     from,
     to,
     get script() {
-      script ??= context.script(text, start, stop)
+      script ??= context.script(context.text, start, stop)
       return script
     },
   }
@@ -396,20 +396,76 @@ function substitution(
 /** Backquotes: inside, a backslash escapes backquotes, backslashes and dollars (and quotes within double quotes). */
 function readBackquotes(context: WordContext, from: number, quoted: boolean): Part {
   const {text, to} = context
+  const marks = quoted ? '$`\\"' : "$`\\"
   let end = from + 1
   let escaped = false
   while (end < to && text[end] !== "`") {
     if (text[end] === "\\") {
-      escaped = true
       end++
+      escaped ||= end < to && marks.includes(text[end]!)
     }
     end++
   }
   if (end >= to) context.problem({message: "this backquote is never closed", from, to: from + 1})
   const stop = Math.min(end, to)
-  if (!escaped) return substitution(context, "`", text, from + 1, stop, from, Math.min(end + 1, to))
-  const inner = text.slice(from + 1, stop).replace(quoted ? /\\([$`\\"])/g : /\\([$`\\])/g, "$1")
-  return substitution(context, "`", inner, 0, inner.length, from, Math.min(end + 1, to))
+  const range = {from, to: Math.min(end + 1, to)}
+  if (!escaped) return substitution(context, "`", from + 1, stop, from, range.to)
+  let script: Script | undefined
+  return {
+    kind: "command",
+    style: "`",
+    escaped,
+    ...range,
+    get script() {
+      script ??= unescaped(context, from + 1, stop, marks)
+      return script
+    },
+  }
+}
+
+/** The script between backquotes with escapes taken off, at its places in the text. */
+function unescaped(context: WordContext, from: number, to: number, marks: string): Script {
+  const {text} = context
+  let value = ""
+  // an escaped character stands where its backslash does
+  const places: number[] = []
+  for (let at = from; at < to; at++) {
+    places.push(at)
+    if (text[at] === "\\" && at + 1 < to && marks.includes(text[at + 1]!)) at++
+    value += text[at]
+  }
+  places.push(to)
+  return moved(context.script(value, 0, value.length), places)
+}
+
+/** The tree with each of its offsets looked up in `places`; it is changed. */
+function moved<T extends object>(root: T, places: readonly number[]): T {
+  const waiting: object[] = [root]
+  const seen = new Set<object>()
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (seen.has(node)) continue
+    seen.add(node)
+    for (const key of ["from", "to", "nameFrom", "nameTo"]) if (key in node) moveKey(node, key, places)
+    if ("style" in node) {
+      // parsed when it is asked for
+      const read = Object.getOwnPropertyDescriptor(node, "script")!.get!
+      let script: Script | undefined
+      Object.defineProperty(node, "script", {
+        get: () => {
+          script ??= moved(read() as Script, places)
+          return script
+        },
+        enumerable: true,
+        configurable: true,
+      })
+    } else for (const value of Object.values(node)) if (typeof value === "object" && value) waiting.push(value)
+  }
+  return root
+}
+
+function moveKey(node: object, key: string, places: readonly number[]): void {
+  const offsets = node as Record<string, number>
+  offsets[key] = places[offsets[key]!]!
 }
 
 /**

@@ -3,7 +3,7 @@ import {readdirSync} from "node:fs"
 import fc from "fast-check"
 import {describe, expect, test} from "vitest"
 import {parseShell, prepareShellGrammar} from "../grammars/shell.ts"
-import {refusedBy, scriptsIn} from "../grammars/shellDialects.ts"
+import {refusedBy, scriptsIn, simpleCommandsIn} from "../grammars/shellDialects.ts"
 import type {Range} from "../grammars/shellTree.ts"
 import {readLines} from "./support/shared.ts"
 
@@ -43,6 +43,29 @@ describe.each(["bash", "dash"] as const)("the program %s", shell => {
       expect({script, accepted: status === 0 && !/syntax error|unexpected/i.test(stderr)}).toEqual({script, accepted})
     }
   })
+})
+
+/** The commands of a script, each as its words stand there. */
+function commandsIn(source: string): string[] {
+  return [...simpleCommandsIn(parseShell(source))].map(({words}) =>
+    words.map(({from, to}) => source.slice(from, to)).join(" "),
+  )
+}
+
+test.each([
+  ["a `b c`", ["a `b c`", "b c"]],
+  ["a `b \\`c d\\` \\$e`", ["a `b \\`c d\\` \\$e`", "b \\`c d\\` \\$e", "c d"]],
+  [
+    "a `b \\`c \\\\\\`d e\\\\\\` f\\` g`",
+    ["a `b \\`c \\\\\\`d e\\\\\\` f\\` g`", "b \\`c \\\\\\`d e\\\\\\` f\\` g", "c \\\\\\`d e\\\\\\` f", "d e"],
+  ],
+  ['a "`b \\"c d\\" e`"', ['a "`b \\"c d\\" e`"', 'b \\"c d\\" e']],
+  [
+    "a `sed s/x\\.y//; b \\$(c \\$d)`",
+    ["a `sed s/x\\.y//; b \\$(c \\$d)`", "b \\$(c \\$d)", "c \\$d", "sed s/x\\.y//"],
+  ],
+])("what stands in backquotes with escapes is found in its place: %s", (source, commands) => {
+  expect(commandsIn(source).sort()).toEqual([...commands].sort())
 })
 
 const fragments = [
@@ -93,7 +116,7 @@ function checkRanges(node: unknown, within: Range): void {
     expect(inner.to).toBeLessThanOrEqual(within.to)
   }
   for (const [key, value] of Object.entries(node)) {
-    // backquotes with escapes are a text of their own
+    // scripts in substitutions are checked for themselves
     if (
       key === "script" ||
       key === "body" ||

@@ -191,7 +191,6 @@ export function commandsOfScript(shell: ShellText, state: State | undefined): Ru
   /** Commands in substitutions run before the command that they stand in. */
   function walkSubstitutions(part: Part, variables: Variables, way: Way): void {
     if (part.kind === "command") {
-      if (part.style === "`" && part.script.from === 0 && part.script.to !== part.to - 1) return
       walk(part.script.statements, new Map(variables), {...way, aside: true})
     } else if (part.kind === "double" || part.kind === "arithmetic")
       for (const inner of part.parts) walkSubstitutions(inner, variables, way)

@@ -18,7 +18,7 @@ import {isDeclared, namesIn, type Snapshot} from "./environment.ts"
 import {placeIn, type ShellText} from "./script.ts"
 
 // Everything in the scripts of a file that rules ask about, as flat lists with its surroundings: commands, words and what
-// is expanded in them. Substitutions are walked into; what stands in backquotes with escapes has no exact place and is left out.
+// is expanded in them. Substitutions are walked into, but for backquotes with escapes.
 
 /** What a word is there for. */
 export type WordUse =
@@ -489,7 +489,8 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
         if (part.word) parts(part.word, word, {...way, quoted: true, within: part}, flow)
       } else if (part.kind === "command") {
         if (quiet === 0) expansions.push({...word, part, ...way, clean: false})
-        if (part.style === "`" && part.script.from === 0 && part.script.to !== part.to - 1) continue
+        // what is written there is not what runs: a fix could not be told
+        if (part.escaped) continue
         if (nesting >= MAX_DEPTH) continue
         nesting++
         const {parents} = word.visit
