@@ -56,6 +56,10 @@ const ASSIGNMENT = /([A-Za-z_]\w*)(\[[^\]\n]{0,500}\])?(\+?)=/y
 const RESERVED_WORD = new RegExp(`(?:${[...RESERVED].sort((a, b) => b.length - a.length).join("|")})`, "y")
 const WORD_END = /[\s;&|<>()]/
 
+function isNameCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
+}
+
 export class ShellReader {
   readonly context: WordContext
   private position: Position = "start"
@@ -282,6 +286,11 @@ export class ShellReader {
   assignment(at: number): [string, Assignment] | undefined {
     const declared = this.position === "arguments" && DECLARATIONS.has(this.command)
     if (this.target || !(this.position === "start" || this.position === "prefix" || declared)) return undefined
+    // most commands start with a name that nothing is assigned to
+    let nameTo = at
+    while (nameTo < this.to && isNameCode(this.text.charCodeAt(nameTo))) nameTo++
+    const mark = this.text[nameTo]
+    if (mark !== "=" && mark !== "+" && (mark !== "[" || closing(this.text, "]", nameTo, this.to) < 0)) return undefined
     ASSIGNMENT.lastIndex = at
     const match = ASSIGNMENT.exec(this.text)
     if (!match || at + match[0].length > this.to) return undefined

@@ -629,6 +629,7 @@ export function arithmeticEnd(context: WordContext, from: number): number {
 }
 
 function bracketEnd(text: string, from: number, to: number): number {
+  if (closing(text, "]", from + 1, to) < 0) return -1
   let at = from + 1
   if (text[at] === "!" || text[at] === "^") at++
   if (text[at] === "]") at++

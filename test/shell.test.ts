@@ -167,6 +167,7 @@ const hostile: Record<string, (size: number) => string> = {
   "double quotes": size => `${fill('"', size)}"`,
   "single quotes": size => fill("'", size),
   backquotes: size => fill("`", size),
+  "escaped backquotes": size => `\`${fill("\\\\\\`a ", size)}\``,
   braces: size => fill("${", size),
   defaults: size => fill('${a:-"', size),
   "quoted substitutions": size => fill('"$(', size),

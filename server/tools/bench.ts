@@ -2,6 +2,11 @@ import {spawnSync} from "node:child_process"
 import {existsSync, readdirSync, readFileSync} from "node:fs"
 import {join} from "node:path"
 import {prepareGrammar} from "../../grammars/dockerfile.ts"
+import {parseShell} from "../../grammars/shell.ts"
+import {scriptsIn} from "../../grammars/shellDialects.ts"
+import {analyze} from "../analysis.ts"
+import {lintFile} from "../linter.ts"
+import {RULES} from "../rules/index.ts"
 import {parse} from "../syntax/parse.ts"
 
 // `npm run bench`: how long things take, and how much memory. Times depend on the machine and on what else it does,
@@ -19,6 +24,26 @@ const first = time(parseAll)
 const best = Math.min(...Array.from({length: 5}, () => time(parseAll)))
 say("parse, first pass", rates(first))
 say("parse, best of 5 later passes", rates(best))
+
+const scripts = shellScripts()
+const scriptBytes = scripts.reduce((sum, script) => sum + Buffer.byteLength(script), 0)
+const shellFirst = time(parseScripts)
+// in turn, since the machine is not equally fast all the time
+const turns = Array.from({length: 7}, () => ({files: time(parseAll), shell: time(parseScripts)}))
+const shellBest = Math.min(...turns.map(({shell}) => shell))
+const slower = median(turns.map(({files, shell}) => bytes / files / (scriptBytes / shell)))
+say(
+  `shell parse, ${scripts.length} scripts, first pass`,
+  `${megabytes(scriptBytes, shellFirst)}; best of 7 later ${megabytes(scriptBytes, shellBest)}; Dockerfiles in turn ${slower.toFixed(1)} times as fast`,
+)
+
+const everyRule = new Set(RULES.map(({name}) => name))
+const lintFirst = time(lintAll)
+const lintLater = Math.min(time(lintAll), time(lintAll))
+say(
+  `lint with all ${RULES.length} rules on`,
+  `first pass ${perSecond(lintFirst)}, later ${perSecond(lintLater)}; ${(lintLater / best).toFixed(1)} times the parse`,
+)
 
 const program = "dist/cli.js"
 const all = memoryOf([program, "--format", "json", ...paths])
@@ -56,8 +81,32 @@ function parseAll(): void {
   for (const source of sources) parse(source)
 }
 
+/** The scripts of every RUN that a shell of the grammar is given. */
+function shellScripts(): string[] {
+  return sources.flatMap(source => {
+    const analysis = analyze(source)
+    return analysis.all("RUN").flatMap(run => {
+      const shell = analysis.shellOf(run)
+      return shell?.script ? [shell.text.value] : []
+    })
+  })
+}
+
+function parseScripts(): void {
+  // substitutions are parsed when they are asked for
+  for (const script of scripts) for (const _ of scriptsIn(parseShell(script)));
+}
+
+function lintAll(): void {
+  for (const source of sources) lintFile(analyze(source), everyRule)
+}
+
 function rates(milliseconds: number): string {
-  return `${(bytes / 1000 / milliseconds).toFixed(1)} MB/s, ${perSecond(milliseconds)}`
+  return `${megabytes(bytes, milliseconds)}, ${perSecond(milliseconds)}`
+}
+
+function megabytes(size: number, milliseconds: number): string {
+  return `${(size / 1000 / milliseconds).toFixed(1)} MB/s`
 }
 
 function perSecond(milliseconds: number): string {
