@@ -118,7 +118,7 @@ function mountsOf(analysis: Analysis, run: Instruction, state: State | undefined
 /** A variable as a command sees it, where the file sets it. */
 export function variableOf({commands, state}: PackageStep, {command}: PackageUse, name: string): Value | undefined {
   const own = command.environment.get(name)
-  if (own !== undefined) return own
+  if (own !== undefined) return own.value
   const before = commands.slice(0, Math.max(commands.indexOf(command), 0))
   for (const {program, args} of before.reverse()) {
     if (program !== "export") continue
