@@ -21,15 +21,20 @@ import {constantPlatform} from "./constant-platform.ts"
 import {constantTest} from "./constant-test.ts"
 import {copiedArchive} from "./copied-archive.ts"
 import {copiedRoot} from "./copied-root.ts"
+import {copiedSecret} from "./copied-secret.ts"
 import {copyBeforeInstall} from "./copy-before-install.ts"
 import {copyBeforePackages} from "./copy-before-packages.ts"
 import {copyFromEmptyStage} from "./copy-from-empty-stage.ts"
 import {curlWithoutFail} from "./curl-without-fail.ts"
+import {curlWithoutLocation} from "./curl-without-location.ts"
 import {dangerousRemoval} from "./dangerous-removal.ts"
+import {deadKeyServer} from "./dead-key-server.ts"
+import {deprecatedAptKey} from "./deprecated-apt-key.ts"
 import {deprecatedMaintainer} from "./deprecated-maintainer.ts"
 import {destinationWithoutSlash} from "./destination-without-slash.ts"
 import {dnfWithoutYes} from "./dnf-without-yes.ts"
 import {dockerSocketVolume} from "./docker-socket-volume.ts"
+import {droppedGroups} from "./dropped-groups.ts"
 import {duplicateDirective} from "./duplicate-directive.ts"
 import {duplicateFlag} from "./duplicate-flag.ts"
 import {duplicateLabel} from "./duplicate-label.ts"
@@ -92,6 +97,7 @@ import {invisibleCharacter} from "./invisible-character.ts"
 import {jsonNotStrings} from "./json-not-strings.ts"
 import {keptApkCache} from "./kept-apk-cache.ts"
 import {keptAptLists} from "./kept-apt-lists.ts"
+import {keptCredentials} from "./kept-credentials.ts"
 import {keptDnfCache} from "./kept-dnf-cache.ts"
 import {keptPipCache} from "./kept-pip-cache.ts"
 import {keptYarnCache} from "./kept-yarn-cache.ts"
@@ -153,11 +159,14 @@ import {runInScratch} from "./run-in-scratch.ts"
 import {sameLineVariable} from "./same-line-variable.ts"
 import {secretInVariable} from "./secret-in-variable.ts"
 import {secretOnCommandLine} from "./secret-on-command-line.ts"
+import {secretValue} from "./secret-value.ts"
+import {setuidProgram} from "./setuid-program.ts"
 import {severalCommands} from "./several-commands.ts"
 import {shadowedArgument} from "./shadowed-argument.ts"
 import {shellFormCommand} from "./shell-form-command.ts"
 import {shellNotJson} from "./shell-not-json.ts"
 import {shellSyntaxError} from "./shell-syntax-error.ts"
+import {shortKeyId} from "./short-key-id.ts"
 import {slowHealthcheck} from "./slow-healthcheck.ts"
 import {sourceOutsideContext} from "./source-outside-context.ts"
 import {spaceAfterEquals} from "./space-after-equals.ts"
@@ -207,12 +216,15 @@ import {unusedArgument} from "./unused-argument.ts"
 import {unusedIgnore} from "./unused-ignore.ts"
 import {unusedShellVariable} from "./unused-shell-variable.ts"
 import {unusedStage} from "./unused-stage.ts"
+import {unusedUser} from "./unused-user.ts"
 import {unusualLabelKey} from "./unusual-label-key.ts"
 import {unverifiedPackages} from "./unverified-packages.ts"
 import {uselessCat} from "./useless-cat.ts"
 import {useraddWithHighUid} from "./useradd-with-high-uid.ts"
 import {variableInSingleQuotes} from "./variable-in-single-quotes.ts"
 import {volatileVariable} from "./volatile-variable.ts"
+import {weakChecksum} from "./weak-checksum.ts"
+import {weakTls} from "./weak-tls.ts"
 import {wgetAndCurl} from "./wget-and-curl.ts"
 import {wgetWithProgress} from "./wget-with-progress.ts"
 import {whichCommand} from "./which-command.ts"
@@ -247,15 +259,20 @@ export const RULES: readonly Rule[] = [
   constantTest,
   copiedArchive,
   copiedRoot,
+  copiedSecret,
   copyBeforeInstall,
   copyBeforePackages,
   copyFromEmptyStage,
   curlWithoutFail,
+  curlWithoutLocation,
   dangerousRemoval,
+  deadKeyServer,
+  deprecatedAptKey,
   deprecatedMaintainer,
   destinationWithoutSlash,
   dnfWithoutYes,
   dockerSocketVolume,
+  droppedGroups,
   duplicateDirective,
   duplicateFlag,
   duplicateLabel,
@@ -318,6 +335,7 @@ export const RULES: readonly Rule[] = [
   jsonNotStrings,
   keptApkCache,
   keptAptLists,
+  keptCredentials,
   keptDnfCache,
   keptPipCache,
   keptYarnCache,
@@ -379,11 +397,14 @@ export const RULES: readonly Rule[] = [
   sameLineVariable,
   secretInVariable,
   secretOnCommandLine,
+  secretValue,
+  setuidProgram,
   severalCommands,
   shadowedArgument,
   shellFormCommand,
   shellNotJson,
   shellSyntaxError,
+  shortKeyId,
   slowHealthcheck,
   sourceOutsideContext,
   spaceAfterEquals,
@@ -433,12 +454,15 @@ export const RULES: readonly Rule[] = [
   unusedIgnore,
   unusedShellVariable,
   unusedStage,
+  unusedUser,
   unusualLabelKey,
   unverifiedPackages,
   uselessCat,
   useraddWithHighUid,
   variableInSingleQuotes,
   volatileVariable,
+  weakChecksum,
+  weakTls,
   wgetAndCurl,
   wgetWithProgress,
   whichCommand,
