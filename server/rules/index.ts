@@ -29,6 +29,7 @@ import {curlWithoutFail} from "./curl-without-fail.ts"
 import {curlWithoutLocation} from "./curl-without-location.ts"
 import {dangerousRemoval} from "./dangerous-removal.ts"
 import {deadKeyServer} from "./dead-key-server.ts"
+import {debugTool} from "./debug-tool.ts"
 import {deprecatedAptKey} from "./deprecated-apt-key.ts"
 import {deprecatedMaintainer} from "./deprecated-maintainer.ts"
 import {destinationWithoutSlash} from "./destination-without-slash.ts"
@@ -134,6 +135,7 @@ import {nonNumericUser} from "./non-numeric-user.ts"
 import {oldGrepName} from "./old-grep-name.ts"
 import {oldSyntaxForFlag} from "./old-syntax-for-flag.ts"
 import {outputAsCommand} from "./output-as-command.ts"
+import {pacmanWithoutYes} from "./pacman-without-yes.ts"
 import {parsedLs} from "./parsed-ls.ts"
 import {pipeToDeafCommand} from "./pipe-to-deaf-command.ts"
 import {pipeWithoutPipefail} from "./pipe-without-pipefail.ts"
@@ -184,6 +186,7 @@ import {testOfMany} from "./test-of-many.ts"
 import {testOfUnquoted} from "./test-of-unquoted.ts"
 import {tlsOffByVariable} from "./tls-off-by-variable.ts"
 import {tooManyArguments} from "./too-many-arguments.ts"
+import {uncheckedDownload} from "./unchecked-download.ts"
 import {uncheckedTls} from "./unchecked-tls.ts"
 import {undeclaredArgument} from "./undeclared-argument.ts"
 import {undeclaredFromVariable} from "./undeclared-from-variable.ts"
@@ -194,12 +197,14 @@ import {unknownIgnore} from "./unknown-ignore.ts"
 import {unknownInstruction} from "./unknown-instruction.ts"
 import {unknownStage} from "./unknown-stage.ts"
 import {unknownTarget} from "./unknown-target.ts"
+import {unlockedCargoInstall} from "./unlocked-cargo-install.ts"
 import {unpinnedApkPackage} from "./unpinned-apk-package.ts"
 import {unpinnedAptPackage} from "./unpinned-apt-package.ts"
 import {unpinnedDnfPackage} from "./unpinned-dnf-package.ts"
 import {unpinnedGem} from "./unpinned-gem.ts"
 import {unpinnedGoTool} from "./unpinned-go-tool.ts"
 import {unpinnedNpmPackage} from "./unpinned-npm-package.ts"
+import {unpinnedPackage} from "./unpinned-package.ts"
 import {unpinnedPipPackage} from "./unpinned-pip-package.ts"
 import {unpinnedYumPackage} from "./unpinned-yum-package.ts"
 import {unpinnedZypperPackage} from "./unpinned-zypper-package.ts"
@@ -224,10 +229,12 @@ import {useraddWithHighUid} from "./useradd-with-high-uid.ts"
 import {variableInSingleQuotes} from "./variable-in-single-quotes.ts"
 import {volatileVariable} from "./volatile-variable.ts"
 import {weakChecksum} from "./weak-checksum.ts"
+import {weakDependencies} from "./weak-dependencies.ts"
 import {weakTls} from "./weak-tls.ts"
 import {wgetAndCurl} from "./wget-and-curl.ts"
 import {wgetWithProgress} from "./wget-with-progress.ts"
 import {whichCommand} from "./which-command.ts"
+import {wholeUpgrade} from "./whole-upgrade.ts"
 import {worldWritable} from "./world-writable.ts"
 import {wrongPlatformImage} from "./wrong-platform-image.ts"
 import {yumWithoutYes} from "./yum-without-yes.ts"
@@ -267,6 +274,7 @@ export const RULES: readonly Rule[] = [
   curlWithoutLocation,
   dangerousRemoval,
   deadKeyServer,
+  debugTool,
   deprecatedAptKey,
   deprecatedMaintainer,
   destinationWithoutSlash,
@@ -372,6 +380,7 @@ export const RULES: readonly Rule[] = [
   oldGrepName,
   oldSyntaxForFlag,
   outputAsCommand,
+  pacmanWithoutYes,
   parsedLs,
   pipeToDeafCommand,
   pipeWithoutPipefail,
@@ -422,6 +431,7 @@ export const RULES: readonly Rule[] = [
   testOfUnquoted,
   tlsOffByVariable,
   tooManyArguments,
+  uncheckedDownload,
   uncheckedTls,
   undeclaredArgument,
   undeclaredFromVariable,
@@ -432,12 +442,14 @@ export const RULES: readonly Rule[] = [
   unknownInstruction,
   unknownStage,
   unknownTarget,
+  unlockedCargoInstall,
   unpinnedApkPackage,
   unpinnedAptPackage,
   unpinnedDnfPackage,
   unpinnedGem,
   unpinnedGoTool,
   unpinnedNpmPackage,
+  unpinnedPackage,
   unpinnedPipPackage,
   unpinnedYumPackage,
   unpinnedZypperPackage,
@@ -462,10 +474,12 @@ export const RULES: readonly Rule[] = [
   variableInSingleQuotes,
   volatileVariable,
   weakChecksum,
+  weakDependencies,
   weakTls,
   wgetAndCurl,
   wgetWithProgress,
   whichCommand,
+  wholeUpgrade,
   worldWritable,
   wrongPlatformImage,
   yumWithoutYes,
