@@ -96,7 +96,7 @@ export function firstKept(
 
 /** Whether a mount keeps one of the folders, or a part or the whole of the way to it, out of the layer. */
 export function isMounted(analysis: Analysis, {run, state}: PackageStep, folders: readonly string[]): boolean {
-  return mountsOf(analysis, run, state).some(({unknown, target, type}) => {
+  return mountsOf(analysis, {run, state}).some(({unknown, target, type}) => {
     if (unknown) return true
     if (type === "secret" || type === "ssh") return false
     const at = target.replace(/\/+$/, "").replace(/^(?:\/root|\/home\/[^/]+)(?=\/|$)/, "~")
@@ -104,7 +104,8 @@ export function isMounted(analysis: Analysis, {run, state}: PackageStep, folders
   })
 }
 
-function mountsOf(analysis: Analysis, run: Instruction, state: State | undefined): Mount[] {
+/** The mounts of a RUN that can be read. */
+export function mountsOf(analysis: Analysis, {run, state}: Pick<PackageStep, "run" | "state">): Mount[] {
   const expand = (text: Text) => {
     const {result} = expandText(text, state?.env, analysis.file)
     return result === UNKNOWN ? undefined : result

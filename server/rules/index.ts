@@ -69,6 +69,7 @@ import {ineffectiveCheck} from "./ineffective-check.ts"
 import {inlineIgnore} from "./inline-ignore.ts"
 import {insecureDownload} from "./insecure-download.ts"
 import {insecureRun} from "./insecure-run.ts"
+import {installScripts} from "./install-scripts.ts"
 import {invalidCheckDirective} from "./invalid-check-directive.ts"
 import {invalidChecksum} from "./invalid-checksum.ts"
 import {invalidChmod} from "./invalid-chmod.ts"
@@ -100,6 +101,7 @@ import {keptApkCache} from "./kept-apk-cache.ts"
 import {keptAptLists} from "./kept-apt-lists.ts"
 import {keptCredentials} from "./kept-credentials.ts"
 import {keptDnfCache} from "./kept-dnf-cache.ts"
+import {keptNpmCache} from "./kept-npm-cache.ts"
 import {keptPipCache} from "./kept-pip-cache.ts"
 import {keptYarnCache} from "./kept-yarn-cache.ts"
 import {keptYumCache} from "./kept-yum-cache.ts"
@@ -114,6 +116,7 @@ import {literalBrace} from "./literal-brace.ts"
 import {loneLoopValue} from "./lone-loop-value.ts"
 import {loneUpdate} from "./lone-update.ts"
 import {loopOverFind} from "./loop-over-find.ts"
+import {looseLockFile} from "./loose-lock-file.ts"
 import {looseMode} from "./loose-mode.ts"
 import {maskedStatus} from "./masked-status.ts"
 import {misplacedDirective} from "./misplaced-directive.ts"
@@ -122,6 +125,7 @@ import {missingBlank} from "./missing-blank.ts"
 import {missingHealthcheck} from "./missing-healthcheck.ts"
 import {missingShellFeature} from "./missing-shell-feature.ts"
 import {missingTag} from "./missing-tag.ts"
+import {missingUser} from "./missing-user.ts"
 import {mixedCaseInstructions} from "./mixed-case-instructions.ts"
 import {mkdirModeOfParents} from "./mkdir-mode-of-parents.ts"
 import {mountOnWindows} from "./mount-on-windows.ts"
@@ -192,6 +196,7 @@ import {undeclaredArgument} from "./undeclared-argument.ts"
 import {undeclaredFromVariable} from "./undeclared-from-variable.ts"
 import {undefinedShellVariable} from "./undefined-shell-variable.ts"
 import {undefinedVariable} from "./undefined-variable.ts"
+import {unforcedNpmCacheClean} from "./unforced-npm-cache-clean.ts"
 import {unknownFlag} from "./unknown-flag.ts"
 import {unknownIgnore} from "./unknown-ignore.ts"
 import {unknownInstruction} from "./unknown-instruction.ts"
@@ -215,6 +220,7 @@ import {unquotedSubstitution} from "./unquoted-substitution.ts"
 import {unquotedVariable} from "./unquoted-variable.ts"
 import {unsetEnvironmentVariable} from "./unset-environment-variable.ts"
 import {unsetImageVariable} from "./unset-image-variable.ts"
+import {unsortedPackages} from "./unsorted-packages.ts"
 import {unsupportedHeredoc} from "./unsupported-heredoc.ts"
 import {unterminatedHeredoc} from "./unterminated-heredoc.ts"
 import {unusedArgument} from "./unused-argument.ts"
@@ -314,6 +320,7 @@ export const RULES: readonly Rule[] = [
   inlineIgnore,
   insecureDownload,
   insecureRun,
+  installScripts,
   invalidCheckDirective,
   invalidChecksum,
   invalidChmod,
@@ -345,6 +352,7 @@ export const RULES: readonly Rule[] = [
   keptAptLists,
   keptCredentials,
   keptDnfCache,
+  keptNpmCache,
   keptPipCache,
   keptYarnCache,
   keptYumCache,
@@ -359,6 +367,7 @@ export const RULES: readonly Rule[] = [
   loneLoopValue,
   loneUpdate,
   loopOverFind,
+  looseLockFile,
   looseMode,
   maskedStatus,
   misplacedDirective,
@@ -367,6 +376,7 @@ export const RULES: readonly Rule[] = [
   missingHealthcheck,
   missingShellFeature,
   missingTag,
+  missingUser,
   mixedCaseInstructions,
   mkdirModeOfParents,
   mountOnWindows,
@@ -437,6 +447,7 @@ export const RULES: readonly Rule[] = [
   undeclaredFromVariable,
   undefinedShellVariable,
   undefinedVariable,
+  unforcedNpmCacheClean,
   unknownFlag,
   unknownIgnore,
   unknownInstruction,
@@ -460,6 +471,7 @@ export const RULES: readonly Rule[] = [
   unquotedVariable,
   unsetEnvironmentVariable,
   unsetImageVariable,
+  unsortedPackages,
   unsupportedHeredoc,
   unterminatedHeredoc,
   unusedArgument,

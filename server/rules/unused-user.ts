@@ -1,11 +1,8 @@
 import {rule} from "../lint/rule.ts"
 import {operands, runSteps} from "../lint/runSteps.ts"
+import {mayChangeUser, startLines} from "../lint/startUser.ts"
 import {ancestry} from "../model/stages.ts"
 import {baseName} from "../values/path.ts"
-
-/** What starts a container may change the user by itself: a script, a program that is made for it, a daemon by its settings. */
-const HANDS_OVER =
-  /\.(?:sh|bash|py|pl|rb|js)\b|entrypoint|(?:^|\W)(?:gosu|su|su-exec|setpriv|s6-\w+|chpst|fixuid|setuser|runuser|init|supervisord|start|run|\w*ftpd|sshd|nginx|httpd|apache2?\w*|crond?|postfix|dovecot|named|unbound|haproxy|squid|smbd|php-fpm\S*|tor|openvpn|memcached)\b|\$/
 
 export const unusedUser = rule({
   name: "unused-user",
@@ -34,10 +31,8 @@ in a script), or where a script or a daemon that changes the user by itself star
       .flatMap(({from, instructions}) => [from, ...instructions])
       .map(({from, to}) => source.slice(from, to))
       .join("\n")
-    const starts = stages.flatMap(({instructions}) =>
-      instructions.filter(({name}) => name === "CMD" || name === "ENTRYPOINT").map(({line}) => line.value),
-    )
-    if (starts.length === 0 || starts.some(line => HANDS_OVER.test(line))) return
+    if (mayChangeUser(finalStage)) return
+    const starts = startLines(finalStage)
     for (const {stage, commands} of runSteps(analysis)) {
       if (!stages.includes(stage)) continue
       for (const command of commands) {
