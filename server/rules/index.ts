@@ -16,6 +16,7 @@ import {chownAfterCopy} from "./chown-after-copy.ts"
 import {chownOnWindows} from "./chown-on-windows.ts"
 import {circularStages} from "./circular-stages.ts"
 import {competingRedirects} from "./competing-redirects.ts"
+import {composerWithDev} from "./composer-with-dev.ts"
 import {consecutiveRuns} from "./consecutive-runs.ts"
 import {constantPlatform} from "./constant-platform.ts"
 import {constantTest} from "./constant-test.ts"
@@ -44,6 +45,7 @@ import {duplicatePort} from "./duplicate-port.ts"
 import {duplicateStageName} from "./duplicate-stage-name.ts"
 import {earlyTrap} from "./early-trap.ts"
 import {echoEscapes} from "./echo-escapes.ts"
+import {emptiedCacheMount} from "./emptied-cache-mount.ts"
 import {emptyContinuation} from "./empty-continuation.ts"
 import {emptyVolume} from "./empty-volume.ts"
 import {exposeHost} from "./expose-host.ts"
@@ -58,6 +60,8 @@ import {globAsCommand} from "./glob-as-command.ts"
 import {globAsRegex} from "./glob-as-regex.ts"
 import {globInAssignment} from "./glob-in-assignment.ts"
 import {globLikeOption} from "./glob-like-option.ts"
+import {gpuDriverInImage} from "./gpu-driver-in-image.ts"
+import {gpuInBuild} from "./gpu-in-build.ts"
 import {grepInTest} from "./grep-in-test.ts"
 import {healthcheckOptionsAfterCmd} from "./healthcheck-options-after-cmd.ts"
 import {healthcheckWithoutTool} from "./healthcheck-without-tool.ts"
@@ -136,6 +140,7 @@ import {negatedEmptyTest} from "./negated-empty-test.ts"
 import {noFrom} from "./no-from.ts"
 import {noInstructions} from "./no-instructions.ts"
 import {nonNumericUser} from "./non-numeric-user.ts"
+import {oldBundlerOption} from "./old-bundler-option.ts"
 import {oldGrepName} from "./old-grep-name.ts"
 import {oldSyntaxForFlag} from "./old-syntax-for-flag.ts"
 import {outputAsCommand} from "./output-as-command.ts"
@@ -202,6 +207,7 @@ import {unknownIgnore} from "./unknown-ignore.ts"
 import {unknownInstruction} from "./unknown-instruction.ts"
 import {unknownStage} from "./unknown-stage.ts"
 import {unknownTarget} from "./unknown-target.ts"
+import {unlockedAptCache} from "./unlocked-apt-cache.ts"
 import {unlockedCargoInstall} from "./unlocked-cargo-install.ts"
 import {unpinnedApkPackage} from "./unpinned-apk-package.ts"
 import {unpinnedAptPackage} from "./unpinned-apt-package.ts"
@@ -243,6 +249,7 @@ import {whichCommand} from "./which-command.ts"
 import {wholeUpgrade} from "./whole-upgrade.ts"
 import {worldWritable} from "./world-writable.ts"
 import {wrongPlatformImage} from "./wrong-platform-image.ts"
+import {xdebugInImage} from "./xdebug-in-image.ts"
 import {yumWithoutYes} from "./yum-without-yes.ts"
 import {zypperDistUpgrade} from "./zypper-dist-upgrade.ts"
 import {zypperWithoutYes} from "./zypper-without-yes.ts"
@@ -267,6 +274,7 @@ export const RULES: readonly Rule[] = [
   chownOnWindows,
   circularStages,
   competingRedirects,
+  composerWithDev,
   consecutiveRuns,
   constantPlatform,
   constantTest,
@@ -295,6 +303,7 @@ export const RULES: readonly Rule[] = [
   duplicateStageName,
   earlyTrap,
   echoEscapes,
+  emptiedCacheMount,
   emptyContinuation,
   emptyVolume,
   exposeHost,
@@ -309,6 +318,8 @@ export const RULES: readonly Rule[] = [
   globAsRegex,
   globInAssignment,
   globLikeOption,
+  gpuDriverInImage,
+  gpuInBuild,
   grepInTest,
   healthcheckOptionsAfterCmd,
   healthcheckWithoutTool,
@@ -387,6 +398,7 @@ export const RULES: readonly Rule[] = [
   noFrom,
   noInstructions,
   nonNumericUser,
+  oldBundlerOption,
   oldGrepName,
   oldSyntaxForFlag,
   outputAsCommand,
@@ -453,6 +465,7 @@ export const RULES: readonly Rule[] = [
   unknownInstruction,
   unknownStage,
   unknownTarget,
+  unlockedAptCache,
   unlockedCargoInstall,
   unpinnedApkPackage,
   unpinnedAptPackage,
@@ -494,6 +507,7 @@ export const RULES: readonly Rule[] = [
   wholeUpgrade,
   worldWritable,
   wrongPlatformImage,
+  xdebugInImage,
   yumWithoutYes,
   zypperDistUpgrade,
   zypperWithoutYes,

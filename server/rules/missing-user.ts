@@ -32,6 +32,7 @@ that may change the user by itself starts the container.`,
   *check({finalStage}) {
     if (!finalStage || finalStage.end.userSetBy || mayChangeUser(finalStage)) return
     const base = rootBase(finalStage)
+    if (finalStage.os === "windows" || /windows|nanoserver/.test(baseImage(finalStage)?.tag ?? "")) return
     const known = base.kind === "image" ? base.facts?.user : undefined
     const isRoot =
       base.kind === "scratch" ||
