@@ -69,9 +69,10 @@ function putIn({program = "", args}: RunCommand, commands: readonly RunCommand[]
 }
 
 /** No script is named: what comes in is the script. */
-function readsInput({args}: RunCommand): boolean {
+function readsInput({program = "", args}: RunCommand): boolean {
+  // a shell's -e and -m are settings, those of others are scripts
+  const script = /sh$/.test(program) ? /^-[a-z]*c$/ : /^-[a-zA-Z]*[cemr]$/
+  if (args.some(({value}) => typeof value === "string" && script.test(value))) return false
   const [first] = args
-  if (args.some(({value}) => typeof value === "string" && /^-[a-z]*[cme]$/.test(value) && !/^-[exuls]+$/.test(value)))
-    return false
   return !first || (typeof first.value === "string" && /^-|^\/dev\/stdin$/.test(first.value))
 }
