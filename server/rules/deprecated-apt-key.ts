@@ -15,7 +15,9 @@ The program was last in Debian 12 and Ubuntu 24.04. Store the key in a file of i
 it where the repository is named:
 
     ADD https://example.com/key.asc /etc/apt/keyrings/example.asc
-    RUN echo "deb [signed-by=/etc/apt/keyrings/example.asc] https://example.com/apt stable main" > /etc/apt/sources.list.d/example.list`,
+    RUN echo "deb [signed-by=/etc/apt/keyrings/example.asc] https://example.com/apt stable main" > /etc/apt/sources.list.d/example.list
+
+A newer apt takes the key as it is downloaded; only an old one (before 1.4) wants it through \`gpg --dearmor\`.`,
   examples: [
     {
       bad: "FROM debian:12\nRUN curl -fsSL https://example.com/key.asc | <|apt-key add|> -\n",

@@ -92,15 +92,15 @@ function isSecret(command: RunCommand, i: number, all: readonly RunCommand[]): b
   const {value} = args[i]!
   if (typeof value !== "string" || value === "") return false
   const before = textOf(args[i - 1])
-  if (hasSecretAddress(value)) return true
-  const [, token] = /:_(?:authToken|auth|password)[= ]["']?([^\s"']+)/.exec(value) ?? []
+  if (value.includes("@") && hasSecretAddress(value)) return true
+  const [, token] = value.includes(":_") ? (/:_(?:authToken|auth|password)[= ]["']?([^\s"']+)/.exec(value) ?? []) : []
   if (token !== undefined) return isGiven(token)
-  const [, option = "", given = ""] = /^(--?[a-z-]+)=(.+)$/.exec(value) ?? []
+  const [, option = "", given = ""] = value.startsWith("-") ? (/^(--?[a-z-]+)=(.+)$/.exec(value) ?? []) : []
   // the passwords of useradd are hashes, which /etc/shadow has too
   if (/^(?:useradd|usermod)$/.test(program)) return false
   if (OPTION.test(option)) return isGiven(given)
-  if (OPTION.test(before) || SHORT.some(([programs, short]) => programs.test(program) && short.test(before)))
-    return isGiven(value)
+  if (before.startsWith("-") && OPTION.test(before)) return isGiven(value)
+  if (SHORT.some(([programs, short]) => short.test(before) && programs.test(program))) return isGiven(value)
   switch (program) {
     case "echo":
     case "printf":

@@ -1,7 +1,8 @@
+import type {Analysis} from "../analysis.ts"
 import {rule} from "../lint/rule.ts"
 import {operands, runSteps} from "../lint/runSteps.ts"
 import {mayChangeUser, startLines} from "../lint/startUser.ts"
-import {ancestry} from "../model/stages.ts"
+import {ancestry, type Stage} from "../model/stages.ts"
 import {baseName} from "../values/path.ts"
 
 export const unusedUser = rule({
@@ -27,10 +28,6 @@ in a script), or where a script or a daemon that changes the user by itself star
     const {finalStage, source} = analysis
     if (!finalStage || finalStage.end.userSetBy) return
     const stages = [...ancestry(finalStage)]
-    const text = stages
-      .flatMap(({from, instructions}) => [from, ...instructions])
-      .map(({from, to}) => source.slice(from, to))
-      .join("\n")
     if (mayChangeUser(finalStage)) return
     const starts = startLines(finalStage)
     for (const {stage, commands} of runSteps(analysis)) {
@@ -41,7 +38,7 @@ in a script), or where a script or a daemon that changes the user by itself star
         const names = operands(command).filter(({value}) => typeof value === "string" && /^[a-z_][\w.-]*$/i.test(value))
         const name = program === "useradd" ? args.at(-1) : (names.find(one => !isValue(args, one)) ?? names[0])
         if (!name || typeof name.value !== "string" || !names.includes(name)) continue
-        if (isUsed(name.value, text, starts)) continue
+        if (isUsed(name.value, textOf(analysis, stages), starts)) continue
         yield {
           at: name.at,
           message: `"${name.value}" is made and never used, so that the container runs as root: end the stage with USER ${name.value}`,
@@ -55,6 +52,13 @@ in a script), or where a script or a daemon that changes the user by itself star
 function isValue(args: readonly {value: unknown}[], word: {value: unknown}): boolean {
   const before = args[args.indexOf(word) - 1]?.value
   return typeof before === "string" && /^(?:-[hgGsuk]|--(?:home|gecos|shell|uid|gid|ingroup|comment))$/.test(before)
+}
+
+function textOf({source}: Analysis, stages: readonly Stage[]): string {
+  return stages
+    .flatMap(({from, instructions}) => [from, ...instructions])
+    .map(({from, to}) => source.slice(from, to))
+    .join("\n")
 }
 
 /** Whether the name occurs more than once as a word, or as a part of what is started. */
