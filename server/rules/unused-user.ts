@@ -25,7 +25,7 @@ in a script), or where a script or a daemon that changes the user by itself star
     },
   ],
   *check(analysis) {
-    const {finalStage, source} = analysis
+    const {finalStage} = analysis
     if (!finalStage || finalStage.end.userSetBy) return
     const stages = [...ancestry(finalStage)]
     if (mayChangeUser(finalStage)) return
