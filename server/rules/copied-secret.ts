@@ -6,7 +6,7 @@ import {shippedStages} from "../model/stages.ts"
 
 /** Files that hold nothing but keys and passwords. */
 const SECRET =
-  /(?:^|\/)(?:\.?id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.git-credentials|\.pgpass|\.aws\/credentials|\.docker\/config\.json|\.kube\/config|\.htpasswd|\.vault-token|master\.key|credentials\.yml\.key|service[-_]?account[\w.-]*\.json|.*\.(?:p12|pfx|ppk|kdbx))$/i
+  /(?:^|\/)(?:\.?id_(?:rsa|dsa|ecdsa|ed25519)\*?|\.netrc|\.git-credentials|\.pgpass|\.aws\/credentials|\.docker\/config\.json|\.kube\/config|\.htpasswd|\.vault-token|master\.key|credentials\.yml\.key|service[-_]?account[\w.-]*\.json|.*\.(?:p12|pfx|ppk|kdbx))$/i
 /** Files that may hold some. */
 const MAYBE =
   /(?:^|\/)(?:\.pypirc|\.npmrc|\.env(?:\.(?:local|production|prod))?|.*[-_.](?:key|privkey)\.pem|.*\.key|secrets?\.(?:ya?ml|json|env|txt))$/i

@@ -41,7 +41,7 @@ project; \`npm ci\` is faster besides. Reported only where the lock file is copi
     },
     {
       bad: "FROM node:24\nCOPY package.json yarn.lock ./\nRUN <|yarn|>\n",
-      good: "FROM node:24\nCOPY package*.json yarn.lock ./\nRUN npm install && npm install -g serve && yarn --frozen-lockfile && yarn global add serve\n",
+      good: "FROM node:24\nCOPY package*.json yarn.lock ./\nRUN npm install && npm --prefix web install && npm install -g serve && yarn --frozen-lockfile && yarn global add serve\n",
     },
   ],
   *check(analysis) {
@@ -50,7 +50,22 @@ project; \`npm ci\` is faster besides. Reported only where the lock file is copi
         const {file, strict, advice} = STRICT[use.manager.name]!
         if (!/^(?:|i|install|sync)$/.test(use.subcommand) || use.packages.length > 0 || use.unsure) continue
         if (
-          hasOption(use, [...strict, "-g", "--global", "--no-save", "--no-package-lock", "--help", "--version", "-v"])
+          hasOption(use, [
+            ...strict,
+            "-g",
+            "--global",
+            "--no-save",
+            "--prefix",
+            "-C",
+            "--cwd",
+            "--dir",
+            "--directory",
+            "--project",
+            "--no-package-lock",
+            "--help",
+            "--version",
+            "-v",
+          ])
         )
           continue
         const copied = [...ancestry(step.stage)].some(({instructions}) =>
