@@ -37,6 +37,7 @@ describe("what a command does with packages", () =>
     ["apt-get $X install curl", "apt install?: curl"],
     ["apt-get install curl=$VERSION wget=$OTHER", "apt install: curl =1.2, wget =$OTHER"],
     ["apt-get dist-clean", "apt clean:"],
+    ["cargo +nightly install a@1.2 --locked", "cargo install: a @1.2"],
     ["apt list --installed", "apt -:"],
     ["aptitude -y purge x", "apt remove: x"],
     ["apk add --no-cache -t .deps 'a=~1' 'b>2' c@edge", "apk install: a =~1, b >2, c@edge"],

@@ -96,7 +96,7 @@ export function firstKept(
 
 /** Whether a mount keeps one of the folders, or a part or the whole of the way to it, out of the layer. */
 export function isMounted(analysis: Analysis, {run, state}: PackageStep, folders: readonly string[]): boolean {
-  return mountsOf(analysis, run, state).some(({unknown, target, type}) => {
+  return mountsOf(analysis, {run, state}).some(({unknown, target, type}) => {
     if (unknown) return true
     if (type === "secret" || type === "ssh") return false
     const at = target.replace(/\/+$/, "").replace(/^(?:\/root|\/home\/[^/]+)(?=\/|$)/, "~")
@@ -104,7 +104,8 @@ export function isMounted(analysis: Analysis, {run, state}: PackageStep, folders
   })
 }
 
-function mountsOf(analysis: Analysis, run: Instruction, state: State | undefined): Mount[] {
+/** The mounts of a RUN that can be read. */
+export function mountsOf(analysis: Analysis, {run, state}: Pick<PackageStep, "run" | "state">): Mount[] {
   const expand = (text: Text) => {
     const {result} = expandText(text, state?.env, analysis.file)
     return result === UNKNOWN ? undefined : result
@@ -118,7 +119,7 @@ function mountsOf(analysis: Analysis, run: Instruction, state: State | undefined
 /** A variable as a command sees it, where the file sets it. */
 export function variableOf({commands, state}: PackageStep, {command}: PackageUse, name: string): Value | undefined {
   const own = command.environment.get(name)
-  if (own !== undefined) return own
+  if (own !== undefined) return own.value
   const before = commands.slice(0, Math.max(commands.indexOf(command), 0))
   for (const {program, args} of before.reverse()) {
     if (program !== "export") continue

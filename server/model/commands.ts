@@ -40,7 +40,7 @@ export interface RunCommand {
   /** From the program to the last argument. */
   at: Span
   /** Variables set for this command alone. */
-  environment: ReadonlyMap<string, Value>
+  environment: ReadonlyMap<string, {value: Value; at: Span}>
   redirects: readonly Redirect[]
   /** Programs that run this one: sudo, env, xargs, sh ... the outermost first. */
   wrappers: readonly string[]
@@ -153,13 +153,13 @@ export function commandsOfScript(shell: ShellText, state: State | undefined): Ru
 
   function simple(command: SimpleCommand, variables: Variables, way: Way, pipeline: RunCommand["pipeline"]): void {
     const {assignments, words, redirects} = command
-    const environment = new Map<string, Value>()
+    const environment = new Map<string, {value: Value; at: Span}>()
     for (const assignment of assignments) {
       const value = assigned(assignment, variables)
       const [first] = words
       const stays = first?.literal !== undefined && shell.dialect !== "bash" && SPECIAL.test(first.literal)
       if (!first || stays) variables.set(assignment.name, value)
-      else environment.set(assignment.name, value)
+      else environment.set(assignment.name, {value, at: place(assignment)})
     }
     for (const part of partsOf(command)) walkSubstitutions(part, variables, way)
     if (words.length === 0 || commands.length >= MAX_COMMANDS) return
@@ -363,14 +363,14 @@ function unwrap(command: Unwrapped, depth: number): RunCommand[] {
   const environment = new Map(command.environment)
   let i = 0
   for (; i < rest.length; i++) {
-    const {value} = rest[i]!
+    const {value, at} = rest[i]!
     if (typeof value !== "string") return [own]
     if (value === "--") {
       i++
       break
     }
     const [, name, set] = wrapper.assignments ? (/^([A-Za-z_]\w*)=([\s\S]*)$/.exec(value) ?? []) : []
-    if (name) environment.set(name, set!)
+    if (name) environment.set(name, {value: set!, at})
     else if (value.startsWith("-") && value.length > 1) {
       if (/^-[A-Za-z]$/.test(value) && wrapper.values.includes(value[1]!)) i++
     } else break

@@ -655,6 +655,7 @@ export const PACKAGE_MANAGERS: readonly PackageManager[] = [
     language: true,
     commands: {
       install: "install",
+      i: "install",
       require: "install",
       "global require": "install",
       update: "upgrade",

@@ -71,6 +71,8 @@ const FILES: Partial<Record<VersionStyle, RegExp>> = {
   at: /^[./~]/,
 }
 
+const NO_WORD: Argument = {value: "", at: {from: 0, to: 0}, splits: false}
+
 /** What a command of a package manager does; undefined for any other program. */
 export function packageUse(command: RunCommand): PackageUse | undefined {
   const {program} = command
@@ -79,7 +81,9 @@ export function packageUse(command: RunCommand): PackageUse | undefined {
   const manager = managerOf(module?.program ?? program)
   if (!manager) return undefined
   const args = module?.args ?? command.args
-  const {words, options, unsure} = readArguments(args, manager)
+  const {words: all, options, unsure} = readArguments(args, manager)
+  // rustup's way to name a toolchain
+  const words = manager.name === "cargo" && writtenText(all[0] ?? NO_WORD).startsWith("+") ? all.slice(1) : all
   if (manager.name === "pacman") return pacmanUse(manager, program, command, words, options, unsure)
   const texts = words.slice(0, 2).map(({value}) => (typeof value === "string" ? value : "$"))
   const isCommand = (name: string) => Object.hasOwn(manager.commands, name)

@@ -16,20 +16,27 @@ import {chownAfterCopy} from "./chown-after-copy.ts"
 import {chownOnWindows} from "./chown-on-windows.ts"
 import {circularStages} from "./circular-stages.ts"
 import {competingRedirects} from "./competing-redirects.ts"
+import {composerWithDev} from "./composer-with-dev.ts"
 import {consecutiveRuns} from "./consecutive-runs.ts"
 import {constantPlatform} from "./constant-platform.ts"
 import {constantTest} from "./constant-test.ts"
 import {copiedArchive} from "./copied-archive.ts"
 import {copiedRoot} from "./copied-root.ts"
+import {copiedSecret} from "./copied-secret.ts"
 import {copyBeforeInstall} from "./copy-before-install.ts"
 import {copyBeforePackages} from "./copy-before-packages.ts"
 import {copyFromEmptyStage} from "./copy-from-empty-stage.ts"
 import {curlWithoutFail} from "./curl-without-fail.ts"
+import {curlWithoutLocation} from "./curl-without-location.ts"
 import {dangerousRemoval} from "./dangerous-removal.ts"
+import {deadKeyServer} from "./dead-key-server.ts"
+import {debugTool} from "./debug-tool.ts"
+import {deprecatedAptKey} from "./deprecated-apt-key.ts"
 import {deprecatedMaintainer} from "./deprecated-maintainer.ts"
 import {destinationWithoutSlash} from "./destination-without-slash.ts"
 import {dnfWithoutYes} from "./dnf-without-yes.ts"
 import {dockerSocketVolume} from "./docker-socket-volume.ts"
+import {droppedGroups} from "./dropped-groups.ts"
 import {duplicateDirective} from "./duplicate-directive.ts"
 import {duplicateFlag} from "./duplicate-flag.ts"
 import {duplicateLabel} from "./duplicate-label.ts"
@@ -38,6 +45,7 @@ import {duplicatePort} from "./duplicate-port.ts"
 import {duplicateStageName} from "./duplicate-stage-name.ts"
 import {earlyTrap} from "./early-trap.ts"
 import {echoEscapes} from "./echo-escapes.ts"
+import {emptiedCacheMount} from "./emptied-cache-mount.ts"
 import {emptyContinuation} from "./empty-continuation.ts"
 import {emptyVolume} from "./empty-volume.ts"
 import {exposeHost} from "./expose-host.ts"
@@ -52,6 +60,8 @@ import {globAsCommand} from "./glob-as-command.ts"
 import {globAsRegex} from "./glob-as-regex.ts"
 import {globInAssignment} from "./glob-in-assignment.ts"
 import {globLikeOption} from "./glob-like-option.ts"
+import {gpuDriverInImage} from "./gpu-driver-in-image.ts"
+import {gpuInBuild} from "./gpu-in-build.ts"
 import {grepInTest} from "./grep-in-test.ts"
 import {healthcheckOptionsAfterCmd} from "./healthcheck-options-after-cmd.ts"
 import {healthcheckWithoutTool} from "./healthcheck-without-tool.ts"
@@ -63,6 +73,7 @@ import {ineffectiveCheck} from "./ineffective-check.ts"
 import {inlineIgnore} from "./inline-ignore.ts"
 import {insecureDownload} from "./insecure-download.ts"
 import {insecureRun} from "./insecure-run.ts"
+import {installScripts} from "./install-scripts.ts"
 import {invalidCheckDirective} from "./invalid-check-directive.ts"
 import {invalidChecksum} from "./invalid-checksum.ts"
 import {invalidChmod} from "./invalid-chmod.ts"
@@ -92,7 +103,9 @@ import {invisibleCharacter} from "./invisible-character.ts"
 import {jsonNotStrings} from "./json-not-strings.ts"
 import {keptApkCache} from "./kept-apk-cache.ts"
 import {keptAptLists} from "./kept-apt-lists.ts"
+import {keptCredentials} from "./kept-credentials.ts"
 import {keptDnfCache} from "./kept-dnf-cache.ts"
+import {keptNpmCache} from "./kept-npm-cache.ts"
 import {keptPipCache} from "./kept-pip-cache.ts"
 import {keptYarnCache} from "./kept-yarn-cache.ts"
 import {keptYumCache} from "./kept-yum-cache.ts"
@@ -107,6 +120,7 @@ import {literalBrace} from "./literal-brace.ts"
 import {loneLoopValue} from "./lone-loop-value.ts"
 import {loneUpdate} from "./lone-update.ts"
 import {loopOverFind} from "./loop-over-find.ts"
+import {looseLockFile} from "./loose-lock-file.ts"
 import {looseMode} from "./loose-mode.ts"
 import {maskedStatus} from "./masked-status.ts"
 import {misplacedDirective} from "./misplaced-directive.ts"
@@ -115,6 +129,7 @@ import {missingBlank} from "./missing-blank.ts"
 import {missingHealthcheck} from "./missing-healthcheck.ts"
 import {missingShellFeature} from "./missing-shell-feature.ts"
 import {missingTag} from "./missing-tag.ts"
+import {missingUser} from "./missing-user.ts"
 import {mixedCaseInstructions} from "./mixed-case-instructions.ts"
 import {mkdirModeOfParents} from "./mkdir-mode-of-parents.ts"
 import {mountOnWindows} from "./mount-on-windows.ts"
@@ -125,9 +140,11 @@ import {negatedEmptyTest} from "./negated-empty-test.ts"
 import {noFrom} from "./no-from.ts"
 import {noInstructions} from "./no-instructions.ts"
 import {nonNumericUser} from "./non-numeric-user.ts"
+import {oldBundlerOption} from "./old-bundler-option.ts"
 import {oldGrepName} from "./old-grep-name.ts"
 import {oldSyntaxForFlag} from "./old-syntax-for-flag.ts"
 import {outputAsCommand} from "./output-as-command.ts"
+import {pacmanWithoutYes} from "./pacman-without-yes.ts"
 import {parsedLs} from "./parsed-ls.ts"
 import {pipeToDeafCommand} from "./pipe-to-deaf-command.ts"
 import {pipeWithoutPipefail} from "./pipe-without-pipefail.ts"
@@ -153,11 +170,14 @@ import {runInScratch} from "./run-in-scratch.ts"
 import {sameLineVariable} from "./same-line-variable.ts"
 import {secretInVariable} from "./secret-in-variable.ts"
 import {secretOnCommandLine} from "./secret-on-command-line.ts"
+import {secretValue} from "./secret-value.ts"
+import {setuidProgram} from "./setuid-program.ts"
 import {severalCommands} from "./several-commands.ts"
 import {shadowedArgument} from "./shadowed-argument.ts"
 import {shellFormCommand} from "./shell-form-command.ts"
 import {shellNotJson} from "./shell-not-json.ts"
 import {shellSyntaxError} from "./shell-syntax-error.ts"
+import {shortKeyId} from "./short-key-id.ts"
 import {slowHealthcheck} from "./slow-healthcheck.ts"
 import {sourceOutsideContext} from "./source-outside-context.ts"
 import {spaceAfterEquals} from "./space-after-equals.ts"
@@ -175,22 +195,27 @@ import {testOfMany} from "./test-of-many.ts"
 import {testOfUnquoted} from "./test-of-unquoted.ts"
 import {tlsOffByVariable} from "./tls-off-by-variable.ts"
 import {tooManyArguments} from "./too-many-arguments.ts"
+import {uncheckedDownload} from "./unchecked-download.ts"
 import {uncheckedTls} from "./unchecked-tls.ts"
 import {undeclaredArgument} from "./undeclared-argument.ts"
 import {undeclaredFromVariable} from "./undeclared-from-variable.ts"
 import {undefinedShellVariable} from "./undefined-shell-variable.ts"
 import {undefinedVariable} from "./undefined-variable.ts"
+import {unforcedNpmCacheClean} from "./unforced-npm-cache-clean.ts"
 import {unknownFlag} from "./unknown-flag.ts"
 import {unknownIgnore} from "./unknown-ignore.ts"
 import {unknownInstruction} from "./unknown-instruction.ts"
 import {unknownStage} from "./unknown-stage.ts"
 import {unknownTarget} from "./unknown-target.ts"
+import {unlockedAptCache} from "./unlocked-apt-cache.ts"
+import {unlockedCargoInstall} from "./unlocked-cargo-install.ts"
 import {unpinnedApkPackage} from "./unpinned-apk-package.ts"
 import {unpinnedAptPackage} from "./unpinned-apt-package.ts"
 import {unpinnedDnfPackage} from "./unpinned-dnf-package.ts"
 import {unpinnedGem} from "./unpinned-gem.ts"
 import {unpinnedGoTool} from "./unpinned-go-tool.ts"
 import {unpinnedNpmPackage} from "./unpinned-npm-package.ts"
+import {unpinnedPackage} from "./unpinned-package.ts"
 import {unpinnedPipPackage} from "./unpinned-pip-package.ts"
 import {unpinnedYumPackage} from "./unpinned-yum-package.ts"
 import {unpinnedZypperPackage} from "./unpinned-zypper-package.ts"
@@ -201,23 +226,30 @@ import {unquotedSubstitution} from "./unquoted-substitution.ts"
 import {unquotedVariable} from "./unquoted-variable.ts"
 import {unsetEnvironmentVariable} from "./unset-environment-variable.ts"
 import {unsetImageVariable} from "./unset-image-variable.ts"
+import {unsortedPackages} from "./unsorted-packages.ts"
 import {unsupportedHeredoc} from "./unsupported-heredoc.ts"
 import {unterminatedHeredoc} from "./unterminated-heredoc.ts"
 import {unusedArgument} from "./unused-argument.ts"
 import {unusedIgnore} from "./unused-ignore.ts"
 import {unusedShellVariable} from "./unused-shell-variable.ts"
 import {unusedStage} from "./unused-stage.ts"
+import {unusedUser} from "./unused-user.ts"
 import {unusualLabelKey} from "./unusual-label-key.ts"
 import {unverifiedPackages} from "./unverified-packages.ts"
 import {uselessCat} from "./useless-cat.ts"
 import {useraddWithHighUid} from "./useradd-with-high-uid.ts"
 import {variableInSingleQuotes} from "./variable-in-single-quotes.ts"
 import {volatileVariable} from "./volatile-variable.ts"
+import {weakChecksum} from "./weak-checksum.ts"
+import {weakDependencies} from "./weak-dependencies.ts"
+import {weakTls} from "./weak-tls.ts"
 import {wgetAndCurl} from "./wget-and-curl.ts"
 import {wgetWithProgress} from "./wget-with-progress.ts"
 import {whichCommand} from "./which-command.ts"
+import {wholeUpgrade} from "./whole-upgrade.ts"
 import {worldWritable} from "./world-writable.ts"
 import {wrongPlatformImage} from "./wrong-platform-image.ts"
+import {xdebugInImage} from "./xdebug-in-image.ts"
 import {yumWithoutYes} from "./yum-without-yes.ts"
 import {zypperDistUpgrade} from "./zypper-dist-upgrade.ts"
 import {zypperWithoutYes} from "./zypper-without-yes.ts"
@@ -242,20 +274,27 @@ export const RULES: readonly Rule[] = [
   chownOnWindows,
   circularStages,
   competingRedirects,
+  composerWithDev,
   consecutiveRuns,
   constantPlatform,
   constantTest,
   copiedArchive,
   copiedRoot,
+  copiedSecret,
   copyBeforeInstall,
   copyBeforePackages,
   copyFromEmptyStage,
   curlWithoutFail,
+  curlWithoutLocation,
   dangerousRemoval,
+  deadKeyServer,
+  debugTool,
+  deprecatedAptKey,
   deprecatedMaintainer,
   destinationWithoutSlash,
   dnfWithoutYes,
   dockerSocketVolume,
+  droppedGroups,
   duplicateDirective,
   duplicateFlag,
   duplicateLabel,
@@ -264,6 +303,7 @@ export const RULES: readonly Rule[] = [
   duplicateStageName,
   earlyTrap,
   echoEscapes,
+  emptiedCacheMount,
   emptyContinuation,
   emptyVolume,
   exposeHost,
@@ -278,6 +318,8 @@ export const RULES: readonly Rule[] = [
   globAsRegex,
   globInAssignment,
   globLikeOption,
+  gpuDriverInImage,
+  gpuInBuild,
   grepInTest,
   healthcheckOptionsAfterCmd,
   healthcheckWithoutTool,
@@ -289,6 +331,7 @@ export const RULES: readonly Rule[] = [
   inlineIgnore,
   insecureDownload,
   insecureRun,
+  installScripts,
   invalidCheckDirective,
   invalidChecksum,
   invalidChmod,
@@ -318,7 +361,9 @@ export const RULES: readonly Rule[] = [
   jsonNotStrings,
   keptApkCache,
   keptAptLists,
+  keptCredentials,
   keptDnfCache,
+  keptNpmCache,
   keptPipCache,
   keptYarnCache,
   keptYumCache,
@@ -333,6 +378,7 @@ export const RULES: readonly Rule[] = [
   loneLoopValue,
   loneUpdate,
   loopOverFind,
+  looseLockFile,
   looseMode,
   maskedStatus,
   misplacedDirective,
@@ -341,6 +387,7 @@ export const RULES: readonly Rule[] = [
   missingHealthcheck,
   missingShellFeature,
   missingTag,
+  missingUser,
   mixedCaseInstructions,
   mkdirModeOfParents,
   mountOnWindows,
@@ -351,9 +398,11 @@ export const RULES: readonly Rule[] = [
   noFrom,
   noInstructions,
   nonNumericUser,
+  oldBundlerOption,
   oldGrepName,
   oldSyntaxForFlag,
   outputAsCommand,
+  pacmanWithoutYes,
   parsedLs,
   pipeToDeafCommand,
   pipeWithoutPipefail,
@@ -379,11 +428,14 @@ export const RULES: readonly Rule[] = [
   sameLineVariable,
   secretInVariable,
   secretOnCommandLine,
+  secretValue,
+  setuidProgram,
   severalCommands,
   shadowedArgument,
   shellFormCommand,
   shellNotJson,
   shellSyntaxError,
+  shortKeyId,
   slowHealthcheck,
   sourceOutsideContext,
   spaceAfterEquals,
@@ -401,22 +453,27 @@ export const RULES: readonly Rule[] = [
   testOfUnquoted,
   tlsOffByVariable,
   tooManyArguments,
+  uncheckedDownload,
   uncheckedTls,
   undeclaredArgument,
   undeclaredFromVariable,
   undefinedShellVariable,
   undefinedVariable,
+  unforcedNpmCacheClean,
   unknownFlag,
   unknownIgnore,
   unknownInstruction,
   unknownStage,
   unknownTarget,
+  unlockedAptCache,
+  unlockedCargoInstall,
   unpinnedApkPackage,
   unpinnedAptPackage,
   unpinnedDnfPackage,
   unpinnedGem,
   unpinnedGoTool,
   unpinnedNpmPackage,
+  unpinnedPackage,
   unpinnedPipPackage,
   unpinnedYumPackage,
   unpinnedZypperPackage,
@@ -427,23 +484,30 @@ export const RULES: readonly Rule[] = [
   unquotedVariable,
   unsetEnvironmentVariable,
   unsetImageVariable,
+  unsortedPackages,
   unsupportedHeredoc,
   unterminatedHeredoc,
   unusedArgument,
   unusedIgnore,
   unusedShellVariable,
   unusedStage,
+  unusedUser,
   unusualLabelKey,
   unverifiedPackages,
   uselessCat,
   useraddWithHighUid,
   variableInSingleQuotes,
   volatileVariable,
+  weakChecksum,
+  weakDependencies,
+  weakTls,
   wgetAndCurl,
   wgetWithProgress,
   whichCommand,
+  wholeUpgrade,
   worldWritable,
   wrongPlatformImage,
+  xdebugInImage,
   yumWithoutYes,
   zypperDistUpgrade,
   zypperWithoutYes,

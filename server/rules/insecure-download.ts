@@ -1,5 +1,7 @@
 import {rule} from "../lint/rule.ts"
 import {runSteps} from "../lint/runSteps.ts"
+import {findFlag} from "../model/flags.ts"
+import {copyParts} from "../model/instructions.ts"
 
 export const insecureDownload = rule({
   name: "insecure-download",
@@ -7,12 +9,16 @@ export const insecureDownload = rule({
   summary: "A download without TLS",
   severity: "info",
   since: "2026.1",
-  why: `Whoever is on the way can change what comes over http:// or ftp://. Most servers answer https:// as well. A RUN
-that compares a checksum or a signature of what it has downloaded is fine, and so are addresses of the local network.`,
+  why: `Whoever is on the way can change what comes over http:// or ftp://. Most servers answer https:// as well. The same holds for
+\`git://\` and \`git clone http://\`, and for ADD without --checksum. A RUN that compares a checksum or a signature of what it has downloaded is fine, and so are addresses of the local network.`,
   examples: [
     {
       bad: "FROM debian:13\nRUN curl -fO <|http://example.com/a.tar|>\n",
       good: 'FROM debian:13\nRUN curl -fO https://example.com/a.tar\nRUN curl -f http://localhost:8080/ || true\nRUN wget -q http://example.com/b && echo "0a1b  b" | sha256sum -c\n',
+    },
+    {
+      bad: "FROM debian:13\nADD <|http://example.com/a.tar|> /a/\nRUN git clone <|git://example.com/b.git|>\n",
+      good: "FROM debian:13\nADD https://example.com/a.tar /a/\nADD --checksum=sha256:6d1c0d7a1a4c0b4ad5d4a3b2c9e8f7061524334251607f8e9dacbb0a1b2c3d4e http://example.com/a.tar /a/\nRUN git clone https://example.com/b.git && git config --global url.https://example.com/.insteadOf git://example.com/\n",
     },
   ],
   *check(analysis) {
@@ -24,25 +30,37 @@ that compares a checksum or a signature of what it has downloaded is fine, and s
       )
         continue
       for (const {program, args} of commands) {
-        if (program !== "curl" && program !== "wget") continue
+        const clones = program === "git" && /^(?:clone|fetch|pull|submodule)$/.test(String(args[0]?.value ?? ""))
+        if (program !== "curl" && program !== "wget" && !clones) continue
         for (const [i, {value, at}] of args.entries()) {
-          const host =
-            typeof value === "string" ? /^(?:http|ftp):\/\/(?:[^/@]*@)?([^/:?#]+)/.exec(value)?.[1] : undefined
+          const host = typeof value === "string" ? hostOf(value) : undefined
           if (
             host === undefined ||
             isLocal(host) ||
             /^(?:-x|--proxy|-H|--header|-e|--referer)$/.test(String(args[i - 1]?.value ?? ""))
           )
             continue
-          yield {
-            at,
-            message: `whoever is on the way can change what comes from "${host}": write https://, or compare a checksum`,
-          }
+          yield {at, message: lesson(host)}
         }
+      }
+    }
+    for (const add of analysis.all("ADD")) {
+      if (findFlag(add, "checksum")) continue
+      for (const {value, from, to} of copyParts(add).sources) {
+        const host = hostOf(value)
+        if (host !== undefined && !isLocal(host)) yield {at: {from, to}, message: lesson(host)}
       }
     }
   },
 })
+
+function hostOf(value: string): string | undefined {
+  return /^(?:http|ftp|git):\/\/(?:[^/@]*@)?([^/:?#]+)/.exec(value)?.[1]
+}
+
+function lesson(host: string): string {
+  return `whoever is on the way can change what comes from "${host}": write https://, or compare a checksum`
+}
 
 function isLocal(host: string): boolean {
   return (

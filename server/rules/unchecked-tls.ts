@@ -1,3 +1,4 @@
+import type {Redirect} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
 import {runSteps} from "../lint/runSteps.ts"
 import type {Argument, RunCommand} from "../model/commands.ts"
@@ -20,6 +21,10 @@ authority, give its certificate: \`curl --cacert\`, \`wget --ca-certificate\`, \
       bad: "FROM debian:13\nRUN wget <|--no-check-certificate|> -q https://example.com/a\n",
       good: "FROM debian:13\nRUN wget -q https://example.com/a\n",
     },
+    {
+      bad: "FROM debian:13\nRUN git config --global http.sslVerify <|false|> && conda config --set ssl_verify <|no|> && echo <|insecure|> >> ~/.curlrc\n",
+      good: "FROM debian:13\nRUN git config --global http.sslVerify true && conda config --set ssl_verify /own.pem && echo insecure > notes && grep -k curl\n",
+    },
   ],
   *check(analysis) {
     for (const {commands} of runSteps(analysis)) {
@@ -35,12 +40,12 @@ authority, give its certificate: \`curl --cacert\`, \`wget --ca-certificate\`, \
   },
 })
 
-function turnsOff({program, args}: RunCommand, {value}: Argument, i: number): boolean {
+function turnsOff({program, args, redirects}: RunCommand, {value}: Argument, i: number): boolean {
   if (typeof value !== "string") return false
   const before = args[i - 1]?.value
   switch (program) {
     case "curl":
-      return value === "--insecure" || /^-[a-zA-Z#]*k/.test(value.replace(/[oHXdAebuxEmwT].*$/, ""))
+      return /^--(?:proxy-)?insecure$/.test(value) || /^-[a-zA-Z#]*k/.test(value.replace(/[oHXdAebuxEmwT].*$/, ""))
     case "wget":
       return value === "--no-check-certificate"
     case "git":
@@ -54,7 +59,35 @@ function turnsOff({program, args}: RunCommand, {value}: Argument, i: number): bo
       return (
         /^--?strict-ssl=false$/.test(value) || (value === "false" && /^-{0,2}strict-ssl$/.test(String(before ?? "")))
       )
+    case "aria2c":
+      return value === "--check-certificate=false"
+    case "http":
+    case "https":
+      return /^--verify=(?:no|false)$/i.test(value) || (before === "--verify" && /^(?:no|false)$/i.test(value))
+    case "conda":
+    case "mamba":
+      return before === "ssl_verify" && /^(?:false|no|off)$/i.test(value)
+    case "composer":
+      return before === "disable-tls" && value === "true"
+    case "bundle":
+      return before === "ssl_verify_mode" && /^:?(?:none|0)$/.test(value)
+    case "pip":
+    case "pip3":
+      return before === "global.trusted-host"
+    case "echo":
+    case "printf":
+      return redirects.some(
+        ({target}) =>
+          (isFile(target, ".curlrc") && /^-{0,2}insecure\b/.test(value)) ||
+          (isFile(target, ".wgetrc") && /^check_certificate *= *off\b/.test(value)),
+      )
     default:
       return false
   }
+}
+
+/** Whether the last part of the word is the name, in whatever folder. */
+function isFile(word: Redirect["target"], name: string): boolean {
+  const last = word?.parts.at(-1)
+  return last !== undefined && "value" in last && last.value.endsWith(name)
 }

@@ -1,3 +1,4 @@
+import type {Analysis} from "../analysis.ts"
 import {callText, packageSteps} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
 import {writtenText} from "../model/commands.ts"
@@ -24,6 +25,10 @@ const OPTIONS: Record<string, (option: PackageOption) => boolean> = {
   uv: ({name}) => /^--(?:allow-insecure-host|trusted-host)$/.test(name),
 }
 
+/** Settings that do the same when they are written into the files of a manager, or given to a tool that writes them. */
+const SETTINGS =
+  /\btrusted=yes\b(?<=\[[^\]]*)|^Trusted: *yes$|(?<!\w)gpgcheck *= *(?:0|false|no)\b|(?<!\w)sslverify *= *(?:0|false|no)\b|(?:APT::Get::AllowUnauthenticated|Acquire::AllowInsecureRepositories) +"?(?:true|1|yes)\b|Acquire::https?::Verify-Peer +"?(?:false|0|no)\b|^ *SigLevel *= *Never\b/im
+
 const RPM = /^--(?:nosignature|nodigest|noverify|nofiledigest|nofiledigests)$/
 
 export const unverifiedPackages = rule({
@@ -48,6 +53,10 @@ as root. Instead of switching the check off, install the key of the repository (
       bad: "FROM fedora:42\nRUN rpm -i <|--nosignature|> a.rpm && dnf install -y <|--nogpgcheck|> b\n",
       good: "FROM fedora:42\nRUN rpm --import key && rpm -i a.rpm && dnf install -y --setopt=gpgcheck=1 b\n",
     },
+    {
+      bad: 'FROM debian:12\nRUN echo "deb [<|trusted=yes|>] https://example.org/apt ./" > /etc/apt/sources.list.d/a.list\nCOPY <<EOF /etc/yum.repos.d/b.repo\n[b]\n<|gpgcheck=0|>\nEOF\n',
+      good: 'FROM debian:12\nRUN echo "deb [signed-by=/etc/apt/keyrings/a.asc] https://example.org/apt ./" > /etc/apt/sources.list.d/a.list && echo "deb [trusted=yes] file:/pool ./" > /etc/apt/sources.list.d/c.list\nCOPY <<EOF /etc/yum.repos.d/b.repo\n[b]\ngpgcheck=1\nrepo_gpgcheck=0\nEOF\n',
+    },
   ],
   *check(analysis) {
     for (const step of packageSteps(analysis, ...NAMES)) {
@@ -62,15 +71,37 @@ as root. Instead of switching the check off, install the key of the repository (
       }
     }
     for (const outer of analysis.file.instructions) {
+      for (const {body} of outer.heredocs) {
+        const found = settingIn(analysis, body)
+        if (found) yield written(found, analysis.text(found))
+      }
       const run = outer.trigger ?? outer
       if (run.name !== "RUN") continue
-      for (const {program, args} of analysis.commandsOf(run)) {
-        if (program !== "rpm") continue
-        for (const arg of args) if (RPM.test(writtenText(arg))) yield finding(arg.at, writtenText(arg), "rpm")
+      for (const {program = "", args} of analysis.commandsOf(run)) {
+        for (const arg of args) {
+          if (program === "rpm" && RPM.test(writtenText(arg))) yield finding(arg.at, writtenText(arg), "rpm")
+          const found = /^(?:echo|printf|sed|crudini)$/.test(program) && settingIn(analysis, arg.at)
+          if (found) yield written(found, analysis.text(found))
+        }
       }
     }
   },
 })
+
+/** The setting within a place; undefined also where the repository is a folder of the machine itself. */
+function settingIn(analysis: Analysis, {from, to}: Span): Span | undefined {
+  const text = analysis.source.slice(from, to)
+  const found = SETTINGS.exec(text)
+  if (!found || /\]\s+(?:file|copy|cdrom):/.test(text) || /(?:baseurl|URIs:) *=? *file:/.test(text)) return undefined
+  return {from: from + found.index, to: from + found.index + found[0].length}
+}
+
+function written(at: Span, setting: string): {at: Span; message: string} {
+  return {
+    at,
+    message: `"${setting.trim()}" makes every later install take packages from anybody between it and the repository: install the repository's key or certificate instead`,
+  }
+}
 
 function finding(at: Span, option: string, call: string): {at: Span; message: string} {
   return {

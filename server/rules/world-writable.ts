@@ -1,6 +1,5 @@
 import {rule} from "../lint/rule.ts"
 import {runSteps} from "../lint/runSteps.ts"
-import {flagText} from "../model/flags.ts"
 import {shippedStages} from "../model/stages.ts"
 
 export const worldWritable = rule({
@@ -11,13 +10,13 @@ export const worldWritable = rule({
   since: "2026.1",
   why: `With mode 777 every process of the container may replace the file, whoever it runs as: a flaw in one program is a
 flaw in all of them. Mostly the right owner is what is missing: \`COPY --chown\`, or \`chown\` in the step that makes
-it. For a user whose number is not known before, give the group 0 and \`chmod g=u\`. A sticky bit (1777) is fine.`,
+it. For a user whose number is not known before, give the group 0 and \`chmod g=u\`. A sticky bit (1777) is fine. For the mode of a COPY see
+loose-mode.`,
   examples: [
     {
       bad: "FROM debian:13\nRUN chmod -R <|777|> /srv\n",
       good: "FROM debian:13\nRUN chmod -R g=u /srv && chmod 1777 /tmp\n",
     },
-    {bad: "FROM debian:13\nCOPY --chmod=<|777|> a /a\n", good: "FROM debian:13\nCOPY --chmod=755 a /a\n"},
   ],
   *check(analysis) {
     const shipped = analysis.finalStage ? shippedStages(analysis.finalStage) : new Set()
@@ -32,10 +31,6 @@ it. For a user whose number is not known before, give the group 0 and \`chmod g=
               : undefined
         if (typeof mode?.value === "string" && isOpen(mode.value)) yield {at: mode.at, message: lesson(mode.value)}
       }
-    }
-    for (const copy of analysis.all("COPY", "ADD")) {
-      const mode = flagText(copy, "chmod")
-      if (mode && isOpen(mode.value)) yield {at: mode, message: lesson(mode.value)}
     }
   },
 })
