@@ -28,6 +28,7 @@ import {curlWithoutFail} from "./curl-without-fail.ts"
 import {dangerousRemoval} from "./dangerous-removal.ts"
 import {deprecatedMaintainer} from "./deprecated-maintainer.ts"
 import {destinationWithoutSlash} from "./destination-without-slash.ts"
+import {disallowedRegistry} from "./disallowed-registry.ts"
 import {dnfWithoutYes} from "./dnf-without-yes.ts"
 import {dockerSocketVolume} from "./docker-socket-volume.ts"
 import {duplicateDirective} from "./duplicate-directive.ts"
@@ -39,6 +40,7 @@ import {duplicateStageName} from "./duplicate-stage-name.ts"
 import {earlyTrap} from "./early-trap.ts"
 import {echoEscapes} from "./echo-escapes.ts"
 import {emptyContinuation} from "./empty-continuation.ts"
+import {emptyLabel} from "./empty-label.ts"
 import {emptyVolume} from "./empty-volume.ts"
 import {exposeHost} from "./expose-host.ts"
 import {exposeProtocolCasing} from "./expose-protocol-casing.ts"
@@ -66,9 +68,12 @@ import {insecureRun} from "./insecure-run.ts"
 import {invalidCheckDirective} from "./invalid-check-directive.ts"
 import {invalidChecksum} from "./invalid-checksum.ts"
 import {invalidChmod} from "./invalid-chmod.ts"
+import {invalidCommitLabel} from "./invalid-commit-label.ts"
 import {invalidCopySource} from "./invalid-copy-source.ts"
+import {invalidDateLabel} from "./invalid-date-label.ts"
 import {invalidDescription} from "./invalid-description.ts"
 import {invalidDevice} from "./invalid-device.ts"
+import {invalidEmailLabel} from "./invalid-email-label.ts"
 import {invalidEpoch} from "./invalid-epoch.ts"
 import {invalidEscapeDirective} from "./invalid-escape-directive.ts"
 import {invalidFlagValue} from "./invalid-flag-value.ts"
@@ -78,6 +83,7 @@ import {invalidHeredoc} from "./invalid-heredoc.ts"
 import {invalidIgnoreFile} from "./invalid-ignore-file.ts"
 import {invalidImageName} from "./invalid-image-name.ts"
 import {invalidLabelValue} from "./invalid-label-value.ts"
+import {invalidLicenseLabel} from "./invalid-license-label.ts"
 import {invalidMount} from "./invalid-mount.ts"
 import {invalidOnbuild} from "./invalid-onbuild.ts"
 import {invalidPair} from "./invalid-pair.ts"
@@ -88,6 +94,8 @@ import {invalidSignal} from "./invalid-signal.ts"
 import {invalidStageName} from "./invalid-stage-name.ts"
 import {invalidStageReference} from "./invalid-stage-reference.ts"
 import {invalidSubstitution} from "./invalid-substitution.ts"
+import {invalidUrlLabel} from "./invalid-url-label.ts"
+import {invalidVersionLabel} from "./invalid-version-label.ts"
 import {invisibleCharacter} from "./invisible-character.ts"
 import {jsonNotStrings} from "./json-not-strings.ts"
 import {keptApkCache} from "./kept-apk-cache.ts"
@@ -113,6 +121,7 @@ import {misplacedDirective} from "./misplaced-directive.ts"
 import {missingArgument} from "./missing-argument.ts"
 import {missingBlank} from "./missing-blank.ts"
 import {missingHealthcheck} from "./missing-healthcheck.ts"
+import {missingLabel} from "./missing-label.ts"
 import {missingShellFeature} from "./missing-shell-feature.ts"
 import {missingTag} from "./missing-tag.ts"
 import {mixedCaseInstructions} from "./mixed-case-instructions.ts"
@@ -185,6 +194,7 @@ import {unknownIgnore} from "./unknown-ignore.ts"
 import {unknownInstruction} from "./unknown-instruction.ts"
 import {unknownStage} from "./unknown-stage.ts"
 import {unknownTarget} from "./unknown-target.ts"
+import {unlistedLabel} from "./unlisted-label.ts"
 import {unpinnedApkPackage} from "./unpinned-apk-package.ts"
 import {unpinnedAptPackage} from "./unpinned-apt-package.ts"
 import {unpinnedDnfPackage} from "./unpinned-dnf-package.ts"
@@ -254,6 +264,7 @@ export const RULES: readonly Rule[] = [
   dangerousRemoval,
   deprecatedMaintainer,
   destinationWithoutSlash,
+  disallowedRegistry,
   dnfWithoutYes,
   dockerSocketVolume,
   duplicateDirective,
@@ -265,6 +276,7 @@ export const RULES: readonly Rule[] = [
   earlyTrap,
   echoEscapes,
   emptyContinuation,
+  emptyLabel,
   emptyVolume,
   exposeHost,
   exposeProtocolCasing,
@@ -292,9 +304,12 @@ export const RULES: readonly Rule[] = [
   invalidCheckDirective,
   invalidChecksum,
   invalidChmod,
+  invalidCommitLabel,
   invalidCopySource,
+  invalidDateLabel,
   invalidDescription,
   invalidDevice,
+  invalidEmailLabel,
   invalidEpoch,
   invalidEscapeDirective,
   invalidFlagValue,
@@ -304,6 +319,7 @@ export const RULES: readonly Rule[] = [
   invalidIgnoreFile,
   invalidImageName,
   invalidLabelValue,
+  invalidLicenseLabel,
   invalidMount,
   invalidOnbuild,
   invalidPair,
@@ -314,6 +330,8 @@ export const RULES: readonly Rule[] = [
   invalidStageName,
   invalidStageReference,
   invalidSubstitution,
+  invalidUrlLabel,
+  invalidVersionLabel,
   invisibleCharacter,
   jsonNotStrings,
   keptApkCache,
@@ -339,6 +357,7 @@ export const RULES: readonly Rule[] = [
   missingArgument,
   missingBlank,
   missingHealthcheck,
+  missingLabel,
   missingShellFeature,
   missingTag,
   mixedCaseInstructions,
@@ -411,6 +430,7 @@ export const RULES: readonly Rule[] = [
   unknownInstruction,
   unknownStage,
   unknownTarget,
+  unlistedLabel,
   unpinnedApkPackage,
   unpinnedAptPackage,
   unpinnedDnfPackage,
