@@ -14,6 +14,7 @@ export const tlsOffByVariable = rule({
   summary: "A variable turns the checks of certificates off",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `The variable holds for every step that follows, and as ENV for the container too: from then on no program of that
 kind notices when somebody answers in place of the server. For an authority of your own, add its certificate to the image
 (\`update-ca-certificates\`, \`NODE_EXTRA_CA_CERTS\`, \`GIT_SSL_CAINFO\`).`,
