@@ -46,6 +46,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
     ],
   ],
   ["server/linter.ts", ["server/lint/", "server/analysis.ts", "server/rules/"]],
+  ["server/config/", ["server/lint/", "server/model/", "server/rules/", "server/values/", "yaml", "valibot"]],
   [
     "server/cli/",
     [

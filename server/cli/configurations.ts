@@ -6,6 +6,7 @@ import {EMPTY_LAYER, type Globs, type Layer} from "../config/layer.ts"
 import {type ConfigWorld, type LoadedConfig, loadConfig} from "../config/load.ts"
 import type {ConfigProblem} from "../config/yaml.ts"
 import {reasonOf} from "./discover.ts"
+import {FORMAT_NAMES} from "./report/formats.ts"
 import {hadolintAtHome, OWN_NAMES, type Place, shownPath} from "./settings.ts"
 
 /** The configurations of a run, read. */
@@ -21,14 +22,13 @@ export function readConfigurations(
   named: string | undefined,
   places: ReadonlyMap<string, Place>,
   folders: ReadonlySet<string>,
-  formats: readonly string[],
 ): Configurations | {problems: readonly string[]} {
   const problems = new Set<string>()
   const notes = new Set<string>()
   const loaded = new Map<string, LoadedConfig>()
   const hadolint = new Map<string, Layer>()
   const layers = new Map<string, readonly Layer[]>()
-  const world = worldOf(formats)
+  const world = worldOf()
   const isHadolint = named !== undefined && /^\.?hadolint\.ya?ml$/.test(basename(named))
   for (const folder of folders) {
     if (named !== undefined) layers.set(folder, isHadolint ? [ofHadolint(resolve(named))] : load(resolve(named)).layers)
@@ -84,7 +84,7 @@ export function readConfigurations(
       return EMPTY_LAYER
     }
     const file = path === undefined || typeof text !== "string" ? undefined : {path: shownPath(path), text}
-    const read = readHadolint(file, world.env, formats)
+    const read = readHadolint(file, world.env, FORMAT_NAMES)
     if ("problems" in read) for (const problem of read.problems) problems.add(line(problem))
     else for (const note of read.notes) notes.add(line(note))
     layer = "problems" in read ? EMPTY_LAYER : read.layer
@@ -106,9 +106,9 @@ function matcherOf(globs: readonly string[]): (path: string) => boolean {
   return picomatch([...anywhere, ...anywhere.map(glob => `${glob}/**`)], {dot: true})
 }
 
-function worldOf(formats: readonly string[]): ConfigWorld {
+function worldOf(): ConfigWorld {
   return {
-    formats,
+    formats: FORMAT_NAMES,
     env: name => process.env[name],
     show: shownPath,
     folderOf: dirname,

@@ -48,7 +48,6 @@ export interface Place {
 export async function openSettings(
   request: SettingsRequest,
   files: readonly string[],
-  formats: readonly string[],
 ): Promise<Settings | {problems: readonly string[]}> {
   const flags = flagLayer(request)
   if ("problem" in flags) return {problems: [flags.problem]}
@@ -65,7 +64,7 @@ export async function openSettings(
   let notes: readonly string[] = []
   if (!request.noConfig && (request.config !== undefined || isAny(places))) {
     const {readConfigurations} = await import("./configurations.ts")
-    const read = readConfigurations(request.config, places, folders, formats)
+    const read = readConfigurations(request.config, places, folders)
     if ("problems" in read) return read
     layersOf = read.layersOf
     matches = read.matches
