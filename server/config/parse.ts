@@ -64,10 +64,7 @@ function readConfig(config: Config, file: YamlFile, options: ParseOptions, compl
   const {path, folder, formats, env, resolve} = options
   const originOf = (...keys: Keys) => `${path}:${file.at(keys, true).line}`
   const said = <T>(value: T, ...keys: Keys): Said<T> => ({value, origin: originOf(...keys)})
-  const globs = (list: string | readonly string[] | null | undefined): Globs => ({
-    folder,
-    globs: typeof list === "string" ? [list] : (list ?? []),
-  })
+  const globs = (list: string | readonly string[]): Globs => ({folder, globs: listed(list)})
   const entries = (rules: Config["rules"], ...keys: Keys): RuleEntry[] => {
     return Object.entries(rules ?? {}).flatMap(([word, level]) => {
       const named = rulesFor(word)
@@ -85,7 +82,8 @@ function readConfig(config: Config, file: YamlFile, options: ParseOptions, compl
     if (wrong) complain(["ruleset"], wrong)
     values.ruleset = said(ruleset, "ruleset")
   }
-  if (config.allowedRegistries) values.allowedRegistries = said(config.allowedRegistries, "allowedRegistries")
+  const {allowedRegistries} = config
+  if (allowedRegistries) values.allowedRegistries = said(listed(allowedRegistries), "allowedRegistries")
   if (config.strictLabels !== undefined) values.strictLabels = said(config.strictLabels, "strictLabels")
   if (config.inlineIgnores !== undefined) values.inlineIgnores = said(config.inlineIgnores, "inlineIgnores")
   if (config.failOn !== undefined) values.failOn = said(config.failOn, "failOn")
@@ -108,7 +106,7 @@ function readConfig(config: Config, file: YamlFile, options: ParseOptions, compl
   const contexts = Object.entries(build?.contexts ?? {}).map(([name, value]) => {
     return [name.toLowerCase(), said(value ?? "", "build", "contexts", name)] as const
   })
-  const bases = typeof config.extends === "string" ? [config.extends] : (config.extends ?? [])
+  const bases = listed(config.extends ?? [])
   return {
     root: config.root ?? false,
     extends: bases.map((name, i) => ({name, at: file.at(["extends", ...(config.extends === name ? [] : [i])])})),
@@ -131,6 +129,11 @@ function readConfig(config: Config, file: YamlFile, options: ParseOptions, compl
   }
 }
 
+/** One text stands for a list of it. */
+function listed(list: string | readonly string[]): readonly string[] {
+  return typeof list === "string" ? [list] : list
+}
+
 type Issue = v.InferIssue<typeof CONFIG>
 
 /** Says of a place of the wrong shape what should stand there. */
@@ -141,23 +144,31 @@ function complainAbout(issue: Issue, file: YamlFile, complain: Complain): void {
     const known = keysAt(keys.slice(0, -1))
     complain(
       keys,
-      `there is no setting ${keys.join(".")}${didYouMean(suggest(String(last), known)) || among(known)}`,
+      `there is no setting ${nameOf(keys)}${didYouMean(suggest(String(last), known)) || among(known)}`,
       true,
     )
+    return
+  }
+  if (issue.input === undefined) {
+    complain(keys.slice(0, -1), `${nameOf(keys)} is missing`)
     return
   }
   const words = [...(issue.expected ?? "").matchAll(/"([^"]*)"/g)].map(([, word]) => word!)
   const written = file.written(keys) ?? show(issue.input)
   if (words.length > 0) {
     const near = typeof issue.input === "string" ? didYouMean(suggest(issue.input, words)) : ""
-    complain(keys, `${keys.join(".")} can't be ${written}: write ${listOf(words)}${near}`)
+    complain(keys, `${nameOf(keys)} can't be ${written}: write ${listOf(words)}${near}`)
   } else if (keys.join() === "ruleset" && typeof issue.input === "number") {
     complain(keys, `ruleset should be a text, and this is a number: write "${written}" with its quotes`)
-  } else if (issue.input === undefined) complain(keys, `${keys.join(".")} is missing`)
-  else {
-    const what = keys.length === 0 ? "a configuration" : keys.join(".")
+  } else {
+    const what = keys.length === 0 ? "a configuration" : nameOf(keys)
     complain(keys, `${what} should be ${wanted(issue)}, not ${written}`)
   }
+}
+
+/** As in `overrides[0].files`. */
+function nameOf(keys: Keys): string {
+  return keys.map((key, i) => (typeof key === "number" ? `[${key}]` : `${i > 0 ? "." : ""}${key}`)).join("")
 }
 
 /** The settings that there are where the keys lead. */

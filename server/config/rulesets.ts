@@ -8,8 +8,8 @@ export function rulesetProblem(name: string): string | undefined {
   if (name === "latest" || known.includes(name)) return undefined
   const newest = known[known.length - 1]!
   const isLater = /^\d{4}\.\d+$/.test(name) && compareRulesets(name, newest) > 0
-  const why = isLater ? `; it is later than ${newest}, the last one of this version of dockerlint` : ""
-  return `${oneOf("rule set", name, [...known, "latest"])}${why}`
+  if (isLater) return `${name} is later than ${newest}, the last rule set of this version of dockerlint`
+  return oneOf("rule set", name, [...known, "latest"])
 }
 
 /** Says that there is no such thing, and what there is. */

@@ -9,7 +9,8 @@ import {FAIL_ON} from "./layer.ts"
 export const LEVELS = [...SEVERITIES, "on", "off"] as const
 
 const text = v.pipe(v.string(), v.nonEmpty())
-const texts = v.array(text)
+/** One, or a list of them. */
+const texts = v.union([text, v.array(text)])
 
 const rules = v.pipe(
   v.nullish(v.record(v.string(), v.picklist(LEVELS))),
@@ -24,7 +25,7 @@ export const CONFIG = v.strictObject({
   root: v.optional(v.pipe(v.boolean(), v.description("Whether configurations in folders above are left out."))),
   extends: v.optional(
     v.pipe(
-      v.union([text, texts]),
+      texts,
       v.description("Configurations below this one: paths that begin with ./ or ../, or names of npm packages."),
     ),
   ),
@@ -33,13 +34,10 @@ export const CONFIG = v.strictObject({
   ),
   rules,
   overrides: v.pipe(
-    v.nullish(v.array(v.strictObject({files: v.union([text, texts]), rules}))),
+    v.nullish(v.array(v.strictObject({files: texts, rules}))),
     v.description("Levels of rules for some files: globs from the folder of this file."),
   ),
-  exclude: v.pipe(
-    v.nullish(v.union([text, texts])),
-    v.description("Files that are not linted: globs from the folder of this file."),
-  ),
+  exclude: v.pipe(v.nullish(texts), v.description("Files that are not linted: globs from the folder of this file.")),
   allowedRegistries: v.pipe(
     v.nullish(texts),
     v.description("Registries that images may come from, such as docker.io, *.example.com or ghcr.io/team."),
