@@ -83,10 +83,17 @@ export function readHadolint(
   })
   const fromFile = file ? readFile(file, problems, notes) : nothing()
   if (problems.length > 0) return {problems}
-  return {layer: layerOf({...fromEnv, ...fromFile}, [fromFile, fromEnv], formats), notes}
+  const single = {...fromEnv, ...fromFile}
+  if (single.format && !formats.includes(single.format.value)) {
+    const {value, origin} = single.format
+    const [path = "", line] = origin.split(/:(?=\d+$)/)
+    notes.push({path, line: Number(line ?? 0), column: 1, message: `there is no format ${value}: text is taken`})
+    delete single.format
+  }
+  return {layer: layerOf(single, [fromFile, fromEnv]), notes}
 }
 
-function layerOf(single: Collected, both: readonly Collected[], formats: readonly string[]): Layer {
+function layerOf(single: Collected, both: readonly Collected[]): Layer {
   const entry = ({value, origin}: Said<string>, level: Level): RuleEntry[] => {
     const named = rulesFor(value)
     return named ? [{word: value, named, level, origin}] : []
@@ -101,7 +108,6 @@ function layerOf(single: Collected, both: readonly Collected[], formats: readonl
   ]
   const registries = both.flatMap(({registries}) => registries)
   const {strictLabels, disablePragma, threshold, noFail, noColor, format} = single
-  const known = format && formats.includes(format.value) ? format : undefined
   return {
     ...EMPTY_LAYER,
     rules,
@@ -115,7 +121,7 @@ function layerOf(single: Collected, both: readonly Collected[], formats: readonl
       ...(threshold && {failOn: threshold}),
       ...(noFail?.value && {failOn: {...noFail, value: "none" as const}}),
       ...(noColor?.value && {noColor}),
-      ...(known && {format: known}),
+      ...(format && {format}),
     },
   }
 }

@@ -41,6 +41,13 @@ export function parseConfig(text: string, options: ParseOptions): ConfigFile | {
   const complain = (keys: Keys, message: string, key = false) => {
     problems.push({path, ...file.at(keys, key), message})
   }
+  for (const keys of listsInPlaceOfMaps(CONFIG, file.data)) {
+    complain(
+      keys,
+      `${keys.length > 0 ? nameOf(keys) : "a configuration"} should be a mapping of keys to values, not a list`,
+    )
+  }
+  if (problems.length > 0) return {problems}
   const checked = v.safeParse(CONFIG, file.data)
   if (!checked.success) for (const issue of checked.issues) complainAbout(issue, file, complain)
   const config = checked.success ? checked.output : salvage(file.data)
@@ -181,7 +188,21 @@ function keysAt(keys: Keys): string[] {
   return Object.keys(unwrapped(at).entries ?? {})
 }
 
+/** Where there is a list that should be a mapping: to the library a list is one, with numbers for keys. */
+function* listsInPlaceOfMaps(schema: unknown, value: unknown, keys: Keys = []): Generator<Keys> {
+  const {entries, type} = unwrapped(schema)
+  if (Array.isArray(value)) {
+    if (entries || type === "record") yield keys
+    return
+  }
+  if (typeof value !== "object" || value === null) return
+  for (const [key, inner] of Object.entries(entries ?? {})) {
+    yield* listsInPlaceOfMaps(inner, (value as Record<string, unknown>)[key], [...keys, key])
+  }
+}
+
 interface Inner {
+  type?: string
   entries?: Record<string, unknown>
   item?: unknown
 }

@@ -6,14 +6,13 @@ import {type Effective, lintSettings} from "./effective.ts"
 import type {Said, Tables, Values} from "./layer.ts"
 
 /** What counts where nobody says anything. */
-const DEFAULTS: Readonly<Record<Exclude<keyof Values, "platform" | "target" | "noColor">, unknown>> = {
+const DEFAULTS: Readonly<Record<Exclude<keyof Values, "platform" | "target" | "noColor" | "baseline">, unknown>> = {
   ruleset: "latest",
   allowedRegistries: [],
   strictLabels: false,
   inlineIgnores: true,
   failOn: "warning",
   format: "text",
-  baseline: null,
 }
 
 /** The effective value of everything as YAML that is a configuration itself, each with who said it behind it. */
@@ -23,13 +22,11 @@ export function printEffective(config: Effective): string {
   if (excludedBy !== undefined) rows.push({text: "# this file is not linted", origin: excludedBy})
   for (const key of Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]) {
     const said: Said<unknown> | undefined = values[key]
-    rows.push({
-      text: `${said || DEFAULTS[key] !== null ? "" : "# "}${key}: ${scalar(said ? said.value : DEFAULTS[key])}`,
-      origin: said?.origin,
-    })
+    rows.push({text: `${key}: ${scalar(said ? said.value : DEFAULTS[key])}`, origin: said?.origin})
   }
+  const {target, platform, baseline} = values
+  rows.push({text: baseline ? `baseline: ${scalar(baseline.value)}` : "# baseline: none", origin: baseline?.origin})
   rows.push(...section("", "labels", tables.labels))
-  const {target, platform} = values
   rows.push(
     {text: "build:"},
     ...section("  ", "args", tables.buildArgs),
