@@ -2,7 +2,7 @@ import type {Analysis} from "../analysis.ts"
 import type {Span} from "../text.ts"
 import type {Fix, Rule, RuleFinding, Severity} from "./rule.ts"
 import {givenSeverity, isOn, type LintSettings} from "./settings.ts"
-import {readSuppressions, type Suppression} from "./suppress.ts"
+import {readSuppressions, type Suppression, withoutName} from "./suppress.ts"
 import {templateMark} from "./template.ts"
 
 /** What is reported to a user. */
@@ -49,7 +49,7 @@ function silence(analysis: Analysis, found: Finding[], options: LintOptions, ign
   const used = new Set<Span>()
   const known = namesOf(options.rules)
   const left = found.filter(one => !isSilenced(one, suppressions, known, used))
-  for (const one of judge(suppressions, known, used, options.settings, ignores)) {
+  for (const one of judge(analysis, suppressions, known, used, options.settings, ignores)) {
     if (!isSilenced(one, suppressions, known, used)) left.push(one)
   }
   return left
@@ -105,20 +105,23 @@ function isCheckName(alias: string): boolean {
 }
 
 function* judge(
+  analysis: Analysis,
   suppressions: readonly Suppression[],
   known: Map<string, Rule[]>,
   used: Set<Span>,
   settings: LintSettings,
   {unused, unknown}: IgnoreRules,
 ): Generator<Finding> {
-  for (const {names, kind} of suppressions) {
-    for (const {text, at} of names) {
+  for (const suppression of suppressions) {
+    const {names, kind} = suppression
+    for (const [index, {text, at}] of names.entries()) {
       if (used.has(at)) continue
       const rules = known.get(text.toLowerCase())
       if (rules || text === "all") {
         // what is off can't tell whether the comment is needed
         if (!isOn(unused, settings) || rules?.every(rule => !isOn(rule, settings))) continue
-        yield finding(unused, {at, message: `nothing to ignore here: ${text} finds nothing`}, settings)
+        const fix = withoutName(suppression, index, analysis)
+        yield finding(unused, {at, message: `nothing to ignore here: ${text} finds nothing`, fix}, settings)
       } else if (kind === "dockerlint" && isOn(unknown, settings)) {
         yield finding(unknown, {at, message: `there is no rule ${text}`}, settings)
       }
