@@ -62,7 +62,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
       "write-file-atomic",
     ],
   ],
-  ["server/tools/", ["server/", "grammars/", "node:"]],
+  ["server/tools/", ["server/", "grammars/", "node:", "@valibot/to-json-schema"]],
 ]
 
 describe("imports point inward", () => {
