@@ -46,7 +46,10 @@ const LAYERS: [part: string, allowed: string[]][] = [
     ],
   ],
   ["server/linter.ts", ["server/lint/", "server/analysis.ts", "server/rules/"]],
-  ["server/config/", ["server/lint/", "server/model/", "server/rules/", "server/values/", "yaml", "valibot"]],
+  [
+    "server/config/",
+    ["server/lint/", "server/model/", "server/rules/", "server/values/", "grammars/", "yaml", "valibot"],
+  ],
   [
     "server/cli/",
     [

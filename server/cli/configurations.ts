@@ -1,11 +1,11 @@
 import {existsSync, readFileSync} from "node:fs"
-import {basename, dirname, isAbsolute, join, relative, resolve, sep} from "node:path"
-import picomatch from "picomatch"
+import {basename, dirname, isAbsolute, join, resolve} from "node:path"
 import {readHadolint} from "../config/hadolint.ts"
 import {EMPTY_LAYER, type Globs, type Layer} from "../config/layer.ts"
 import {type ConfigWorld, type LoadedConfig, loadConfig} from "../config/load.ts"
 import type {ConfigProblem} from "../config/yaml.ts"
 import {reasonOf} from "./discover.ts"
+import {excluded, type Ignored} from "./ignored.ts"
 import {FORMAT_NAMES} from "./report/formats.ts"
 import {hadolintAtHome, OWN_NAMES, type Place, shownPath} from "./settings.ts"
 
@@ -39,12 +39,11 @@ export function readConfigurations(
     }
   }
   if (problems.size > 0) return {problems: [...problems]}
-  const matchers = new Map<Globs, (path: string) => boolean>()
+  const known = new Map<Globs, Ignored>()
   const matches = (path: string, globs: Globs) => {
-    const matcher = matchers.get(globs) ?? matcherOf(globs.globs)
-    matchers.set(globs, matcher)
-    const inside = relative(globs.folder, path).split(sep).join("/")
-    return !inside.startsWith("../") && !isAbsolute(inside) && matcher(inside)
+    const patterns = known.get(globs) ?? excluded(globs.globs, globs.folder)
+    known.set(globs, patterns)
+    return patterns.has(path, false)
   }
   return {layersOf: folder => layers.get(folder) ?? [], matches, notes: [...notes]}
 
@@ -95,15 +94,6 @@ export function readConfigurations(
 
 function line({path, line, column, message}: ConfigProblem): string {
   return line > 0 ? `${path}:${line}:${column}: ${message}` : `${path}: ${message}`
-}
-
-/** A glob without a slash means a name in any folder, as in .gitignore; a folder means all that is in it. */
-function matcherOf(globs: readonly string[]): (path: string) => boolean {
-  const anywhere = globs.map(glob => {
-    const plain = glob.replace(/^\.?\//, "").replace(/\/$/, "")
-    return /\//.test(glob.replace(/\/$/, "")) ? plain : `**/${plain}`
-  })
-  return picomatch([...anywhere, ...anywhere.map(glob => `${glob}/**`)], {dot: true})
 }
 
 function worldOf(): ConfigWorld {

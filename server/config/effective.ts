@@ -1,5 +1,6 @@
 import type {Rule} from "../lint/rule.ts"
 import {compareRulesets, DEFAULT_OPTIONS, type Level, type LintSettings} from "../lint/settings.ts"
+import type {Value} from "../model/environment.ts"
 import {type BuildSettings, DEFAULT_BUILD} from "../model/facts.ts"
 import {applyRules, type Globs, type Layer, type Said, type Tables, type Values} from "./layer.ts"
 
@@ -55,7 +56,7 @@ export function lintSettings({levels, values, tables}: Effective): LintSettings 
 
 /** What it says about the build. */
 export function buildSettings({values, tables}: Effective): BuildSettings {
-  const buildArgs = new Map<string, string>()
+  const buildArgs = new Map<string, Value>()
   for (const [name, {value}] of tables.buildArgs) if (value !== undefined) buildArgs.set(name, value)
   return {
     buildArgs,

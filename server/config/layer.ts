@@ -1,5 +1,6 @@
 import type {Rule} from "../lint/rule.ts"
 import type {LabelType, Level} from "../lint/settings.ts"
+import type {Value} from "../model/environment.ts"
 import type {Platform} from "../values/platform.ts"
 import {isShellcheckCode, type Named} from "./names.ts"
 
@@ -32,8 +33,8 @@ export interface Values {
 /** Settings of many values by name; a later layer adds to them. */
 export interface Tables {
   labels: LabelType
-  /** Undefined: no value, and none in the environment. */
-  buildArgs: string | undefined
+  /** Undefined: no value, and none in the environment. UNKNOWN: only the build knows. */
+  buildArgs: Value | undefined
   contexts: string
   /** Options of the formatter, as they are. */
   formatting: unknown

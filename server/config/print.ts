@@ -1,3 +1,4 @@
+import {UNKNOWN} from "../../grammars/expand.ts"
 import {SEVERITIES} from "../lint/rule.ts"
 import {isOn} from "../lint/settings.ts"
 import {RULES} from "../rules/index.ts"
@@ -70,7 +71,7 @@ function section<K extends keyof Tables>(
 ): Row[] {
   if (table.size === 0) return [{text: `${indent}${name}: {}`, origin: "default"}]
   const rows = [...table].map(([key, {value, origin}]) => ({
-    text: `${indent}  ${scalar(key)}: ${value === undefined ? "# not set" : scalar(value)}`,
+    text: `${indent}  ${scalar(key)}: ${value === undefined ? "# not set" : value === UNKNOWN ? "# not known" : scalar(value)}`,
     origin,
   }))
   return [{text: `${indent}${name}:`}, ...rows]
