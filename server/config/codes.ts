@@ -23,7 +23,7 @@ export const PEER_CODES: Readonly<Record<string, string>> = {
   "ignored-cmd": "S6589",
   "insecure-download": "S5332",
   "insecure-run": "S6431 S6502",
-  "invalid-port": "DS-0008 invalid-port 71bf8cf8-f0a1-42fa-b9d2-d10525e0a38e",
+  "invalid-port": "DS-0008 71bf8cf8-f0a1-42fa-b9d2-d10525e0a38e",
   "invalid-stage-reference": "DS-0006 copy-from-own-alias cdddb86f-95f6-4fc4-b5a1-483d9afceb2b",
   "kept-apk-cache": "DS-0025 S6587 missing-apk-no-cache DKL-DI-0004 ae9c56a6-3ed1-4ac0-9b54-31267f51151d",
   "kept-apt-lists": "S6587 remove-package-lists CIS-DI-0005 DKL-DI-0005 df746b39-6564-4fed-bf85-e9c44382303c",

@@ -38,8 +38,25 @@ export function lint(analysis: Analysis, options: LintOptions, template: Rule, i
     if (!isOn(rule, settings)) continue
     for (const one of rule.check(analysis, settings.options)) found.push(finding(rule, one, settings))
   }
-  const left = settings.inlineIgnores ? silence(analysis, found, options, ignores) : found
+  const counted = byCode(found, settings)
+  const left = settings.inlineIgnores ? silence(analysis, counted, options, ignores) : counted
   return left.sort((a, b) => a.at.from - b.at.from || a.at.to - b.at.to || (a.rule.name < b.rule.name ? -1 : 1))
+}
+
+/** Codes that no rule has may be given a level as well: what ShellCheck says by such a code has that. */
+function byCode(found: Finding[], {levels}: LintSettings): Finding[] {
+  const levelOf = ({aliases}: Finding) => {
+    for (const {code} of aliases) {
+      const level = levels.get(code)
+      if (level !== undefined) return level
+    }
+    return undefined
+  }
+  return found.flatMap(one => {
+    const level = levelOf(one)
+    if (level === "off") return []
+    return level === undefined || level === "on" ? [one] : [{...one, severity: level}]
+  })
 }
 
 /** The findings that no comment silences, and what there is to say about the comments. */
