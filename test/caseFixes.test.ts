@@ -2,6 +2,7 @@ import {readdirSync, readFileSync} from "node:fs"
 import {expect, test} from "vitest"
 import {type Analysis, analyze} from "../server/analysis.ts"
 import type {Finding} from "../server/lint/lint.ts"
+import {switchedOn} from "../server/lint/settings.ts"
 import {lintFile} from "../server/linter.ts"
 import {RULES} from "../server/rules/index.ts"
 import {applyEdits} from "../server/text.ts"
@@ -19,7 +20,7 @@ const cases = readdirSync(folder)
 const examples = RULES.flatMap(({examples}) => examples.map(({bad}) => readMarks(bad).source))
 const sources = [...new Set([...cases, ...examples])]
 
-const ALL = new Set(RULES.map(({name}) => name))
+const ALL = switchedOn(...RULES.map(({name}) => name))
 
 /** With backquotes at the ends of lines; undefined where backslashes or backquotes mean something else too. */
 function withBackquotes(source: string): string | undefined {

@@ -380,7 +380,7 @@ describe("arguments", () => {
     [["--fail-on", "fatal"], "Allowed choices are error, warning, info, style, none"],
     [["--platform", "linux/amd64/v1/x"], "linux/amd64"],
     [["--build-context", "=x"], "It needs a name"],
-    [["explain", "relative-workdri"], "there is no rule relative-workdri; did you mean relative-workdir?"],
+    [["explain", "relative-workdri"], "there is no rule or group relative-workdri; did you mean relative-workdir?"],
     [["parse", "--cases", "Dockerfile"], "--cases takes no paths"],
   ])("%j is wrong usage", (args, message) => {
     const {status, stdout, stderr} = run(args)

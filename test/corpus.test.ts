@@ -1,5 +1,6 @@
 import {expect} from "vitest"
 import {analyze} from "../server/analysis.ts"
+import {switchedOn} from "../server/lint/settings.ts"
 import {lintFile} from "../server/linter.ts"
 import {RULES} from "../server/rules/index.ts"
 import {parse} from "../server/syntax/parse.ts"
@@ -14,7 +15,7 @@ runCases("rules", findings, name => expect(RULES.map(rule => rule.name)).toConta
 
 function findings(source: string, name: string): string {
   const analysis = analyze(source)
-  const lines = lintFile(analysis, new Set([name]))
+  const lines = lintFile(analysis, switchedOn(name))
     .filter(({rule}) => rule.name === name)
     .map(({severity, at, message}) => {
       const {line, column} = positionAt(analysis.file.lines, at.from)

@@ -3,6 +3,7 @@ import {analyze} from "../server/analysis.ts"
 import {instructionReadings} from "../server/cli/report/reading.ts"
 import {type FixChoice, fixAll, type Reading} from "../server/lint/fixes.ts"
 import {type Rule, rule} from "../server/lint/rule.ts"
+import {DEFAULT_OPTIONS} from "../server/lint/settings.ts"
 import {lintFile} from "../server/linter.ts"
 import {applyEdits, type Edit} from "../server/text.ts"
 import {conformance, realFiles} from "./support/shared.ts"
@@ -73,7 +74,13 @@ function reader(rules: readonly Rule[]) {
   return (source: string): Reading => {
     const analysis = analyze(source)
     const findings = rules.flatMap(one =>
-      [...one.check(analysis)].map(found => ({rule: one, severity: one.severity, aliases: [], related: [], ...found})),
+      [...one.check(analysis, DEFAULT_OPTIONS)].map(found => ({
+        rule: one,
+        severity: one.severity,
+        aliases: [],
+        related: [],
+        ...found,
+      })),
     )
     return {analysis, findings: findings as Reading["findings"]}
   }

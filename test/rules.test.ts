@@ -1,6 +1,7 @@
 import {describe, expect, test} from "vitest"
 import {analyze} from "../server/analysis.ts"
 import type {Example} from "../server/lint/rule.ts"
+import {switchedOn} from "../server/lint/settings.ts"
 import {lintFile} from "../server/linter.ts"
 import {DEFAULT_BUILD} from "../server/model/facts.ts"
 import {RULES} from "../server/rules/index.ts"
@@ -11,10 +12,12 @@ import {readMarks} from "./support/marks.ts"
 // good one, and it says nothing about that.
 
 describe.each(RULES.map(rule => [rule.name, rule] as const))("%s", (name, rule) => {
-  const on = new Set([name])
-  const find = (source: string, {ignoreFile, image, settings}: Partial<Example>) => {
+  const on = switchedOn(name)
+  const find = (source: string, {ignoreFile, image, settings, options}: Partial<Example>) => {
     const analysis = analyze(source, {...DEFAULT_BUILD, ...settings}, {image: () => image, ignoreFile})
-    return lintFile(analysis, on).filter(finding => finding.rule.name === name)
+    return lintFile(analysis, {...on, options: {...on.options, ...options}}).filter(
+      finding => finding.rule.name === name,
+    )
   }
 
   test("has examples", () => expect(rule.examples.length).toBeGreaterThan(0))

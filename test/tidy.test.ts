@@ -47,6 +47,10 @@ const LAYERS: [part: string, allowed: string[]][] = [
   ],
   ["server/linter.ts", ["server/lint/", "server/analysis.ts", "server/rules/"]],
   [
+    "server/config/",
+    ["server/lint/", "server/model/", "server/rules/", "server/values/", "grammars/", "yaml", "valibot"],
+  ],
+  [
     "server/cli/",
     [
       "server/",
@@ -61,7 +65,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
       "write-file-atomic",
     ],
   ],
-  ["server/tools/", ["server/", "grammars/", "node:"]],
+  ["server/tools/", ["server/", "grammars/", "node:", "@valibot/to-json-schema"]],
 ]
 
 describe("imports point inward", () => {

@@ -1,12 +1,14 @@
 import {Command, CommanderError, InvalidArgumentError, Option} from "commander"
-import {SEVERITIES, type Severity} from "../lint/rule.ts"
-import {DEFAULT_BUILD} from "../model/facts.ts"
+import {FAIL_ON, type FailOn} from "../config/layer.ts"
+import {SEVERITIES} from "../lint/rule.ts"
 import {suggest} from "../model/suggest.ts"
 import {type Platform, parsePlatform} from "../values/platform.ts"
 import type {LintRequest} from "./lint.ts"
-import type {OutputRequest} from "./outputs.ts"
+import type {GivenOutput} from "./outputs.ts"
 import type {ParseRequest} from "./parse.ts"
 import {FORMAT_NAMES, FORMATS, type FormatName, formatOf} from "./report/formats.ts"
+import type {RulesRequest} from "./rules.ts"
+import type {SettingsRequest} from "./settings.ts"
 import {VERSION} from "./version.ts"
 
 /** What the user asks for. */
@@ -14,6 +16,9 @@ export type Request =
   | ({kind: "lint"; color: boolean} & LintRequest)
   | ({kind: "parse"} & ParseRequest)
   | {kind: "explain"; name: string | undefined; color: boolean}
+  | ({kind: "rules"; color: boolean} & RulesRequest)
+  /** Print what counts for a file. */
+  | ({kind: "print-config"; path: string} & SettingsRequest)
   /** Nothing to do but to say this: help, the version, or what is wrong with the arguments. */
   | {kind: "say"; text: string; wrong: boolean}
 
@@ -53,7 +58,9 @@ export function readArguments(words: readonly string[]): Request {
 
   const program = new Command("dockerlint")
     .description("Lints Dockerfiles, reading them as BuildKit does. Folders are searched for Dockerfiles.")
-    .usage("[options] [PATH...]\n       dockerlint explain [RULE]\n       dockerlint parse [PATH...]")
+    .usage(
+      "[options] [PATH...]\n       dockerlint explain [RULE]\n       dockerlint rules [options]\n       dockerlint parse [PATH...]",
+    )
     .argument("[PATH...]", "files and folders; - is standard input (default: this folder)")
     .option("-f, --format <format>", "how findings are shown: a name from the list below (default: text)", readFormat)
     .option(
@@ -62,9 +69,10 @@ export function readArguments(words: readonly string[]): Request {
       addOutput,
     )
     .addOption(
-      new Option("--fail-on <severity>", "the least serious finding that makes the exit code 1")
-        .choices([...SEVERITIES, "none"])
-        .default("warning"),
+      new Option(
+        "--fail-on <severity>",
+        "the least serious finding that makes the exit code 1 (default: warning)",
+      ).choices(FAIL_ON),
     )
     .option("-q, --quiet", "only findings that count for the exit code, and no summary")
     .option("--statistics", "counts per rule: in text in place of the findings, in json beside them")
@@ -78,6 +86,15 @@ export function readArguments(words: readonly string[]): Request {
     .option("--platform <os/arch>", "the platform that is built for (default: linux/amd64)", readPlatform)
     .option("--build-context <name=...>", "name an additional build context (repeatable)", addContext)
     .option("--stdin-filename <path>", "read standard input, and take it to have this path")
+    .option("--rule <name=level>", "set a rule or group to error, warning, info, style, on or off (repeatable)", addTo)
+    .option("--ruleset <name>", 'leave out rules that are newer than this rule set, such as 2026.1; "latest": all')
+    .option("--config <file>", "the one configuration that counts; .hadolint.yaml too")
+    .option("--no-config", "no configuration counts, nor HADOLINT_* in the environment")
+    .option("--print-config <file>", "print what counts for a file, and who said it")
+    .option("--no-inline-ignores", "comments in a Dockerfile silence nothing")
+    .option("--report-unused-ignores", "warn of comments that silence nothing")
+    .option("--baseline <file>", "leave out the findings that are in this file")
+    .option("--write-baseline", "write all findings to the file of --baseline in place of showing them")
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", EXAMPLES)
@@ -86,22 +103,32 @@ export function readArguments(words: readonly string[]): Request {
     .exitOverride()
     .configureOutput({writeOut: say, writeErr: say})
     .action((paths: string[], options: LintOptions) => {
-      const {target, stdinFilename, failOn, color} = options
-      const outputs = outputsOf(options.format, options.output ?? [])
-      if (typeof outputs === "string") return program.error(`error: ${outputs}`)
-      const statistics = options.statistics ?? false
-      if (statistics && !outputs.some(({format}) => format === "text" || format === "json"))
-        program.error("error: --statistics is for the formats text and json")
-      const {buildArgs, platform, contexts} = DEFAULT_BUILD
-      const build = {
-        buildArgs: options.buildArg ?? buildArgs,
-        target,
-        platform: options.platform ?? platform,
-        contexts: options.buildContext ?? contexts,
-      }
+      const {format, target, platform, stdinFilename, color, output = [], statistics = false, quiet = false} = options
+      const problem = outputProblem(format, output)
+      if (problem !== undefined) return program.error(`error: ${problem}`)
       const given = paths.length > 0 ? paths : [stdinFilename === undefined ? "." : "-"]
-      const quiet = options.quiet ?? false
-      request = {kind: "lint", color, paths: given, outputs, failOn, quiet, statistics, build, stdinFilename}
+      const settings: SettingsRequest = {
+        config: typeof options.config === "string" ? options.config : undefined,
+        noConfig: options.config === false,
+        rules: options.rule,
+        ruleset: options.ruleset,
+        inlineIgnores: options.inlineIgnores ? undefined : false,
+        reportUnusedIgnores: options.reportUnusedIgnores,
+        failOn: options.failOn,
+        format,
+        baseline: options.baseline,
+        build: {
+          ...(options.buildArg && {buildArgs: options.buildArg}),
+          ...(target !== undefined && {target}),
+          ...(platform && {platform}),
+          ...(options.buildContext && {contexts: options.buildContext}),
+        },
+      }
+      const {printConfig, writeBaseline = false} = options
+      request =
+        printConfig === undefined
+          ? {kind: "lint", ...settings, color, paths: given, output, quiet, statistics, stdinFilename, writeBaseline}
+          : {kind: "print-config", ...settings, path: printConfig}
     })
 
   program
@@ -111,6 +138,23 @@ export function readArguments(words: readonly string[]): Request {
     .option("--no-color", "no colours")
     .action((name: string | undefined, {color}: {color: boolean}) => {
       request = {kind: "explain", name, color}
+    })
+
+  program
+    .command("rules")
+    .description("list rules, or what a rule set has that an older one has not: dockerlint rules --diff 2026.1 latest")
+    .argument("[NEWER]", "the newer rule set of --diff (default: latest)")
+    .addOption(new Option("--severity <severity>", "only those of this severity").choices(SEVERITIES))
+    .option("--group <name>", "only those of a group, such as security, or of a code of another program")
+    .option("--off", "only those that are off unless asked for")
+    .option("--fixable", "only those that can mend what they find")
+    .option("--diff <older>", "only those that the rule set NEWER has and this one has not")
+    .addOption(new Option("--format <format>", "how they are shown").choices(["text", "json"]).default("text"))
+    .option("--no-color", "no colours")
+    .action((newer: string | undefined, options: RulesOptions, command: Command) => {
+      const {diff, ...rest} = options
+      if (newer !== undefined && diff === undefined) command.error(`error: rules takes no ${newer} without --diff`)
+      request = {kind: "rules", ...rest, ...(diff !== undefined && {diff: [diff, newer ?? "latest"]})}
     })
 
   program
@@ -143,7 +187,7 @@ export function readArguments(words: readonly string[]): Request {
 interface LintOptions {
   format?: FormatName
   output?: readonly GivenOutput[]
-  failOn: Severity | "none"
+  failOn?: FailOn
   quiet?: true
   statistics?: true
   color: boolean
@@ -152,6 +196,21 @@ interface LintOptions {
   platform?: Platform
   buildContext?: ReadonlySet<string>
   stdinFilename?: string
+  rule?: readonly string[]
+  ruleset?: string
+  /** False: --no-config. */
+  config?: string | boolean
+  printConfig?: string
+  inlineIgnores: boolean
+  reportUnusedIgnores?: true
+  baseline?: string
+  writeBaseline?: true
+}
+
+type RulesOptions = Omit<RulesRequest, "diff"> & {diff?: string; color: boolean}
+
+function addTo(text: string, before: readonly string[] = []): string[] {
+  return [...before, text]
 }
 
 function readFormat(name: string): FormatName {
@@ -161,12 +220,6 @@ function readFormat(name: string): FormatName {
   throw new InvalidArgumentError(near ? `Did you mean ${near}?` : `The formats are ${FORMAT_NAMES.join(", ")}.`)
 }
 
-/** What `--output` was given: without a format, the one of `--format` is meant. */
-interface GivenOutput {
-  format?: FormatName
-  file: string
-}
-
 function addOutput(text: string, before: readonly GivenOutput[] = []): GivenOutput[] {
   // a name with an = in it can be written with a folder, as in ./a=b
   const [, name, file] = /^([\w-]*)=(.*)$/s.exec(text) ?? []
@@ -174,16 +227,13 @@ function addOutput(text: string, before: readonly GivenOutput[] = []): GivenOutp
   return [...before, name === undefined ? {file: text} : {format: readFormat(name), file: file!}]
 }
 
-/** Which reports there are, or what is wrong with them. Standard output has one of its own where none takes its place. */
-function outputsOf(format: FormatName | undefined, given: readonly GivenOutput[]): OutputRequest[] | string {
-  const main = format ?? "text"
-  const outputs = given.map(({format, file}) => ({format: format ?? main, file}))
-  const taken = outputs.some(({file}) => file === "-")
+/** What is wrong with the reports that are asked for; undefined where nothing is. */
+function outputProblem(format: FormatName | undefined, given: readonly GivenOutput[]): string | undefined {
+  const taken = given.some(({file}) => file === "-")
   const moved = given.some(({format}) => format === undefined)
   if (taken && !moved && format !== undefined) return "--format and --output cannot both write to standard output"
-  const twice = outputs.find(({file}, i) => outputs.findIndex(other => other.file === file) < i)
-  if (twice) return `--output has two reports for ${twice.file === "-" ? "standard output" : twice.file}`
-  return taken || moved ? outputs : [{format: main, file: "-"}, ...outputs]
+  const twice = given.find(({file}, i) => given.findIndex(other => other.file === file) < i)
+  return twice && `--output has two reports for ${twice.file === "-" ? "standard output" : twice.file}`
 }
 
 function addBuildArg(text: string, before: ReadonlyMap<string, string> = new Map()): Map<string, string> {

@@ -1,9 +1,10 @@
-import {namesOf} from "../lint/lint.ts"
+import {peerCodesOf} from "../config/codes.ts"
+import {isShellcheckCode, rulesFor, unknownRule} from "../config/names.ts"
 import {type Example, type Rule, SEVERITIES} from "../lint/rule.ts"
-import {suggest} from "../model/suggest.ts"
 import {RULES} from "../rules/index.ts"
 import {ruleUrl} from "./report/json.ts"
 import type {Paint} from "./report/paint.ts"
+import {listRules} from "./rules.ts"
 import {writeError, writeOut} from "./streams.ts"
 
 /** Prints what a rule is about, or all rules; answers the exit code. */
@@ -12,47 +13,34 @@ export function explainCommand(name: string | undefined, colors: Paint): number 
     writeOut(list(colors))
     return 0
   }
-  const names = namesOf(RULES)
-  const rules = names.get(name.toLowerCase())
-  if (rules) {
-    writeOut(rules.map(rule => page(rule, colors)).join(`\n${colors.dim("-".repeat(60))}\n\n`))
+  const found = rulesFor(name)
+  if (found && found.rules.length > 0) {
+    const one = found.kind === "name" || found.kind === "code"
+    const text = found.rules.map(rule => page(rule, colors)).join(`\n${colors.dim("-".repeat(60))}\n\n`)
+    writeOut(one ? text : listRules(found.rules, colors))
     return 0
   }
-  const near = nearNames(name)
-  const hint = near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""
-  writeError(`dockerlint: there is no rule ${name}${hint}\nSee dockerlint explain for the list of all rules.\n`)
+  const problem = isShellcheckCode(name)
+    ? `no rule is about ${name}; ShellCheck's own page is https://www.shellcheck.net/wiki/${name.toUpperCase()}`
+    : unknownRule(name)
+  writeError(`dockerlint: ${problem}\nSee dockerlint rules for the list of all rules.\n`)
   return 2
 }
 
-/** Names and codes like the word, the nearest first: by a slip of the fingers, or names that hold the word. */
-function nearNames(word: string): string[] {
-  const all = [...new Set(RULES.flatMap(({name, aliases}) => [name, ...aliases]))]
-  const lower = word.toLowerCase()
-  const slip = suggest(
-    lower,
-    all.map(name => name.toLowerCase()),
-  )
-  const holding = lower.length > 2 ? all.filter(name => name.toLowerCase().includes(lower)) : []
-  const slips = slip === undefined ? [] : all.filter(name => name.toLowerCase() === slip)
-  return [...new Set([...slips, ...holding])].slice(0, 4)
-}
-
 function list(colors: Paint): string {
-  const width = Math.max(...RULES.map(({name}) => name.length))
   const sorted = [...RULES].sort(
     (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || (a.name < b.name ? -1 : 1),
   )
-  const lines = sorted.map(({name, severity, off, summary}) => {
-    return `${colors.severity(severity, severity.padEnd(7))}  ${name.padEnd(width)}  ${summary}${off ? colors.dim(" (off unless asked for)") : ""}`
-  })
-  return `${lines.join("\n")}\n\n${RULES.length} rules; dockerlint explain RULE says more about one\n`
+  return `${listRules(sorted, colors)}\n${RULES.length} rules; dockerlint explain RULE says more about one\n`
 }
 
 function page(rule: Rule, colors: Paint): string {
   const {name, aliases, summary, severity, off, since, why, narrows, examples} = rule
+  const peers = peerCodesOf(name)
   const facts = [
     `${colors.severity(severity, severity)}${off ? ", off unless asked for" : ""}, since rule set ${since}`,
     ...(aliases.length > 0 ? [`also known as ${aliases.join(", ")}`] : []),
+    ...(peers.length > 0 ? [`in other programs ${peers.join(", ")}`] : []),
   ]
   const parts = [`${colors.bold(name)}: ${summary}`, facts.join("\n"), why.trim()]
   if (narrows) parts.push(`Quieter than BuildKit's ${narrows.check}: ${narrows.why.trim()}`)

@@ -1,7 +1,7 @@
 import type {Request} from "./arguments.ts"
 import {reasonOf} from "./discover.ts"
 import {explainCommand} from "./explain.ts"
-import {internalError, lintCommand} from "./lint.ts"
+import {internalError, lintCommand, printConfigCommand} from "./lint.ts"
 import {parseCommand} from "./parse.ts"
 import {findPaint} from "./report/paint.ts"
 import {writeError, writeOut} from "./streams.ts"
@@ -14,8 +14,11 @@ async function run(words: readonly string[]): Promise<number> {
     return request.wrong ? 2 : 0
   }
   if (request.kind === "parse") return parseCommand(request)
+  if (request.kind === "print-config") return printConfigCommand(request.path, request)
   const paint = await findPaint(request.color)
-  return request.kind === "lint" ? lintCommand(request, paint) : explainCommand(request.name, paint)
+  if (request.kind === "lint") return lintCommand(request, paint)
+  if (request.kind === "rules") return (await import("./rules.ts")).rulesCommand(request, paint)
+  return explainCommand(request.name, paint)
 }
 
 async function requestOf(words: readonly string[]): Promise<Request> {

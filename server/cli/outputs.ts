@@ -10,6 +10,19 @@ export interface OutputRequest {
   file: string
 }
 
+/** What `--output` was given: without a format, the one of `--format` is meant. */
+export interface GivenOutput {
+  format?: FormatName
+  file: string
+}
+
+/** Which reports there are. Standard output has one of its own where none takes its place. */
+export function outputsOf(main: FormatName, given: readonly GivenOutput[]): OutputRequest[] {
+  const outputs = given.map(({format, file}) => ({format: format ?? main, file}))
+  const taken = outputs.some(({file}) => file === "-") || given.some(({format}) => format === undefined)
+  return taken ? outputs : [{format: main, file: "-"}, ...outputs]
+}
+
 /** Every report of a run, side by side. */
 export interface Outputs {
   add(result: FileResult): void
@@ -66,7 +79,7 @@ export async function openOutputs(
 }
 
 /** Writes a file so that a reader finds the old one or the new one; what is no file, such as a pipe, is written to. */
-async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string): Promise<void> {
   if (statSync(path, {throwIfNoEntry: false})?.isFile() === false) {
     writeFileSync(path, text)
     return

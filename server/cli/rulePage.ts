@@ -1,3 +1,4 @@
+import {peerCodesOf} from "../config/codes.ts"
 import type {Example, Rule} from "../lint/rule.ts"
 
 // What is said about a rule wherever that is more than a line: its page, `explain`, and what reports carry with them.
@@ -6,7 +7,10 @@ import type {Example, Rule} from "../lint/rule.ts"
 export function ruleMarkdown(rule: Rule): string {
   const {name, aliases, summary, severity, off, since, why, narrows, examples} = rule
   const also = aliases.length > 0 ? ` Also known as ${aliases.map(alias => `\`${alias}\``).join(", ")}.` : ""
-  const state = `**${severity}**${off ? ", off unless asked for" : ""}, since rule set ${since}.${also}`
+  const peers = peerCodesOf(name).map(code => `\`${code}\``)
+  const known =
+    peers.length > 0 ? `\n\nAlso known as, in Trivy, Checkov, KICS, Sonar, semgrep or dockle: ${peers.join(", ")}.` : ""
+  const state = `**${severity}**${off ? ", off unless asked for" : ""}, since rule set ${since}.${also}${known}`
   const narrow = narrows ? `\n## Quieter than BuildKit\n\n\`${narrows.check}\`: ${narrows.why}\n` : ""
   return [
     `# ${name}`,

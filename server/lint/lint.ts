@@ -1,7 +1,8 @@
 import type {Analysis} from "../analysis.ts"
 import type {Span} from "../text.ts"
 import type {Fix, Rule, RuleFinding, Severity} from "./rule.ts"
-import {readSuppressions, type Suppression} from "./suppress.ts"
+import {givenSeverity, isOn, type LintSettings} from "./settings.ts"
+import {readSuppressions, type Suppression, withoutName} from "./suppress.ts"
 import {templateMark} from "./template.ts"
 
 /** What is reported to a user. */
@@ -18,8 +19,7 @@ export interface Finding {
 
 export interface LintOptions {
   rules: readonly Rule[]
-  /** Rules to run although they are off. */
-  on?: ReadonlySet<string>
+  settings: LintSettings
 }
 
 /** Rules about ignore comments: they need what the others have found. */
@@ -29,35 +29,54 @@ export interface IgnoreRules {
 }
 
 /** Runs the rules over a file: findings that no comment silences, in the order of the file. */
-export function lint(analysis: Analysis, {rules, on}: LintOptions, template: Rule, ignores: IgnoreRules): Finding[] {
+export function lint(analysis: Analysis, options: LintOptions, template: Rule, ignores: IgnoreRules): Finding[] {
+  const {rules, settings} = options
   const mark = templateMark(analysis)
-  if (mark) return [finding(template, mark)]
+  if (mark) return isOn(template, settings) ? [finding(template, mark, settings)] : []
   const found: Finding[] = []
   for (const rule of rules) {
-    if (rule.off && !on?.has(rule.name)) continue
-    for (const one of rule.check(analysis)) found.push(finding(rule, one))
+    if (!isOn(rule, settings)) continue
+    for (const one of rule.check(analysis, settings.options)) found.push(finding(rule, one, settings))
   }
-  return silence(analysis, found, rules, ignores).sort(
-    (a, b) => a.at.from - b.at.from || a.at.to - b.at.to || (a.rule.name < b.rule.name ? -1 : 1),
-  )
+  const counted = byCode(found, settings)
+  const left = settings.inlineIgnores ? silence(analysis, counted, options, ignores) : counted
+  return left.sort((a, b) => a.at.from - b.at.from || a.at.to - b.at.to || (a.rule.name < b.rule.name ? -1 : 1))
+}
+
+/** Codes that no rule has may be given a level as well: what ShellCheck says by such a code has that. */
+function byCode(found: Finding[], {levels}: LintSettings): Finding[] {
+  const levelOf = ({aliases}: Finding) => {
+    for (const {code} of aliases) {
+      const level = levels.get(code)
+      if (level !== undefined) return level
+    }
+    return undefined
+  }
+  return found.flatMap(one => {
+    const level = levelOf(one)
+    if (level === "off") return []
+    return level === undefined || level === "on" ? [one] : [{...one, severity: level}]
+  })
 }
 
 /** The findings that no comment silences, and what there is to say about the comments. */
-function silence(analysis: Analysis, found: Finding[], rules: readonly Rule[], ignores: IgnoreRules): Finding[] {
+function silence(analysis: Analysis, found: Finding[], options: LintOptions, ignores: IgnoreRules): Finding[] {
   const suppressions = readSuppressions(analysis)
   if (suppressions.length === 0) return found
   const used = new Set<Span>()
-  const known = namesOf(rules)
+  const known = namesOf(options.rules)
   const left = found.filter(one => !isSilenced(one, suppressions, known, used))
-  for (const one of judge(suppressions, known, used, ignores)) {
+  for (const one of judge(analysis, suppressions, known, used, options.settings, ignores)) {
     if (!isSilenced(one, suppressions, known, used)) left.push(one)
   }
   return left
 }
 
-function finding(rule: Rule, {at, message, severity, fix, aliases, related}: RuleFinding): Finding {
+function finding(rule: Rule, one: RuleFinding, settings: LintSettings): Finding {
+  const {at, message, fix, aliases, related} = one
+  const severity = givenSeverity(rule, settings) ?? one.severity ?? rule.severity
   const codes = (aliases ?? rule.aliases).map(alias => (typeof alias === "string" ? {code: alias} : alias))
-  return {rule, severity: severity ?? rule.severity, at, message, aliases: codes, fix, related: related ?? []}
+  return {rule, severity, at, message, aliases: codes, fix, related: related ?? []}
 }
 
 /** Rules by their names and aliases, in lower case. A code can stand for several rules. */
@@ -103,19 +122,26 @@ function isCheckName(alias: string): boolean {
 }
 
 function* judge(
+  analysis: Analysis,
   suppressions: readonly Suppression[],
   known: Map<string, Rule[]>,
   used: Set<Span>,
-  ignores: IgnoreRules,
+  settings: LintSettings,
+  {unused, unknown}: IgnoreRules,
 ): Generator<Finding> {
-  for (const {names, kind} of suppressions) {
-    for (const {text, at} of names) {
+  for (const suppression of suppressions) {
+    const {names, kind} = suppression
+    for (const [index, {text, at}] of names.entries()) {
       if (used.has(at)) continue
       const rules = known.get(text.toLowerCase())
       if (rules || text === "all") {
-        if (rules?.every(rule => rule.off)) continue
-        yield finding(ignores.unused, {at, message: `nothing to ignore here: ${text} finds nothing`})
-      } else if (kind === "dockerlint") yield finding(ignores.unknown, {at, message: `there is no rule ${text}`})
+        // what is off can't tell whether the comment is needed
+        if (!isOn(unused, settings) || rules?.every(rule => !isOn(rule, settings))) continue
+        const fix = withoutName(suppression, index, analysis)
+        yield finding(unused, {at, message: `nothing to ignore here: ${text} finds nothing`, fix}, settings)
+      } else if (kind === "dockerlint" && isOn(unknown, settings)) {
+        yield finding(unknown, {at, message: `there is no rule ${text}`}, settings)
+      }
     }
   }
 }

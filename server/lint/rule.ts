@@ -4,6 +4,7 @@ import type {CheckName} from "../model/check.ts"
 import type {BuildSettings, ImageFacts} from "../model/facts.ts"
 import type {Problem, ProblemCode} from "../syntax/problem.ts"
 import type {Edit, Span} from "../text.ts"
+import type {RuleOptions} from "./settings.ts"
 
 /** error: the build or the container breaks; warning: likely wrong, unsafe or wasteful; info, style: off the exit code. */
 export type Severity = "error" | "warning" | "info" | "style"
@@ -49,7 +50,12 @@ export interface Example {
   image?: ImageFacts
   /** What the user says about the build. */
   settings?: Partial<BuildSettings>
+  /** What the user tells the rule. */
+  options?: Partial<RuleOptions>
 }
+
+/** What a rule is about, besides being right: the groups that can be configured as one. */
+export type Topic = "security" | "size" | "cache" | "pinning"
 
 export interface Rule {
   /** What is flagged, in lower case with dashes, so that "ignore relative-workdir" reads as English. */
@@ -63,12 +69,14 @@ export interface Rule {
   off?: true
   /** The rule set that it joined. */
   since: string
+  /** Undefined where it is about none of these. */
+  topics?: readonly Topic[]
   /** Why it matters and what to do, for the rule's page. Markdown. */
   why: string
   /** Where it says less than a check of BuildKit: the check and why. */
   narrows?: {check: CheckName; why: string}
   examples: readonly Example[]
-  check(analysis: Analysis): Iterable<RuleFinding>
+  check(analysis: Analysis, options: RuleOptions): Iterable<RuleFinding>
 }
 
 /** Declares a rule; this gives it its type. */

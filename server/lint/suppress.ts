@@ -2,7 +2,8 @@ import {firstWord, readDirective} from "../../grammars/directives.ts"
 import type {Analysis} from "../analysis.ts"
 import {readCheckOptions} from "../model/check.ts"
 import type {Comment, Instruction} from "../syntax/ast.ts"
-import type {Span} from "../text.ts"
+import {lineAt, type Span} from "../text.ts"
+import type {Fix} from "./rule.ts"
 
 /** A comment that silences rules. */
 export interface Suppression {
@@ -24,7 +25,8 @@ const PRAGMA = /^#\s*(hadolint|dockerlint)\s+(?:(global|stage|file)\s+)?ignore\s
 
 /**
  * Every comment that silences something:
- * `# dockerlint ignore=NAME,NAME -- reason` and `# hadolint ignore=CODE` for the instruction below,
+ * `# dockerlint ignore=NAME,NAME -- reason` and `# hadolint ignore=CODE` for the instruction below; the former between
+ * the lines of an instruction for the next line of it;
  * with `stage` before `ignore` for the rest of the stage, with `global` (or `file`) for the whole file;
  * `# check=skip=NAME` above an instruction, and at the top of the file.
  */
@@ -58,7 +60,29 @@ export function readSuppressions({file, source}: Analysis): Suppression[] {
       }
     }
   }
+  for (const {innerComments} of file.instructions) {
+    // from the last one up, so that each line below is looked for once
+    const scopes = new Map<number, Span>()
+    for (const comment of innerComments.toReversed()) {
+      const line = lineAt(file.lines, comment.from)
+      const scope = scopes.get(line + 1) ?? lineBelow(line)
+      scopes.set(line, scope)
+      const [, kind, where, rest] = PRAGMA.exec(source.slice(comment.from, comment.to)) ?? []
+      if (kind !== "dockerlint" || where !== undefined) continue
+      found.push({at: comment, scope, kind, ...splitNames(rest!, comment.to - rest!.length)})
+    }
+  }
   return found
+
+  /** The next line that is not blank. */
+  function lineBelow(line: number): Span {
+    const {starts} = file.lines
+    for (let at = line; at < starts.length; at++) {
+      const [from, to] = [starts[at]!, starts[at + 1] ?? source.length + 1]
+      if (source.slice(from, to).trim() !== "") return {from, to}
+    }
+    return {from: source.length, to: source.length}
+  }
 
   function pushCheck(comment: Comment, value: string, from: number, scope: Span): void {
     const word = firstWord(value)
@@ -107,4 +131,22 @@ function splitNames(text: string, offset: number): Pick<Suppression, "names" | "
     names.push({text: match[0], at: {from, to: from + match[0].length}})
   }
   return reason ? {names, reason} : {names}
+}
+
+/**
+ * The fix that takes a name out of a comment, and the comment with its last one; undefined for a check of BuildKit, and
+ * where the line below would become a directive.
+ */
+export function withoutName({at, names, kind}: Suppression, index: number, {source, file}: Analysis): Fix | undefined {
+  if (kind === "check") return undefined
+  const [before, name, after] = [names[index - 1], names[index]!, names[index + 1]]
+  const title = `Remove ${name.text} from the comment`
+  if (before) return {title, safe: true, edits: [{from: before.at.to, to: name.at.to, text: ""}]}
+  if (after) return {title, safe: true, edits: [{from: name.at.from, to: after.at.from, text: ""}]}
+  const from = source.lastIndexOf("\n", at.from - 1) + 1
+  const newline = source.indexOf("\n", at.to)
+  const to = newline < 0 ? source.length : newline + 1
+  const first = file.instructions[0]
+  if ((!first || at.from < first.from) && /^#\s*\w+\s*=/.test(source.slice(to, to + 200))) return undefined
+  return {title: "Remove the comment", safe: true, edits: [{from, to, text: ""}]}
 }

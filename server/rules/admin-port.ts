@@ -12,6 +12,7 @@ export const adminPort = rule({
   summary: "The port of a remote shell is exposed",
   severity: "info",
   since: "2026.1",
+  topics: ["security"],
   why: `A container seldom needs a way to log in: \`docker exec\` gives a shell without a server, keys, passwords and an
 open port to look after. An image whose own program is the SSH server is not reported.`,
   examples: [

@@ -7,6 +7,7 @@ export const aptRecommends = rule({
   summary: "apt also installs what packages only recommend",
   severity: "info",
   since: "2026.1",
+  topics: ["size"],
   why: `By default apt installs everything that a package recommends, such as manuals, mailers and compilers, which often
 doubles the size of the layer. \`--no-install-recommends\` leaves it out; name what you do need of it. The setting
 \`APT::Install-Recommends "false";\` in a file in /etc/apt/apt.conf.d does the same for all commands. Stages of which nothing

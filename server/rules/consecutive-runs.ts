@@ -8,6 +8,7 @@ export const consecutiveRuns = rule({
   summary: "Small RUNs one behind the other",
   severity: "info",
   since: "2026.1",
+  topics: ["cache"],
   why: `Each RUN is a layer of its own. Single commands that belong together may be one, joined by \`&&\` or in a heredoc; a file
 that one of them makes and the next one removes is then stored nowhere. Separate steps are right where one changes often
 and another takes long.`,

@@ -14,6 +14,7 @@ export const copiedArchive = rule({
   summary: "COPY of an archive that a RUN unpacks",
   severity: "info",
   since: "2026.1",
+  topics: ["size"],
   why: `The layer of COPY holds the archive for good, even if the RUN that unpacks it removes it: it is stored packed and
 unpacked. ADD unpacks local tar archives while it copies them, and \`RUN --mount=type=bind\` shows an archive to a step
 without copying it. ADD unpacks no zip files, so those are left alone.`,

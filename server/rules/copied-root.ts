@@ -10,6 +10,7 @@ export const copiedRoot = rule({
   summary: "COPY takes the whole file system of another stage",
   severity: "warning",
   since: "2026.1",
+  topics: ["security", "size"],
   why: `\`COPY --from=build / /\` puts a second operating system over the first: tools, caches and secrets of the build stage
 come along, files of both distributions get mixed, and the layer is as large as the stage. Copy the folders that are needed.
 Stages that start from scratch hold nothing but what was put there, so copying all of them is fine, and so is flattening a

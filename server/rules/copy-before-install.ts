@@ -19,6 +19,7 @@ export const copyBeforeInstall = rule({
   summary: "The whole context is copied before dependencies are installed",
   severity: "warning",
   since: "2026.1",
+  topics: ["cache"],
   why: `Docker runs a step again when a step above it changes, and a COPY changes when any file that it copies does.
 Behind \`COPY . .\` every edit of a source file or a README downloads and installs all dependencies again, although
 the install reads nothing but the list of them. Copy the list (\`package.json\` and its lock file, \`requirements.txt\`,

@@ -26,6 +26,7 @@ export const copyBeforePackages = rule({
   summary: "The whole context is copied before packages of the system are installed",
   severity: "warning",
   since: "2026.1",
+  topics: ["cache"],
   why: `A manager of system packages (apt, apk, dnf, zypper, pacman) takes names of packages and reads nothing of your
 project. Behind \`COPY . .\` Docker still has to run it again for every edit of any file, since a step runs again when a
 step above it has changed. Put such steps at the top of the stage, where nothing changes from one build to the next.`,

@@ -8,6 +8,7 @@ export const dangerousRemoval = rule({
   summary: "rm would take the whole system where a variable is empty",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `\`rm -rf "$name/"\` is \`rm -rf /\` when the variable is empty. \`"\${name:?}/"\` stops with a message instead.`,
   examples: [
     {bad: 'FROM debian:13\nRUN rm -rf <|"$SRC_DIR/"|>*\n', good: 'FROM debian:13\nRUN rm -rf "${SRC_DIR:?}/"*\n'},

@@ -6,6 +6,7 @@ export const dockerSocketVolume = rule({
   summary: "VOLUME names the socket of Docker",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `VOLUME can't reach the host: it makes an empty folder where the socket should be, so the program finds no Docker
 there. The socket has to be mounted when the container starts, and whoever does so should know it: who can talk to
 Docker can do everything on the host.`,

@@ -34,6 +34,7 @@ import {debugTool} from "./debug-tool.ts"
 import {deprecatedAptKey} from "./deprecated-apt-key.ts"
 import {deprecatedMaintainer} from "./deprecated-maintainer.ts"
 import {destinationWithoutSlash} from "./destination-without-slash.ts"
+import {disallowedRegistry} from "./disallowed-registry.ts"
 import {dnfWithoutYes} from "./dnf-without-yes.ts"
 import {dockerSocketVolume} from "./docker-socket-volume.ts"
 import {droppedGroups} from "./dropped-groups.ts"
@@ -47,6 +48,7 @@ import {earlyTrap} from "./early-trap.ts"
 import {echoEscapes} from "./echo-escapes.ts"
 import {emptiedCacheMount} from "./emptied-cache-mount.ts"
 import {emptyContinuation} from "./empty-continuation.ts"
+import {emptyLabel} from "./empty-label.ts"
 import {emptyVolume} from "./empty-volume.ts"
 import {exposeHost} from "./expose-host.ts"
 import {exposeProtocolCasing} from "./expose-protocol-casing.ts"
@@ -77,9 +79,12 @@ import {installScripts} from "./install-scripts.ts"
 import {invalidCheckDirective} from "./invalid-check-directive.ts"
 import {invalidChecksum} from "./invalid-checksum.ts"
 import {invalidChmod} from "./invalid-chmod.ts"
+import {invalidCommitLabel} from "./invalid-commit-label.ts"
 import {invalidCopySource} from "./invalid-copy-source.ts"
+import {invalidDateLabel} from "./invalid-date-label.ts"
 import {invalidDescription} from "./invalid-description.ts"
 import {invalidDevice} from "./invalid-device.ts"
+import {invalidEmailLabel} from "./invalid-email-label.ts"
 import {invalidEpoch} from "./invalid-epoch.ts"
 import {invalidEscapeDirective} from "./invalid-escape-directive.ts"
 import {invalidFlagValue} from "./invalid-flag-value.ts"
@@ -89,6 +94,7 @@ import {invalidHeredoc} from "./invalid-heredoc.ts"
 import {invalidIgnoreFile} from "./invalid-ignore-file.ts"
 import {invalidImageName} from "./invalid-image-name.ts"
 import {invalidLabelValue} from "./invalid-label-value.ts"
+import {invalidLicenseLabel} from "./invalid-license-label.ts"
 import {invalidMount} from "./invalid-mount.ts"
 import {invalidOnbuild} from "./invalid-onbuild.ts"
 import {invalidPair} from "./invalid-pair.ts"
@@ -99,6 +105,8 @@ import {invalidSignal} from "./invalid-signal.ts"
 import {invalidStageName} from "./invalid-stage-name.ts"
 import {invalidStageReference} from "./invalid-stage-reference.ts"
 import {invalidSubstitution} from "./invalid-substitution.ts"
+import {invalidUrlLabel} from "./invalid-url-label.ts"
+import {invalidVersionLabel} from "./invalid-version-label.ts"
 import {invisibleCharacter} from "./invisible-character.ts"
 import {jsonNotStrings} from "./json-not-strings.ts"
 import {keptApkCache} from "./kept-apk-cache.ts"
@@ -127,6 +135,7 @@ import {misplacedDirective} from "./misplaced-directive.ts"
 import {missingArgument} from "./missing-argument.ts"
 import {missingBlank} from "./missing-blank.ts"
 import {missingHealthcheck} from "./missing-healthcheck.ts"
+import {missingLabel} from "./missing-label.ts"
 import {missingShellFeature} from "./missing-shell-feature.ts"
 import {missingTag} from "./missing-tag.ts"
 import {missingUser} from "./missing-user.ts"
@@ -207,6 +216,7 @@ import {unknownIgnore} from "./unknown-ignore.ts"
 import {unknownInstruction} from "./unknown-instruction.ts"
 import {unknownStage} from "./unknown-stage.ts"
 import {unknownTarget} from "./unknown-target.ts"
+import {unlistedLabel} from "./unlisted-label.ts"
 import {unlockedAptCache} from "./unlocked-apt-cache.ts"
 import {unlockedCargoInstall} from "./unlocked-cargo-install.ts"
 import {unpinnedApkPackage} from "./unpinned-apk-package.ts"
@@ -292,6 +302,7 @@ export const RULES: readonly Rule[] = [
   deprecatedAptKey,
   deprecatedMaintainer,
   destinationWithoutSlash,
+  disallowedRegistry,
   dnfWithoutYes,
   dockerSocketVolume,
   droppedGroups,
@@ -305,6 +316,7 @@ export const RULES: readonly Rule[] = [
   echoEscapes,
   emptiedCacheMount,
   emptyContinuation,
+  emptyLabel,
   emptyVolume,
   exposeHost,
   exposeProtocolCasing,
@@ -335,9 +347,12 @@ export const RULES: readonly Rule[] = [
   invalidCheckDirective,
   invalidChecksum,
   invalidChmod,
+  invalidCommitLabel,
   invalidCopySource,
+  invalidDateLabel,
   invalidDescription,
   invalidDevice,
+  invalidEmailLabel,
   invalidEpoch,
   invalidEscapeDirective,
   invalidFlagValue,
@@ -347,6 +362,7 @@ export const RULES: readonly Rule[] = [
   invalidIgnoreFile,
   invalidImageName,
   invalidLabelValue,
+  invalidLicenseLabel,
   invalidMount,
   invalidOnbuild,
   invalidPair,
@@ -357,6 +373,8 @@ export const RULES: readonly Rule[] = [
   invalidStageName,
   invalidStageReference,
   invalidSubstitution,
+  invalidUrlLabel,
+  invalidVersionLabel,
   invisibleCharacter,
   jsonNotStrings,
   keptApkCache,
@@ -385,6 +403,7 @@ export const RULES: readonly Rule[] = [
   missingArgument,
   missingBlank,
   missingHealthcheck,
+  missingLabel,
   missingShellFeature,
   missingTag,
   missingUser,
@@ -465,6 +484,7 @@ export const RULES: readonly Rule[] = [
   unknownInstruction,
   unknownStage,
   unknownTarget,
+  unlistedLabel,
   unlockedAptCache,
   unlockedCargoInstall,
   unpinnedApkPackage,

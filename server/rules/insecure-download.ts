@@ -9,6 +9,7 @@ export const insecureDownload = rule({
   summary: "A download without TLS",
   severity: "info",
   since: "2026.1",
+  topics: ["security"],
   why: `Whoever is on the way can change what comes over http:// or ftp://. Most servers answer https:// as well. The same holds for
 \`git://\` and \`git clone http://\`, and for ADD without --checksum. A RUN that compares a checksum or a signature of what it has downloaded is fine, and so are addresses of the local network.`,
   examples: [

@@ -7,6 +7,7 @@ export const insecureRun = rule({
   summary: "A step of the build runs outside of its sandbox",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `\`--security=insecure\` gives a command all rights on the machine that builds, and \`--network=host\` its network:
 services that listen only on that machine are open to it, and to every script that an install happens to
 run. Both work only where the builder allows them (\`--allow security.insecure\`, \`--allow network.host\`), so the build

@@ -5,6 +5,7 @@ export const invalidChecksum = problemRule({
   aliases: [],
   summary: "The checksum of an ADD can't be used",
   since: "2026.1",
+  topics: ["security"],
   why: `\`--checksum\` guards one download or one git repository: BuildKit compares what it gets with the digest or the commit.
 Local files have no checksum to compare, and with several sources it is not clear which one is meant.`,
   examples: [

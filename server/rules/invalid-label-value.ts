@@ -1,16 +1,12 @@
 import {UNKNOWN} from "../../grammars/expand.ts"
 import {rule} from "../lint/rule.ts"
 import {expandText} from "../model/value.ts"
+import {isDateTime} from "../values/dateTime.ts"
 import {isDigest} from "../values/digest.ts"
 
 /** What the OCI says of the values of its labels: a test for a wrong one, and what to write. */
 const CHECKS: Readonly<Record<string, (value: string) => string | undefined>> = {
-  created: value =>
-    /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/.test(
-      value,
-    )
-      ? undefined
-      : "is no date and time as in RFC 3339: write 2026-01-31T12:00:00Z",
+  created: value => (isDateTime(value) ? undefined : "is no date and time as in RFC 3339: write 2026-01-31T12:00:00Z"),
   url: address,
   source: address,
   documentation: address,
@@ -50,7 +46,7 @@ variables are checked.`,
       good: "FROM debian:12\nARG DATE\nLABEL org.opencontainers.image.created=$DATE org.opencontainers.image.url= org.example.created=today\n",
     },
   ],
-  *check(analysis) {
+  *check(analysis, {labels}) {
     for (const instruction of analysis.all("LABEL")) {
       const state = analysis.stateAt(instruction)
       if (!state) continue
@@ -60,6 +56,8 @@ variables are checked.`,
         const {result} = expandText(value, state.env, {escape: analysis.file.escape})
         if (name === UNKNOWN || result === UNKNOWN || result === "" || !name.startsWith("org.opencontainers.image."))
           continue
+        // another rule looks at labels that the configuration gives a type
+        if ((labels.get(name) ?? "text") !== "text") continue
         // marks of a template that is filled in before the build
         if (/\{\{|<%|@[A-Z_]+@|%%|__/.test(result)) continue
         const problem = CHECKS[name.slice("org.opencontainers.image.".length)]?.(result)

@@ -21,6 +21,7 @@ export const keptApkCache = rule({
   summary: "The package index of apk stays in the image",
   severity: "info",
   since: "2026.1",
+  topics: ["size"],
   why: `\`apk update\` and \`apk add\` keep the index of all packages in /var/cache/apk, two to three megabytes that nothing in
 the container needs. \`apk add --no-cache\` reads a fresh index and keeps none, so that \`apk update\` isn't needed either. A
 cache mount on /var/cache/apk, or removing its content in the same RUN, has the same effect.`,

@@ -19,6 +19,7 @@ export const keptAptLists = rule({
   summary: "The package lists of apt stay in the image",
   severity: "warning",
   since: "2026.1",
+  topics: ["size"],
   why: `\`apt-get update\` downloads 20 to 50 MB of lists to /var/lib/apt/lists. They are old within days and no program in
 the container needs them. They have to go in the RUN that made them, since a later RUN can hide files of an earlier layer
 but not take them out of it. A cache or tmpfs mount on /var/lib/apt/lists keeps them out of the layer as well. Stages of

@@ -20,6 +20,7 @@ export const keptPipCache = rule({
   summary: "What pip has downloaded stays in the image",
   severity: "warning",
   since: "2026.1",
+  topics: ["size"],
   why: `pip keeps every package that it downloads or builds in ~/.cache/pip, besides installing it, so that the layer holds
 it twice. \`--no-cache-dir\` or \`ENV PIP_NO_CACHE_DIR=1\` prevents it (of that variable any value that is not empty does,
 even "off"). A cache mount on the folder keeps it out of the layer and makes the next build faster.`,

@@ -9,6 +9,7 @@ export const keptYumCache = rule({
   summary: "What yum has downloaded stays in the image",
   severity: "warning",
   since: "2026.1",
+  topics: ["size"],
   why: `yum keeps the metadata of all repositories, and often the packages too, below /var/cache: from 20 to more than 200 MB
 that no program in the container needs. They have to go in the RUN that made them, since a later RUN can't take files out
 of an earlier layer. A cache mount on the folder keeps them out of the layer as well.`,

@@ -9,6 +9,7 @@ export const keptZypperCache = rule({
   summary: "What zypper has downloaded stays in the image",
   severity: "warning",
   since: "2026.1",
+  topics: ["size"],
   why: `zypper keeps the metadata of all repositories in /var/cache/zypp, tens of megabytes that no program in the container
 needs. They have to go in the RUN that made them, since a later RUN can't take files out of an earlier layer. \`zypper clean\`
 takes away packages, \`zypper clean --all\` the metadata too. A cache mount on /var/cache/zypp keeps both out of the layer.`,

@@ -10,6 +10,7 @@ export const latestTag = rule({
   summary: "An image is taken by the tag latest",
   severity: "warning",
   since: "2026.1",
+  topics: ["pinning"],
   why: `\`latest\` is another image every few weeks: the build of today can't be repeated tomorrow, and a new major version
 arrives on a day that nobody has chosen. Write a version, and a digest where it matters. With a digest behind it the tag
 does not count, and nothing is reported.`,

@@ -13,6 +13,7 @@ export const loneUpdate = rule({
   summary: "Lists of packages are updated in a RUN of their own",
   severity: "warning",
   since: "2026.1",
+  topics: ["cache"],
   why: `Docker runs a step again only when its line, or something above it, changes. \`RUN apt-get update\` never changes,
 so its lists stay as old as the cache is. When the install in another RUN changes later on, it asks for the versions of
 these old lists, which the mirrors have taken away since: "404 Not Found", or old packages with known holes. In one

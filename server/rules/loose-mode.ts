@@ -8,6 +8,7 @@ export const looseMode = rule({
   summary: "Copied files can be written by everybody, or run with their owner's rights",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `With write permission for others, any process in the container, also one that was broken into, can replace the
 program that root runs next. A setuid program runs as its owner whoever starts it. Programs need \`755\` and data \`644\`;
 give a folder that a service writes to its own user with \`--chown\`.`,

@@ -8,6 +8,7 @@ export const missingTag = rule({
   summary: "An image is named without a tag",
   severity: "warning",
   since: "2026.1",
+  topics: ["pinning"],
   why: `Without a tag Docker takes \`latest\`, which is another image every few weeks: the build of today can't be repeated
 tomorrow, and a new major version arrives on a day that nobody has chosen. Write a version, and a digest where it matters.
 Variables are replaced by their defaults first; what only a build argument decides is not reported.`,

@@ -11,6 +11,7 @@ export const pipedToShell = rule({
   summary: "A download is run without a look at it",
   severity: "info",
   since: "2026.1",
+  topics: ["security"],
   why: `What the server answers is run as it comes in: whoever controls the server, or the connection, runs commands in the
 build, a half of a script is run where the connection breaks, and the same Dockerfile may do something else tomorrow.
 Download a given version to a file, compare its checksum, then run it. The same holds for a download that is put into

@@ -8,6 +8,7 @@ export const readableSecret = rule({
   summary: "A mounted secret or ssh socket is open to every user",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `A secret is mounted with mode \`0400\`, and the socket of the ssh agent with \`0600\`, so only their owner can read
 them. With permissions for others, every user and every program of the step, such as an install script of a dependency
 that runs as another user, can read them. Where a step runs as another user, give that user the file: \`uid=1000\`.`,

@@ -11,6 +11,7 @@ export const removedInLaterLayer = rule({
   summary: "rm of a file that an earlier layer holds",
   severity: "warning",
   since: "2026.1",
+  topics: ["size"],
   why: `Layers are added up: a file that one step makes and a later one removes can't be seen any more, but is still stored
 and sent with the image, and anybody can take it out of its layer. Make, use and remove it in one RUN, or show it to
 the step that needs it by \`RUN --mount=type=bind\`.`,

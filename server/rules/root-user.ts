@@ -13,6 +13,7 @@ export const rootUser = rule({
   summary: "The container runs as root",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `The last USER of the final stage, or of a stage that it is built on, decides who runs the container. As root, a
 hole in the program is a hole in everything that the container can reach: mounted folders, its network, and often the host.
 Switch to root only where a RUN needs it, and back again behind it. Where the entrypoint itself drops its rights, as with

@@ -11,6 +11,7 @@ export const secretInVariable = rule({
   summary: "A secret is given as ARG or ENV",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `Everybody who has the image can read its variables with \`docker inspect\`, and the values of build arguments with \`docker history\`. Removing them
 in a later step changes nothing. Mount a secret for the one command that needs it:
 \`RUN --mount=type=secret,id=token,env=TOKEN command\`, built with \`--secret id=token\`. What a container needs is given to it when it is started.`,

@@ -11,6 +11,7 @@ export const secretOnCommandLine = rule({
   summary: "A password or token is given on a command line",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `The text of a RUN is part of the history of the image, which everybody who can pull it can read
 (\`docker history\`), and so are CMD, ENTRYPOINT and HEALTHCHECK (\`docker inspect\`). Give it by
 \`RUN --mount=type=secret\`, which leaves no trace, and read it there: \`--password "$(cat /run/secrets/token)"\`. What a

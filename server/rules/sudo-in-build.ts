@@ -7,6 +7,7 @@ export const sudoInBuild = rule({
   summary: "sudo in a RUN",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `Steps run as root until there is a USER, so that sudo has nothing to do, and most images do not have it. Behind a
 USER it works only where that user may become root without a password, which anybody who gets into the container may do
 too: switch with \`USER root\` for the step and back behind it. To start a program as another user, gosu, su-exec or

@@ -9,6 +9,7 @@ export const systemFolderVolume = rule({
   summary: "VOLUME hides a folder that every container needs from the kernel",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `A container gets \`/proc\`, \`/sys\` and \`/dev\` from the kernel. A volume in their place hides devices and the state
 of processes, or keeps the container from starting at all. A volume on \`/\` is refused. Where the host's devices are
 wanted, give them when the container starts (\`docker run --device\`).`,

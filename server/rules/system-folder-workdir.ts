@@ -9,6 +9,7 @@ export const systemFolderWorkdir = rule({
   summary: "WORKDIR is a folder that the kernel or the boot owns",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `\`/proc\`, \`/sys\` and \`/dev\` are mounted anew by every container and every RUN: what COPY puts there is hidden as
 soon as something runs. \`/boot\` and \`/lost+found\` belong to a system that boots. Use a folder of your own, such as
 \`/app\` or \`/srv\`.`,

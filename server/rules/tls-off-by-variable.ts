@@ -26,6 +26,7 @@ export const tlsOffByVariable = rule({
   summary: "A variable turns the checks of certificates off",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `From then on no program of that kind notices when somebody answers in place of the server: for one command, for the
 rest of a RUN, or, as ARG and ENV, for every step that follows, and as ENV for the container too. For an authority of your own,
 add its certificate to the image (\`update-ca-certificates\`, \`NODE_EXTRA_CA_CERTS\`, \`GIT_SSL_CAINFO\`,

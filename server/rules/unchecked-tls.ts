@@ -9,6 +9,7 @@ export const uncheckedTls = rule({
   summary: "A download does not check whom it talks to",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `Without the check of certificates anybody on the way can answer in place of the server, and what comes back goes into
 the image. Mostly the certificates of the image are missing or old: install ca-certificates. For a server with its own
 authority, give its certificate: \`curl --cacert\`, \`wget --ca-certificate\`, \`git -c http.sslCAInfo=\`.`,

@@ -9,6 +9,7 @@ export const unpinnedApkPackage = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  topics: ["pinning"],
   why: `The same line gives another version on another day, and an old one for as long as the cache has it.
 Off by default: Alpine keeps no old versions in its repositories, so that a line pinned exactly stops building with the next
 update. A range such as \`curl=~8.14\` lasts for the life of a release.`,

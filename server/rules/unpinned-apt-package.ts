@@ -9,6 +9,7 @@ export const unpinnedAptPackage = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  topics: ["pinning"],
   why: `The same line gives another version on another day, and an old one for as long as the cache has it.
 Off by default: Debian and Ubuntu drop a version as soon as there is a newer one, so that a pinned line stops building
 within weeks. A base image by digest, or a snapshot of the archive (snapshot.debian.org, snapshot.ubuntu.com), gives the

@@ -9,6 +9,7 @@ export const unpinnedDnfPackage = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  topics: ["pinning"],
   why: `The same line gives another version on another day, and an old one for as long as the cache has it.
 Off by default, since a repository that drops old versions breaks a pinned line.`,
   examples: [

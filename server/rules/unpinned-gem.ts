@@ -9,6 +9,7 @@ export const unpinnedGem = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  topics: ["pinning"],
   why: `The same line gives another version on another day, and an old one for as long as the cache has it.
 rubygems.org keeps old versions, so \`name:1.2.3\` lasts. What a project needs belongs into Gemfile and Gemfile.lock.`,
   examples: [

@@ -10,6 +10,7 @@ export const unpinnedGoTool = rule({
   summary: "go fetches a tool without a version",
   severity: "warning",
   since: "2026.1",
+  topics: ["pinning"],
   why: `\`go install example.org/tool@latest\` gives another program on another day, and Docker's cache gives an old one for as
 long as the line stays the same. Outside of a module \`go install\` without any version fails, and \`go get\` installs nothing
 since Go 1.18. Write \`@v1.2.3\`. In a module (where go.mod is copied or mounted before) versions come from go.mod.`,

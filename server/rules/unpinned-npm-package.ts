@@ -9,6 +9,7 @@ export const unpinnedNpmPackage = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  topics: ["pinning"],
   why: `The same line gives another version on another day, and an old one for as long as the cache has it.
 The registry keeps old versions, so \`name@1.2.3\` lasts. What a project needs belongs into package.json and its lock file,
 which \`npm ci\` follows.`,

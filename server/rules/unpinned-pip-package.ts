@@ -9,6 +9,7 @@ export const unpinnedPipPackage = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  topics: ["pinning"],
   why: `The same line gives another version on another day, and an old one for as long as the cache has it.
 PyPI keeps old versions, so \`name==1.2.3\` lasts. Better still is a list with all of them: \`pip install -r requirements.txt\`,
 or \`-c constraints.txt\`, which also hold what the packages themselves need.`,

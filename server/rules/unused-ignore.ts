@@ -13,6 +13,10 @@ ignore comment counts for the instruction below it. Left behind, it would hide t
       bad: "FROM alpine:3.22\n# dockerlint ignore=<|relative-workdir|> -- historical\nWORKDIR /app\n",
       good: "FROM alpine:3.22\nWORKDIR /app\n",
     },
+    {
+      bad: "FROM alpine:3.22\n# dockerlint ignore=missing-tag,<|relative-workdir|>\nFROM alpine AS two\n",
+      good: "FROM alpine:3.22\n# dockerlint ignore=missing-tag\nFROM alpine AS two\n",
+    },
   ],
   // the linter itself reports this one: it alone knows what the comments have silenced
   check: () => [],

@@ -37,6 +37,7 @@ export const unverifiedPackages = rule({
   summary: "Packages are installed without a check of who made them",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `Signatures are what keeps somebody between the repository and the build from handing it other packages, which then run
 as root. Instead of switching the check off, install the key of the repository (for apt in /etc/apt/keyrings, named by
 \`signed-by=\`; for rpm by \`rpm --import\`; for apk in /etc/apk/keys) or the certificate of the server.`,

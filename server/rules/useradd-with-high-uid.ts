@@ -7,6 +7,7 @@ export const useraddWithHighUid = rule({
   summary: "useradd with a high number and without -l",
   severity: "warning",
   since: "2026.1",
+  topics: ["size"],
   why: `useradd makes an entry for the user in /var/log/lastlog and /var/log/faillog, which have one slot per possible
 number. The files are mostly holes, but layers store them in full: a number of nine digits makes gigabytes. \`-l\` leaves
 the entries out.`,

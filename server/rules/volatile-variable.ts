@@ -25,6 +25,7 @@ export const volatileVariable = rule({
   summary: "A variable that changes with every build stands above steps that do not use it",
   severity: "warning",
   since: "2026.1",
+  topics: ["cache"],
   why: `Every RUN below an ARG sees it in its environment, whether its command uses it or not, so its value is a part of
 what Docker compares: a new value runs all these steps again. A commit, a date or the number of a build is new each
 time. Declare such an ARG just above the first instruction that uses it. Labels never run anything again, so they can

@@ -8,6 +8,7 @@ export const worldWritable = rule({
   summary: "Everybody may write to a file or folder",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `With mode 777 every process of the container may replace the file, whoever it runs as: a flaw in one program is a
 flaw in all of them. Mostly the right owner is what is missing: \`COPY --chown\`, or \`chown\` in the step that makes
 it. For a user whose number is not known before, give the group 0 and \`chmod g=u\`. A sticky bit (1777) is fine. For the mode of a COPY see

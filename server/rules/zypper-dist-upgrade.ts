@@ -7,6 +7,7 @@ export const zypperDistUpgrade = rule({
   summary: "zypper moves the whole system to another state",
   severity: "warning",
   since: "2026.1",
+  topics: ["pinning"],
   why: `\`zypper dist-upgrade\` replaces the packages of the base image by whatever the repositories hold on the day of the
 build, downgrades and vendor changes included, and puts a second copy of them into a layer. Take a newer base image
 instead; \`zypper patch\` brings security updates alone. On Tumbleweed, which knows no other upgrade, the rule is silent.`,

@@ -5,6 +5,7 @@ import {prepareGrammar} from "../../grammars/dockerfile.ts"
 import {parseShell} from "../../grammars/shell.ts"
 import {scriptsIn} from "../../grammars/shellDialects.ts"
 import {analyze} from "../analysis.ts"
+import {switchedOn} from "../lint/settings.ts"
 import {lintFile} from "../linter.ts"
 import {RULES} from "../rules/index.ts"
 import {parse} from "../syntax/parse.ts"
@@ -37,7 +38,7 @@ say(
   `${megabytes(scriptBytes, shellFirst)}; best of 7 later ${megabytes(scriptBytes, shellBest)}; Dockerfiles in turn ${slower.toFixed(1)} times as fast`,
 )
 
-const everyRule = new Set(RULES.map(({name}) => name))
+const everyRule = switchedOn(...RULES.map(({name}) => name))
 const lintFirst = time(lintAll)
 const lintLater = Math.min(time(lintAll), time(lintAll))
 say(

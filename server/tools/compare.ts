@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs"
 import {join} from "node:path"
 import {type Analysis, analyze} from "../analysis.ts"
+import {switchedOn} from "../lint/settings.ts"
 import {lintFile} from "../linter.ts"
 import {RULES} from "../rules/index.ts"
 import {lineAt} from "../text.ts"
@@ -46,12 +47,12 @@ async function compare({codes, stop, off, ask, meant}: Peer): Promise<void> {
   const tables = new Map<string, {both: number; missed: number; extra: number}>()
   const different: string[] = []
   const reasons = new Map<string, number>()
-  const on = off && new Set(RULES.map(({name}) => name))
+  const settings = off ? switchedOn(...RULES.map(({name}) => name)) : undefined
   for (const [i, file] of files.entries()) {
     // where it can't read a file it says nothing else of it
     if (stop && theirs[i]!.some(({code}) => code === stop)) continue
     const own = new Map<string, string>()
-    for (const {at, aliases, message} of lintFile(file, on))
+    for (const {at, aliases, message} of lintFile(file, settings))
       for (const {code, at: other} of aliases)
         if (codes.test(code)) own.set(`${code} ${lineAt(file.file.lines, (other ?? at).from)}`, message)
     const other = new Map<string, string>()
