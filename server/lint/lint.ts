@@ -1,5 +1,5 @@
 import type {Analysis} from "../analysis.ts"
-import type {Span} from "../text.ts"
+import {lineAt, type Span} from "../text.ts"
 import type {Fix, Rule, RuleFinding, Severity} from "./rule.ts"
 import {readSuppressions, type Suppression} from "./suppress.ts"
 import {templateMark} from "./template.ts"
@@ -35,7 +35,7 @@ export function lint(analysis: Analysis, {rules, on}: LintOptions, template: Rul
   const found: Finding[] = []
   for (const rule of rules) {
     if (rule.off && !on?.has(rule.name)) continue
-    for (const one of rule.check(analysis)) found.push(finding(rule, one))
+    for (const one of rule.check(analysis)) found.push(atInstructions(analysis, finding(rule, one)))
   }
   return silence(analysis, found, rules, ignores).sort(
     (a, b) => a.at.from - b.at.from || a.at.to - b.at.to || (a.rule.name < b.rule.name ? -1 : 1),
@@ -58,6 +58,16 @@ function silence(analysis: Analysis, found: Finding[], rules: readonly Rule[], i
 function finding(rule: Rule, {at, message, severity, fix, aliases, related}: RuleFinding): Finding {
   const codes = (aliases ?? rule.aliases).map(alias => (typeof alias === "string" ? {code: alias} : alias))
   return {rule, severity: severity ?? rule.severity, at, message, aliases: codes, fix, related: related ?? []}
+}
+
+/** hadolint has its findings at the instruction, on whichever line of it they are. */
+function atInstructions({file}: Analysis, one: Finding): Finding {
+  if (!one.aliases.some(({code, at}) => !at && /^DL\d/.test(code))) return one
+  const around = file.instructions.findLast(({from}) => from <= one.at.from)
+  if (!around || around.to < one.at.from || lineAt(file.lines, around.from) === lineAt(file.lines, one.at.from))
+    return one
+  const aliases = one.aliases.map(({code, at}) => ({code, at: at ?? (/^DL\d/.test(code) ? around.keyword : undefined)}))
+  return {...one, aliases}
 }
 
 /** Rules by their names and aliases, in lower case. A code can stand for several rules. */

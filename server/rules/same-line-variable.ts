@@ -61,7 +61,7 @@ its earlier value there, or none at all. Set it in an ENV of its own above. Addi
                 edits: [{from: before!.to, to: pairs[pair]!.from, text: `${lineEnd}${instruction.keyword.value} `}],
               }
             : undefined,
-          aliases: earlier ? [] : [{code: "DL3044", at: instruction.keyword}],
+          aliases: earlier ? [] : ["DL3044"],
           related: [{at: pairs[setter]!.key, message: "set here"}],
         }
       }

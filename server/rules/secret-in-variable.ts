@@ -42,7 +42,7 @@ in a later step changes nothing. Mount a secret for the one command that needs i
         if (flagged.has(name) && instruction.name === "ARG") continue
         flagged.add(name)
         const aliases = [
-          ...(isHadolints(name) ? [{code: "DL3064", at: instruction.keyword}] : []),
+          ...(isHadolints(name) ? ["DL3064"] : []),
           ...(checked.has(pair.key.from) ? ["SecretsUsedInArgOrEnv"] : []),
         ]
         yield {
