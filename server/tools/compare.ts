@@ -107,7 +107,7 @@ async function run(peer: Peer, version: string): Promise<void> {
     `${peer.title} ${version} over ${paths.length} Dockerfiles of real projects, ${peer.off ? "all rules on in both" : "rules as they are by default"}; a finding is`,
     `a code at a line. ${result.unread > 0 ? `${result.unread} files that ${peer.title} can't read are left out. ` : ""}[Where we mean to differ](${name}-differences.md) says what is counted as intended.`,
     "",
-    `Time: ${peer.title} ${peerTime.toFixed(1)} s, dockerlint ${ownTime.toFixed(1)} s for all its rules (one process, after start-up): ${(peerTime / ownTime).toFixed(0)} times faster.`,
+    `Time: ${peer.title} ${peerTime.toFixed(1)} s, dockerlint ${ownTime.toFixed(1)} s for all its rules (one process, after start-up): ${(peerTime / ownTime).toFixed(0)} times faster. hadolint runs ShellCheck too, in the same go.`,
     "",
   ]
   const left = reasons.map(([why, times]) => `| ${why} | ${times} |`)
