@@ -44,18 +44,29 @@ function answerOf(key: string): string {
   return join(CACHE, `${key}.json`)
 }
 
-function ask(batch: readonly (readonly [key: string, source: string])[]): Promise<void> {
+/** It dies of some files (`WORKDIR "b"`): those are asked alone, and count as ones that it can't read. */
+async function ask(batch: readonly Question[]): Promise<void> {
+  if (await isAnswered(batch)) return
+  if (batch.length > 1) for (const one of batch) await ask([one])
+  else
+    for (const [key] of batch)
+      writeFileSync(answerOf(key), JSON.stringify([{line: 1, code: "DL1000", message: "it dies"}]))
+}
+
+type Question = readonly [key: string, source: string]
+
+function isAnswered(batch: readonly Question[]): Promise<boolean> {
   for (const [key, source] of batch) writeFileSync(join(CACHE, key), source)
   const args = ["--format", "json", "--config", join(CACHE, "settings.yaml"), ...batch.map(([key]) => join(CACHE, key))]
-  return new Promise((done, fail) => {
-    execFile(PROGRAM, args, {maxBuffer: 1e9}, (error, output) => {
-      if (output === "") return fail(error)
+  return new Promise(done => {
+    execFile(PROGRAM, args, {maxBuffer: 1e9}, (_, output) => {
+      if (output === "") return done(false)
       const answers = JSON.parse(output) as Answer[]
       for (const [key] of batch) {
         const own = answers.filter(({file}) => basename(file) === key)
         writeFileSync(answerOf(key), JSON.stringify(own.map(({line, code, message}) => ({line, code, message}))))
       }
-      done()
+      done(true)
     })
   })
 }

@@ -1,3 +1,4 @@
+import {isGitSource} from "../model/copy.ts"
 import {fromParts} from "../model/instructions.ts"
 import {ancestry, rootBase} from "../model/stages.ts"
 import {hasVariable} from "../model/uses.ts"
@@ -74,6 +75,14 @@ value, so there are no two sources.`,
       outer.args.slice(0, -1).some(text => hasVariable(text, analysis.file.escape) || /[*?\]]$/.test(text.value)),
   },
   {
+    codes: /^DL3020$/,
+    shown: "DL3020",
+    what: "git repositories",
+    why: "ADD clones them, and COPY can't. hadolint knows only the addresses that begin with http.",
+    example: "FROM alpine:3.22\nADD git@github.com:moby/buildkit.git#v0.24.0 /src/\n",
+    applies: ({outer}) => outer.args.slice(0, -1).some(({value}) => isGitSource(value)),
+  },
+  {
     codes: /^DL3022$/,
     shown: "DL3022",
     what: "images of a user or registry",
@@ -81,6 +90,14 @@ value, so there are no two sources.`,
     example: "FROM php:8.4\nCOPY --from=mlocati/php-extension-installer /usr/bin/install-php-extensions /usr/bin/\n",
     applies: ({outer}) =>
       outer.flags.some(({name, value}) => name.value === "from" && value?.value.includes("/") === true),
+  },
+  {
+    codes: /^DL3025$/,
+    shown: "DL3025",
+    what: "HEALTHCHECK CMD",
+    why: `Nobody sends it signals, and \`curl ... || exit 1\` needs the shell. BuildKit's own check does not ask for JSON there either.`,
+    example: "FROM debian:13\nHEALTHCHECK CMD curl -f http://localhost/ || exit 1\n",
+    applies: ({outer}) => outer.name === "HEALTHCHECK",
   },
   {
     codes: /^DL3025$/,
@@ -114,9 +131,10 @@ value, so there are no two sources.`,
     why: "Such a value only tells which variables there are: `PASSWORD=` and `PASSWORD=XXXX` are filled in when the container starts.",
     example: "FROM debian:13\nENV PASSWORD=\n",
     applies: ({outer}) =>
-      outer.name === "ENV" &&
       outer.pairs.every(
-        ({key, value}) => !SECRET.test(key.value) || new Set(value?.value.replace(/["'-]/g, "")).size <= 1,
+        ({key, value}) =>
+          !SECRET.test(key.value) ||
+          ((value || outer.name === "ENV") && new Set(value?.value.replace(/["'-]/g, "")).size <= 1),
       ),
   },
   {
@@ -193,6 +211,19 @@ export const MORE_THAN_HADOLINT: readonly More[] = [
     what: "behind ONBUILD",
     why: "What stands behind ONBUILD is run too, in the images that start from this one. hadolint reads most rules there, and not this one.",
     example: "FROM debian:13\nONBUILD RUN cd /src && make\n",
+  },
+  {
+    shown: "DL3010",
+    what: "stages before the last",
+    why: "hadolint forgets at each FROM what the stage has copied.",
+    example: "FROM debian:13 AS build\nCOPY a.tgz /t/\nRUN tar xf /t/a.tgz\nFROM debian:13\nCOPY --from=build /t /t\n",
+    line: 2,
+  },
+  {
+    shown: "DL3046",
+    what: "useradd --uid",
+    why: "It is the long name of `-u`, the only one that hadolint knows.",
+    example: "FROM debian:13\nRUN useradd --uid 1234567 app\n",
   },
   {
     shown: "DL3016",
