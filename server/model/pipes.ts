@@ -58,9 +58,10 @@ function isAsked({parents, list}: CommandVisit): boolean {
   return (around?.kind === "while" || around?.kind === "until") && around.condition === list
 }
 
-/** Of what stands in a word, only an assignment without a command takes the status over. */
+/** Of what stands in a word, only an assignment without a command takes the status over, or would: `export a=$(b | c)`. */
 function isLost({use, visit}: WordVisit): boolean {
   const {command} = visit
+  if (use === "declaration") return false
   return !((use === "assignment" || use === "array") && command.kind === "simple" && command.words.length === 0)
 }
 
