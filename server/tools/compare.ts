@@ -98,7 +98,8 @@ async function run(peer: Peer, version: string): Promise<void> {
   for (const [why, times] of reasons) console.log(`left out on purpose: ${times}, ${why}`)
   const step = Math.max(1, result.different.length / Number(count))
   for (let at = 0; at < result.different.length; at += step) console.log(result.different[Math.floor(at)])
-  if (!write) return
+  // one code is no table to keep
+  if (!write || (only && only !== "all")) return
   const [peerTime, ownTime] = [read - asked, done - read].map(time => time / 1000) as [number, number]
   const head = [
     `<!-- written by npm run compare -- ${name} --write -->`,
