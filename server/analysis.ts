@@ -6,6 +6,7 @@ import {type PackageUse, packageUse} from "./model/packages.ts"
 import {type ShellText, shellPragmas, shellText} from "./model/script.ts"
 import {environmentNames, type ShellView, viewOf} from "./model/shellWalk.ts"
 import type {Stage, State} from "./model/stages.ts"
+import {windowsCommands} from "./model/windowsCommands.ts"
 import type {Dockerfile, Instruction} from "./syntax/ast.ts"
 import {parse} from "./syntax/parse.ts"
 import type {Problem} from "./syntax/problem.ts"
@@ -84,6 +85,7 @@ export function analyze(source: string, settings: BuildSettings = DEFAULT_BUILD,
   })
   const readCommands = (instruction: Instruction) => {
     const shell = shellOf(instruction)
+    if (shell?.dialect === "powershell" || shell?.dialect === "cmd") return windowsCommands(shell)
     if (shell) return commandsOfScript(shell, stateAt(instruction))
     if (!instruction.json || instruction.name === "SHELL") return []
     return commandOfArray(instruction.args.slice(instruction.name === "HEALTHCHECK" ? 1 : 0), instruction)

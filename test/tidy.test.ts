@@ -31,7 +31,10 @@ const LAYERS: [part: string, allowed: string[]][] = [
   ["server/model/", ["server/syntax/", "server/values/", "server/text.ts", "grammars/", "fastest-levenshtein"]],
   ["server/builds/", ["server/model/", "server/text.ts", "grammars/", "yaml"]],
   ["server/analysis.ts", ["server/model/", "server/syntax/", "grammars/"]],
-  ["server/lint/", ["server/analysis.ts", "server/model/", "server/syntax/", "server/text.ts", "grammars/"]],
+  [
+    "server/lint/",
+    ["server/analysis.ts", "server/model/", "server/syntax/", "server/values/", "server/text.ts", "grammars/"],
+  ],
   [
     "server/rules/",
     [

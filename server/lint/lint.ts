@@ -1,5 +1,5 @@
 import type {Analysis} from "../analysis.ts"
-import type {Span} from "../text.ts"
+import {lineAt, type Span} from "../text.ts"
 import type {Fix, Rule, RuleFinding, Severity} from "./rule.ts"
 import {givenSeverity, isOn, type LintSettings} from "./settings.ts"
 import {readSuppressions, type Suppression, withoutName} from "./suppress.ts"
@@ -36,7 +36,8 @@ export function lint(analysis: Analysis, options: LintOptions, template: Rule, i
   const found: Finding[] = []
   for (const rule of rules) {
     if (!isOn(rule, settings)) continue
-    for (const one of rule.check(analysis, settings.options)) found.push(finding(rule, one, settings))
+    for (const one of rule.check(analysis, settings.options))
+      found.push(atInstructions(analysis, finding(rule, one, settings)))
   }
   const counted = byCode(found, settings)
   const left = settings.inlineIgnores ? silence(analysis, counted, options, ignores) : counted
@@ -77,6 +78,16 @@ function finding(rule: Rule, one: RuleFinding, settings: LintSettings): Finding 
   const severity = givenSeverity(rule, settings) ?? one.severity ?? rule.severity
   const codes = (aliases ?? rule.aliases).map(alias => (typeof alias === "string" ? {code: alias} : alias))
   return {rule, severity, at, message, aliases: codes, fix, related: related ?? []}
+}
+
+/** hadolint has its findings at the instruction, on whichever line of it they are. */
+function atInstructions({file}: Analysis, one: Finding): Finding {
+  if (!one.aliases.some(({code, at}) => !at && /^DL\d/.test(code))) return one
+  const around = file.instructions.findLast(({from}) => from <= one.at.from)
+  if (!around || around.to < one.at.from || lineAt(file.lines, around.from) === lineAt(file.lines, one.at.from))
+    return one
+  const aliases = one.aliases.map(({code, at}) => ({code, at: at ?? (/^DL\d/.test(code) ? around.keyword : undefined)}))
+  return {...one, aliases}
 }
 
 /** Rules by their names and aliases, in lower case. A code can stand for several rules. */

@@ -1,5 +1,6 @@
 import type {Analysis} from "../analysis.ts"
 import {rule} from "../lint/rule.ts"
+import type {RunCommand} from "../model/commands.ts"
 import type {Instruction} from "../syntax/ast.ts"
 
 export const consecutiveRuns = rule({
@@ -41,8 +42,10 @@ function flagsOf({flags}: Instruction): string {
     .join(" ")
 }
 
-/** One command; of other shells than those of Unix, by what separates commands there. */
+/** One command, tests aside; of other shells than those of Unix, by what separates commands there. */
 function isSmall(run: Instruction, analysis: Analysis): boolean {
-  if (!run.json && !analysis.shellOf(run)?.script) return !/[;&|\n]/.test(run.args[0]?.value ?? ";")
-  return analysis.commandsOf(run).filter(({wrappers}) => wrappers.length === 0).length <= 1
+  if (!run.json && !analysis.shellOf(run)?.script)
+    return !/[;&|\n]/.test((run.args[0]?.value ?? ";").replace(/"[^"]*"|'[^']*'/g, ""))
+  const isOwn = ({wrappers, program}: RunCommand) => wrappers.length === 0 && !/^(?:\[\[?|test)$/.test(program ?? "")
+  return analysis.commandsOf(run).filter(isOwn).length <= 1
 }

@@ -8,6 +8,7 @@ import {arrayAsText} from "./array-as-text.ts"
 import {backquotes} from "./backquotes.ts"
 import {badExitStatus} from "./bad-exit-status.ts"
 import {cdAndBack} from "./cd-and-back.ts"
+import {cdInRun} from "./cd-in-run.ts"
 import {cdInsteadOfWorkdir} from "./cd-instead-of-workdir.ts"
 import {cdWithoutCheck} from "./cd-without-check.ts"
 import {changeBelowVolume} from "./change-below-volume.ts"
@@ -276,6 +277,7 @@ export const RULES: readonly Rule[] = [
   backquotes,
   badExitStatus,
   cdAndBack,
+  cdInRun,
   cdInsteadOfWorkdir,
   cdWithoutCheck,
   changeBelowVolume,

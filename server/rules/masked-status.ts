@@ -9,7 +9,8 @@ export const maskedStatus = rule({
   severity: "warning",
   since: "2026.1",
   why: `\`export name=$(command)\` succeeds although the command fails, because it is export whose status counts. The build goes on
-with an empty variable. Assign first and declare then: \`name=$(command) && export name\`.`,
+with an empty variable. Assign first and declare then: \`name=$(command) && export name\`. It is an info where the command as
+good as never fails: mktemp, nproc, uname and the like.`,
   examples: [
     {
       bad: "FROM debian:13\nRUN <|export VERSION=$(cat /version)|> && make\n",
@@ -36,6 +37,7 @@ with an empty variable. Assign first and declare then: \`name=$(command) && expo
           ]
           yield {
             at: view.at(at),
+            severity: runsOnlySafe(word.parts) ? "info" : undefined,
             message: `${visit.name} hides that the command fails: ${remedy(visit.name, name)}`,
             aliases: [{code: "SC2155", at: view.at(word)}],
             fix: alone ? {title: `Assign ${name}, then export it`, safe: false, edits} : undefined,
@@ -59,4 +61,17 @@ function runsCommand(parts: readonly Part[]): boolean {
       ? runsCommand(part.parts)
       : part.kind === "command" && /^[$`]/.test(part.style) && part.script.statements.length > 0,
   )
+}
+
+/** What fails only where nothing else would work either. */
+const SAFE = /^(?:arch|basename|date|dirname|dpkg|echo|getconf|hostname|id|mktemp|nproc|printf|pwd|uname|whoami)$/
+
+function runsOnlySafe(parts: readonly Part[]): boolean {
+  return parts.every(part => {
+    if (part.kind === "double") return runsOnlySafe(part.parts)
+    if (part.kind !== "command") return true
+    const {statements} = part.script
+    const [command, more] = statements.flatMap(({pipelines}) => pipelines.flatMap(({commands}) => commands))
+    return !more && command?.kind === "simple" && SAFE.test(command.words[0]?.literal ?? "")
+  })
 }

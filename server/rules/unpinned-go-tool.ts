@@ -1,8 +1,6 @@
-import {codeAt, type PackageStep, packageSteps, usesFor} from "../lint/packageSteps.ts"
+import {mayBeInModule} from "../lint/goModules.ts"
+import {codeAt, packageSteps, usesFor} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
-import {findFlags} from "../model/flags.ts"
-import {ancestry} from "../model/stages.ts"
-import type {Instruction} from "../syntax/ast.ts"
 
 export const unpinnedGoTool = rule({
   name: "unpinned-go-tool",
@@ -26,6 +24,8 @@ since Go 1.18. Write \`@v1.2.3\`. In a module (where go.mod is copied or mounted
   ],
   *check(analysis) {
     for (const step of packageSteps(analysis, "go")) {
+      // go get has only brought the sources then
+      if (step.commands.some(({program, args}) => program === "git" && args[0]?.value === "checkout")) continue
       for (const {subcommand, packages} of usesFor(step, "install")) {
         if (subcommand === "mod download") continue
         const named = subcommand === "run" ? packages.slice(0, 1) : packages
@@ -43,14 +43,3 @@ since Go 1.18. Write \`@v1.2.3\`. In a module (where go.mod is copied or mounted
     }
   },
 })
-
-/** Whether there may be a go.mod, which says the versions of what is named without one. */
-function mayBeInModule({outer, run, stage, commands}: PackageStep): boolean {
-  const brings = (instruction: Instruction) => instruction.name === "COPY" || instruction.name === "ADD"
-  for (const {instructions} of ancestry(stage)) {
-    const end = instructions.indexOf(outer)
-    if (instructions.slice(0, end < 0 ? instructions.length : end).some(brings)) return true
-  }
-  if (findFlags(run, "mount").some(({text}) => !/type=(?:cache|tmpfs|secret|ssh)/.test(text.value))) return true
-  return commands.some(({program, args}) => program === "git" || program === "cd" || args[0]?.value === "mod")
-}

@@ -1,16 +1,15 @@
-import {addOption, assumesYes, callOf, callText, codeAt, packageSteps, usesFor} from "../lint/packageSteps.ts"
-import {rule} from "../lint/rule.ts"
+import {withoutYesRule} from "../lint/packageRules.ts"
 
-const PROGRAMS = /^yum$/
-
-export const yumWithoutYes = rule({
+export const yumWithoutYes = withoutYesRule({
   name: "yum-without-yes",
-  aliases: ["DL3030"],
+  code: "DL3030",
   summary: "yum would ask before it goes on, and nobody answers",
-  severity: "warning",
-  since: "2026.1",
-  why: `A build has no keyboard. yum shows what it would do and asks; it reads the end of its input as "no" and fails the
+  why: `yum shows what it would do and asks; it reads the end of its input as "no" and fails the
 build. \`-y\` answers yes, and so does \`assumeyes=1\` in its settings.`,
+  manager: "yum",
+  program: /^yum$/,
+  coded: ({subcommand}) => /^(?:install|groupinstall|localinstall)$/.test(subcommand),
+  advice: "add -y",
   examples: [
     {
       bad: "FROM centos:7\nRUN <|yum install|> nginx\n",
@@ -21,18 +20,4 @@ build. \`-y\` answers yes, and so does \`assumeyes=1\` in its settings.`,
       good: "FROM centos:7\nRUN yum -q update -y && yum install -qy nginx\n",
     },
   ],
-  *check(analysis) {
-    for (const step of packageSteps(analysis, "yum")) {
-      for (const use of usesFor(step, "install", "upgrade", "remove")) {
-        if (!PROGRAMS.test(use.program) || assumesYes(analysis, step, use)) continue
-        const edits = addOption(analysis, step, use, "-y")
-        yield {
-          at: callOf(use),
-          message: `"${callText(use)}" asks before it goes on, and in a build nobody answers, so it stops: add -y`,
-          aliases: /^(?:install|groupinstall|localinstall)$/.test(use.subcommand) ? codeAt(step, "DL3030") : [],
-          fix: edits && {title: "Add -y", safe: true, edits},
-        }
-      }
-    }
-  },
 })

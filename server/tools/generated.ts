@@ -6,6 +6,8 @@ import {FORMAT_NAMES, FORMATS} from "../cli/report/formats.ts"
 import {ruleMarkdown} from "../cli/rulePage.ts"
 import {GROUPS} from "../config/groups.ts"
 import {RULES} from "../rules/index.ts"
+import {differencesPage} from "./differences.ts"
+import {HADOLINT_DIFFERENCES, MORE_THAN_HADOLINT} from "./hadolintDifferences.ts"
 import {ruleIndex} from "./ruleIndex.ts"
 import {configSchema} from "./schema.ts"
 
@@ -22,6 +24,7 @@ export function generatedFiles(root: string): Map<string, string> {
   files.set("schema/dockerlint.schema.json", configSchema(FORMAT_NAMES))
   const page = "docs/configuration.md"
   files.set(page, withOutputs(withGroups(readFileSync(join(root, page), "utf8")), root))
+  files.set("docs/hadolint-differences.md", differencesPage("hadolint", HADOLINT_DIFFERENCES, MORE_THAN_HADOLINT))
   const readme = join(root, "README.md")
   if (existsSync(readme)) files.set("README.md", withOutputs(withTable(readFileSync(readme, "utf8")), root))
   const output = join(root, "docs/output.md")

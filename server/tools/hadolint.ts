@@ -1,14 +1,8 @@
 import {execFile, spawnSync} from "node:child_process"
 import {createHash} from "node:crypto"
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from "node:fs"
+import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from "node:fs"
 import {basename, join, resolve} from "node:path"
-import type {Analysis} from "../analysis.ts"
-import {templateMark} from "../lint/template.ts"
-import {hasOption} from "../model/packages.ts"
-import {covers, removedFolders} from "../model/removals.ts"
-import {shippedStages} from "../model/stages.ts"
-import {lineAt} from "../text.ts"
-import type {PeerFinding} from "./shellcheck.ts"
+import type {PeerFinding} from "./differences.ts"
 
 // What the real hadolint says of Dockerfiles, with every rule on that needs no settings.
 
@@ -27,13 +21,15 @@ interface Answer {
   message: string
 }
 
-/** Whether the program is there. */
-export function hasHadolint(): boolean {
-  return spawnSync(PROGRAM, ["--version"]).status === 0
+/** Its version; undefined where the program is not there. */
+export function hadolintVersion(): string | undefined {
+  const {status, stdout} = spawnSync(PROGRAM, ["--version"], {encoding: "utf8"})
+  return status === 0 ? /\d[\d.]+/.exec(stdout)?.[0] : undefined
 }
 
-/** The findings in every file, in the order of the files. */
-export async function askHadolint(files: readonly {source: string}[]): Promise<PeerFinding[][]> {
+/** The findings in every file, in the order of the files. `fresh`: no answer of an earlier run is used. */
+export async function askHadolint(files: readonly {source: string}[], fresh = false): Promise<PeerFinding[][]> {
+  if (fresh) rmSync(CACHE, {recursive: true, force: true})
   mkdirSync(CACHE, {recursive: true})
   writeFileSync(join(CACHE, "settings.yaml"), SETTINGS)
   const keys = files.map(({source}) => createHash("sha1").update(source).digest("hex"))
@@ -48,51 +44,29 @@ function answerOf(key: string): string {
   return join(CACHE, `${key}.json`)
 }
 
-function ask(batch: readonly (readonly [key: string, source: string])[]): Promise<void> {
+/** It dies of some files (`WORKDIR "b"`): those are asked alone, and count as ones that it can't read. */
+async function ask(batch: readonly Question[]): Promise<void> {
+  if (await isAnswered(batch)) return
+  if (batch.length > 1) for (const one of batch) await ask([one])
+  else
+    for (const [key] of batch)
+      writeFileSync(answerOf(key), JSON.stringify([{line: 1, code: "DL1000", message: "it dies"}]))
+}
+
+type Question = readonly [key: string, source: string]
+
+function isAnswered(batch: readonly Question[]): Promise<boolean> {
   for (const [key, source] of batch) writeFileSync(join(CACHE, key), source)
   const args = ["--format", "json", "--config", join(CACHE, "settings.yaml"), ...batch.map(([key]) => join(CACHE, key))]
-  return new Promise((done, fail) => {
-    execFile(PROGRAM, args, {maxBuffer: 1e9}, (error, output) => {
-      if (output === "") return fail(error)
+  return new Promise(done => {
+    execFile(PROGRAM, args, {maxBuffer: 1e9}, (_, output) => {
+      if (output === "") return done(false)
       const answers = JSON.parse(output) as Answer[]
       for (const [key] of batch) {
         const own = answers.filter(({file}) => basename(file) === key)
         writeFileSync(answerOf(key), JSON.stringify(own.map(({line, code, message}) => ({line, code, message}))))
       }
-      done()
+      done(true)
     })
   })
-}
-
-/** Codes about what stays in a layer. */
-const SIZES = /^DL30(?:09|15|19|32|36|40|42|60)$/
-/** Codes about package managers. */
-const PACKAGES = /^DL30(?:0[89]|1[3-9]|2[78]|3[0-8]|4[012]|6[02])$/
-
-/** Why we mean to say nothing where hadolint does. */
-export function meantByPackages(analysis: Analysis, {code, line}: PeerFinding): string | undefined {
-  const {file, finalStage} = analysis
-  const outer = file.instructions.find(({from}) => lineAt(file.lines, from) === line)
-  if (!outer || !PACKAGES.test(code)) return undefined
-  if (templateMark(analysis)) return `${code}: a template, and no Dockerfile`
-  const run = outer.trigger ?? outer
-  const shell = analysis.shellOf(run)
-  if (shell && !shell.script) return `${code}: not a script for a POSIX shell`
-  const stage = analysis.stageOf(outer)
-  if (SIZES.test(code) && stage && finalStage && !shippedStages(finalStage).has(stage))
-    return `${code}: the layer is no part of the image`
-  const removed = analysis.commandsOf(run).flatMap(command => removedFolders(command, shell?.dialect ?? "sh"))
-  const uses = analysis.packagesOf(run)
-  if (code === "DL3009" && uses.some(({subcommand}) => /^dist-?clean$/.test(subcommand)))
-    return `${code}: apt-get dist-clean removes the lists`
-  if (code === "DL3019" && removed.some(folder => covers(folder, "/var/cache/apk")))
-    return `${code}: the RUN removes the index itself`
-  if (code === "DL3042" && removed.some(folder => covers(folder, "~/.cache/pip")))
-    return `${code}: the RUN removes the cache itself`
-  if (code === "DL3014" && uses.some(use => hasOption(use, ["-s"])))
-    return `${code}: apt-get -s only says what it would do`
-  if (code === "DL3042" && uses.some(use => hasOption(use, ["--no-cache"])))
-    return `${code}: pip takes --no-cache for --no-cache-dir`
-  if (code === "DL3062") return `${code}: go.mod says the version, or it is a file`
-  return undefined
 }

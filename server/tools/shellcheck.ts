@@ -1,6 +1,6 @@
 import {execFile, spawnSync} from "node:child_process"
 import {createHash} from "node:crypto"
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from "node:fs"
+import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from "node:fs"
 import {cpus} from "node:os"
 import {join} from "node:path"
 import type {Analysis} from "../analysis.ts"
@@ -10,6 +10,7 @@ import {placeIn, type ShellText} from "../model/script.ts"
 import {looksLikePowerShell} from "../model/shellWalk.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import {lineAt} from "../text.ts"
+import type {PeerFinding} from "./differences.ts"
 
 // What the real ShellCheck says of the scripts of a Dockerfile, asked as hadolint does: each RUN is a script of its own,
 // and lines with `export NAME=1` stand in front for the variables that the Dockerfile sets.
@@ -22,13 +23,6 @@ const BATCH = 100
 const CACHE = "node_modules/.tmp/shellcheck"
 /** Variables that hadolint takes for set. */
 const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY"].flatMap(name => [name, name.toLowerCase()])
-
-/** One finding of a program at a line of a Dockerfile. */
-export interface PeerFinding {
-  line: number
-  code: string
-  message: string
-}
 
 interface Asked {
   shell: ShellText
@@ -68,13 +62,15 @@ export function meantDifference(file: Analysis, {line, code}: PeerFinding): stri
   return undefined
 }
 
-/** Whether the program is there. */
-export function hasShellcheck(): boolean {
-  return spawnSync("shellcheck", ["--version"]).status === 0
+/** Its version; undefined where the program is not there. */
+export function shellcheckVersion(): string | undefined {
+  const {status, stdout} = spawnSync("shellcheck", ["--version"], {encoding: "utf8"})
+  return status === 0 ? /version: (\S+)/.exec(stdout)?.[1] : undefined
 }
 
-/** The findings in every file, in the order of the files. */
-export async function askShellcheck(files: readonly Analysis[]): Promise<PeerFinding[][]> {
+/** The findings in every file, in the order of the files. `fresh`: no answer of an earlier run is used. */
+export async function askShellcheck(files: readonly Analysis[], fresh = false): Promise<PeerFinding[][]> {
+  if (fresh) rmSync(CACHE, {recursive: true, force: true})
   mkdirSync(CACHE, {recursive: true})
   const asked = files.map(file => scriptsOf(file).map(shell => question(file, shell)))
   const open = new Map(asked.flat().map(one => [one.key, one]))
