@@ -1,12 +1,16 @@
 import type {Analysis} from "./analysis.ts"
 import {type Finding, lint} from "./lint/lint.ts"
+import type {ShellcheckAnswers} from "./lint/shellcheck.ts"
 import {RULES} from "./rules/index.ts"
 import {templateFile} from "./rules/template-file.ts"
 import {unknownIgnore} from "./rules/unknown-ignore.ts"
 import {unusedIgnore} from "./rules/unused-ignore.ts"
 
-/** All rules over one file. `on`: names of rules to run although they are off. */
-export function lintFile(analysis: Analysis, on?: ReadonlySet<string>): Finding[] {
+/**
+ * All rules over one file. `on`: names of rules to run although they are off; `shellcheck`: what ShellCheck says of its
+ * scripts, which counts in place of what the rules find there.
+ */
+export function lintFile(analysis: Analysis, on?: ReadonlySet<string>, shellcheck?: ShellcheckAnswers): Finding[] {
   const special = {unused: unusedIgnore, unknown: unknownIgnore}
-  return lint(analysis, {rules: RULES, on}, templateFile, special)
+  return lint(analysis, {rules: RULES, on, shellcheck}, templateFile, special)
 }

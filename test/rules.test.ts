@@ -1,6 +1,7 @@
 import {describe, expect, test} from "vitest"
 import {analyze} from "../server/analysis.ts"
 import type {Example} from "../server/lint/rule.ts"
+import {readShellcheck} from "../server/lint/shellcheck.ts"
 import {lintFile} from "../server/linter.ts"
 import {DEFAULT_BUILD} from "../server/model/facts.ts"
 import {RULES} from "../server/rules/index.ts"
@@ -12,9 +13,11 @@ import {readMarks} from "./support/marks.ts"
 
 describe.each(RULES.map(rule => [rule.name, rule] as const))("%s", (name, rule) => {
   const on = new Set([name])
-  const find = (source: string, {ignoreFile, image, settings}: Partial<Example>) => {
+  const find = (source: string, {ignoreFile, image, settings, shellcheck}: Partial<Example>) => {
     const analysis = analyze(source, {...DEFAULT_BUILD, ...settings}, {image: () => image, ignoreFile})
-    return lintFile(analysis, on).filter(finding => finding.rule.name === name)
+    return lintFile(analysis, on, shellcheck === undefined ? undefined : () => readShellcheck(shellcheck)).filter(
+      finding => finding.rule.name === name,
+    )
   }
 
   test("has examples", () => expect(rule.examples.length).toBeGreaterThan(0))
@@ -25,7 +28,7 @@ describe.each(RULES.map(rule => [rule.name, rule] as const))("%s", (name, rule) 
     const findings = find(source, example)
     const marks = findings.map(({at}) => source.slice(at.from, at.to) + `@${at.from}`)
     expect(marks).toEqual(spans.map(at => source.slice(at.from, at.to) + `@${at.from}`))
-    expect(find(good, {...example, ignoreFile: goodIgnoreFile})).toEqual([])
+    expect(find(good, {...example, ignoreFile: goodIgnoreFile, shellcheck: undefined})).toEqual([])
     const edits = findings.flatMap(({fix}) => fix?.edits ?? [])
     if (edits.length > 0) expect(applyEdits(source, edits)).toBe(good)
   })

@@ -78,6 +78,7 @@ export function readArguments(words: readonly string[]): Request {
     .option("--platform <os/arch>", "the platform that is built for (default: linux/amd64)", readPlatform)
     .option("--build-context <name=...>", "name an additional build context (repeatable)", addContext)
     .option("--stdin-filename <path>", "read standard input, and take it to have this path")
+    .option("--shellcheck", "ask the program shellcheck about the scripts, in place of the rules about them")
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", EXAMPLES)
@@ -86,7 +87,7 @@ export function readArguments(words: readonly string[]): Request {
     .exitOverride()
     .configureOutput({writeOut: say, writeErr: say})
     .action((paths: string[], options: LintOptions) => {
-      const {target, stdinFilename, failOn, color} = options
+      const {target, stdinFilename, failOn, color, shellcheck} = options
       const outputs = outputsOf(options.format, options.output ?? [])
       if (typeof outputs === "string") return program.error(`error: ${outputs}`)
       const statistics = options.statistics ?? false
@@ -101,7 +102,8 @@ export function readArguments(words: readonly string[]): Request {
       }
       const given = paths.length > 0 ? paths : [stdinFilename === undefined ? "." : "-"]
       const quiet = options.quiet ?? false
-      request = {kind: "lint", color, paths: given, outputs, failOn, quiet, statistics, build, stdinFilename}
+      const output = {outputs, failOn, quiet, statistics}
+      request = {kind: "lint", color, paths: given, ...output, build, stdinFilename, shellcheck}
     })
 
   program
@@ -152,6 +154,7 @@ interface LintOptions {
   platform?: Platform
   buildContext?: ReadonlySet<string>
   stdinFilename?: string
+  shellcheck?: boolean
 }
 
 function readFormat(name: string): FormatName {

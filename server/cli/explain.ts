@@ -1,5 +1,5 @@
-import {namesOf} from "../lint/lint.ts"
-import {type Example, type Rule, SEVERITIES} from "../lint/rule.ts"
+import {namesOf, rulesNamed} from "../lint/lint.ts"
+import {type Example, listAliases, type Rule, SEVERITIES} from "../lint/rule.ts"
 import {suggest} from "../model/suggest.ts"
 import {RULES} from "../rules/index.ts"
 import {ruleUrl} from "./report/json.ts"
@@ -13,7 +13,7 @@ export function explainCommand(name: string | undefined, colors: Paint): number 
     return 0
   }
   const names = namesOf(RULES)
-  const rules = names.get(name.toLowerCase())
+  const rules = rulesNamed(names, name)
   if (rules) {
     writeOut(rules.map(rule => page(rule, colors)).join(`\n${colors.dim("-".repeat(60))}\n\n`))
     return 0
@@ -52,7 +52,7 @@ function page(rule: Rule, colors: Paint): string {
   const {name, aliases, summary, severity, off, since, why, narrows, examples} = rule
   const facts = [
     `${colors.severity(severity, severity)}${off ? ", off unless asked for" : ""}, since rule set ${since}`,
-    ...(aliases.length > 0 ? [`also known as ${aliases.join(", ")}`] : []),
+    ...(aliases.length > 0 ? [`also known as ${listAliases(aliases)}`] : []),
   ]
   const parts = [`${colors.bold(name)}: ${summary}`, facts.join("\n"), why.trim()]
   if (narrows) parts.push(`Quieter than BuildKit's ${narrows.check}: ${narrows.why.trim()}`)

@@ -11,6 +11,7 @@ import {startProgress} from "./progress.ts"
 import {type Paint, PLAIN} from "./report/paint.ts"
 import type {FileResult, ReportSettings} from "./report/reporter.ts"
 import {visible} from "./report/visible.ts"
+import type {Shellcheck} from "./shellcheck.ts"
 import {readInput, writeError} from "./streams.ts"
 import {VERSION} from "./version.ts"
 
@@ -27,11 +28,21 @@ export interface LintRequest {
   build: BuildSettings
   /** The path that standard input is taken to have. */
   stdinFilename?: string
+  /** Ask ShellCheck about the scripts. */
+  shellcheck?: boolean
 }
+
+/** How many files are linted at a time where another program is waited for. */
+const AHEAD = 8
 
 /** Lints and prints; answers the exit code. */
 export async function lintCommand(request: LintRequest, paint: Paint): Promise<number> {
   const {paths, outputs, failOn, quiet, statistics, build, stdinFilename} = request
+  const shellcheck = request.shellcheck ? await (await import("./shellcheck.ts")).startShellcheck() : undefined
+  if (typeof shellcheck === "string") {
+    writeError(`dockerlint: ${shellcheck}\n`)
+    return 2
+  }
   const {files, errors, empty} = discover(paths)
   for (const error of errors) complain(error)
   for (const folder of quiet ? [] : empty) {
@@ -49,14 +60,17 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
   const settings: ReportSettings = {version: VERSION, paint, folder: process.cwd(), fails, statistics, quiet}
   const report = await openOutputs(outputs, settings, {...settings, paint: PLAIN}, progress.hide)
   let serious = false
-  for (const file of files) {
+  const fail = (error: PathError) => {
+    errors.push(error)
+    progress.hide()
+    complain(error)
+  }
+  const lintNext = (file: string) =>
+    lintPath(file, file === "-" ? (stdinFilename ?? "-") : file, build, shellcheck && {shellcheck, fail})
+  for await (const found of inOrder(files, shellcheck ? AHEAD : 1, lintNext)) {
     progress.step()
-    const path = file === "-" ? (stdinFilename ?? "-") : file
-    const found = lintPath(file, path, build)
     if ("message" in found) {
-      errors.push(found)
-      progress.hide()
-      complain(found)
+      fail(found)
       continue
     }
     serious ||= found.findings.some(({severity}) => fails(severity))
@@ -76,7 +90,26 @@ function atLeast(least: Severity | "none"): (severity: Severity) => boolean {
   return severity => SEVERITIES.indexOf(severity) <= last
 }
 
-function lintPath(file: string, path: string, build: BuildSettings): FileResult | PathError {
+/** The results of the work on each item, in their order; on so many items at a time. */
+async function* inOrder<Item, Result>(
+  items: readonly Item[],
+  limit: number,
+  work: (item: Item) => Promise<Result>,
+): AsyncGenerator<Result> {
+  const begun: Promise<Result>[] = []
+  for (const item of items) {
+    begun.push(work(item))
+    if (begun.length >= limit) yield begun.shift()!
+  }
+  yield* begun
+}
+
+async function lintPath(
+  file: string,
+  path: string,
+  build: BuildSettings,
+  program?: {shellcheck: Shellcheck; fail(error: PathError): void},
+): Promise<FileResult | PathError> {
   let source: string
   try {
     source = file === "-" ? readInput() : readFileSync(file, "utf8")
@@ -86,7 +119,9 @@ function lintPath(file: string, path: string, build: BuildSettings): FileResult 
   try {
     const facts: Facts = {image: () => undefined, ignoreFile: path === "-" ? undefined : readIgnoreFile(path)}
     const analysis = analyze(source, build, facts)
-    const findings = lintFile(analysis)
+    const told = await program?.shellcheck(analysis)
+    for (const message of told?.failures ?? []) program?.fail({path, message})
+    const findings = lintFile(analysis, undefined, told?.answers)
     const {lines, instructions} = analysis.file
     return {path, source, lines, instructions, findings, all: findings}
   } catch (error) {

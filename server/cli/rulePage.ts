@@ -1,11 +1,11 @@
-import type {Example, Rule} from "../lint/rule.ts"
+import {type Example, listAliases, type Rule} from "../lint/rule.ts"
 
 // What is said about a rule wherever that is more than a line: its page, `explain`, and what reports carry with them.
 
 /** The page of a rule, in Markdown. */
 export function ruleMarkdown(rule: Rule): string {
   const {name, aliases, summary, severity, off, since, why, narrows, examples} = rule
-  const also = aliases.length > 0 ? ` Also known as ${aliases.map(alias => `\`${alias}\``).join(", ")}.` : ""
+  const also = aliases.length > 0 ? ` Also known as ${listAliases(aliases, "`")}.` : ""
   const state = `**${severity}**${off ? ", off unless asked for" : ""}, since rule set ${since}.${also}`
   const narrow = narrows ? `\n## Quieter than BuildKit\n\n\`${narrows.check}\`: ${narrows.why}\n` : ""
   return [

@@ -1,6 +1,7 @@
 import type {Analysis} from "../analysis.ts"
 import type {Span} from "../text.ts"
 import type {Fix, Rule, RuleFinding, Severity} from "./rule.ts"
+import {type ShellcheckAnswers, shellcheckFindings} from "./shellcheck.ts"
 import {readSuppressions, type Suppression} from "./suppress.ts"
 import {templateMark} from "./template.ts"
 
@@ -20,6 +21,8 @@ export interface LintOptions {
   rules: readonly Rule[]
   /** Rules to run although they are off. */
   on?: ReadonlySet<string>
+  /** What ShellCheck says, where it was asked: that counts in place of what the rules find in its scripts. */
+  shellcheck?: ShellcheckAnswers
 }
 
 /** Rules about ignore comments: they need what the others have found. */
@@ -28,8 +31,11 @@ export interface IgnoreRules {
   unknown: Rule
 }
 
+const SHELLCHECK_CODE = /^SC\d{4}$/i
+
 /** Runs the rules over a file: findings that no comment silences, in the order of the file. */
-export function lint(analysis: Analysis, {rules, on}: LintOptions, template: Rule, ignores: IgnoreRules): Finding[] {
+export function lint(analysis: Analysis, options: LintOptions, template: Rule, ignores: IgnoreRules): Finding[] {
+  const {rules, on, shellcheck} = options
   const mark = templateMark(analysis)
   if (mark) return [finding(template, mark)]
   const found: Finding[] = []
@@ -37,7 +43,8 @@ export function lint(analysis: Analysis, {rules, on}: LintOptions, template: Rul
     if (rule.off && !on?.has(rule.name)) continue
     for (const one of rule.check(analysis)) found.push(finding(rule, one))
   }
-  return silence(analysis, found, rules, ignores).sort(
+  const all = shellcheck ? withShellcheck(analysis, found, rules, shellcheck) : found
+  return silence(analysis, all, rules, ignores).sort(
     (a, b) => a.at.from - b.at.from || a.at.to - b.at.to || (a.rule.name < b.rule.name ? -1 : 1),
   )
 }
@@ -53,6 +60,48 @@ function silence(analysis: Analysis, found: Finding[], rules: readonly Rule[], i
     if (!isSilenced(one, suppressions, known, used)) left.push(one)
   }
   return left
+}
+
+/**
+ * What ShellCheck says of scripts, in place of what the rules about the same codes say there. A code has the name of the
+ * rule about it, or else that of the rule for all others.
+ */
+function withShellcheck(
+  analysis: Analysis,
+  found: readonly Finding[],
+  rules: readonly Rule[],
+  answers: ShellcheckAnswers,
+): Finding[] {
+  const names = namesOf(rules)
+  const told: Finding[] = []
+  const scripts: Span[] = []
+  for (const view of analysis.shellViews) {
+    const comments = answers(view)
+    if (!comments) continue
+    scripts.push(view.shell.text)
+    for (const {code, ...one} of shellcheckFindings(analysis, view, comments)) {
+      const [rule] = rulesNamed(names, code) ?? []
+      if (rule) told.push(finding(rule, one))
+    }
+  }
+  const starts = scripts.map(({from}) => from)
+  const isReplaced = ({at, aliases}: Finding) => {
+    const script = scripts[countUpTo(starts, at.from) - 1]
+    return script && at.from <= script.to && aliases.some(({code}) => SHELLCHECK_CODE.test(code))
+  }
+  return [...found.filter(one => !isReplaced(one)), ...told]
+}
+
+/** How many of the numbers, which rise, are not above a limit. */
+function countUpTo(numbers: readonly number[], limit: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (numbers[middle]! <= limit) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function finding(rule: Rule, {at, message, severity, fix, aliases, related}: RuleFinding): Finding {
@@ -73,6 +122,11 @@ export function namesOf(rules: readonly Rule[]): Map<string, Rule[]> {
   return names
 }
 
+/** The rules that a name or a code stands for. Codes of ShellCheck that no rule has are those of the rule for all of them. */
+export function rulesNamed(names: ReadonlyMap<string, Rule[]>, name: string): Rule[] | undefined {
+  return names.get(name.toLowerCase()) ?? (SHELLCHECK_CODE.test(name) ? names.get("shellcheck") : undefined)
+}
+
 function isSilenced(
   one: Finding,
   suppressions: readonly Suppression[],
@@ -88,7 +142,8 @@ function isSilenced(
       const all = text === "all" && kind !== "hadolint"
       const hit = all
         ? kind === "dockerlint" || one.rule.aliases.some(isCheckName)
-        : known.get(text.toLowerCase())?.includes(one.rule)
+        : known.get(text.toLowerCase())?.includes(one.rule) ||
+          one.aliases.some(({code}) => code.toLowerCase() === text.toLowerCase())
       if (!hit) continue
       used.add(at)
       silenced = true
@@ -111,7 +166,7 @@ function* judge(
   for (const {names, kind} of suppressions) {
     for (const {text, at} of names) {
       if (used.has(at)) continue
-      const rules = known.get(text.toLowerCase())
+      const rules = rulesNamed(known, text)
       if (rules || text === "all") {
         if (rules?.every(rule => rule.off)) continue
         yield finding(ignores.unused, {at, message: `nothing to ignore here: ${text} finds nothing`})

@@ -158,6 +158,7 @@ import {shadowedArgument} from "./shadowed-argument.ts"
 import {shellFormCommand} from "./shell-form-command.ts"
 import {shellNotJson} from "./shell-not-json.ts"
 import {shellSyntaxError} from "./shell-syntax-error.ts"
+import {shellcheck} from "./shellcheck.ts"
 import {slowHealthcheck} from "./slow-healthcheck.ts"
 import {sourceOutsideContext} from "./source-outside-context.ts"
 import {spaceAfterEquals} from "./space-after-equals.ts"
@@ -384,6 +385,7 @@ export const RULES: readonly Rule[] = [
   shellFormCommand,
   shellNotJson,
   shellSyntaxError,
+  shellcheck,
   slowHealthcheck,
   sourceOutsideContext,
   spaceAfterEquals,

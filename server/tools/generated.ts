@@ -4,6 +4,7 @@ import {join} from "node:path"
 import {pathToFileURL} from "node:url"
 import {FORMAT_NAMES, FORMATS} from "../cli/report/formats.ts"
 import {ruleMarkdown} from "../cli/rulePage.ts"
+import {listAliases} from "../lint/rule.ts"
 import {RULES} from "../rules/index.ts"
 import {ruleIndex} from "./ruleIndex.ts"
 
@@ -30,7 +31,7 @@ function table(link: string): string {
       `[${name}](${link}${name}.md)`,
       off ? `${severity} (off)` : severity,
       summary.replaceAll("|", "\\|"),
-      aliases.join(", "),
+      listAliases(aliases),
     ]
     return `| ${row.join(" | ")} |`
   })

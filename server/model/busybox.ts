@@ -1,0 +1,20 @@
+/** ShellCheck's codes for what dash lacks although the shell of BusyBox, which is that of Alpine, has it. */
+export const BUSYBOX_HAS: ReadonlySet<string> = new Set([
+  "SC2112",
+  "SC3001",
+  "SC3003",
+  "SC3010",
+  "SC3014",
+  "SC3015",
+  "SC3020",
+  "SC3028",
+  "SC3036",
+  "SC3037",
+  "SC3039",
+  "SC3040",
+  "SC3043",
+  "SC3045",
+  "SC3046",
+  "SC3057",
+  "SC3060",
+])
