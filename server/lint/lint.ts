@@ -1,4 +1,5 @@
 import type {Analysis} from "../analysis.ts"
+import {BUSYBOX_HAS} from "../model/busybox.ts"
 import type {Span} from "../text.ts"
 import type {Fix, Rule, RuleFinding, Severity} from "./rule.ts"
 import {type ShellcheckAnswers, shellcheckFindings} from "./shellcheck.ts"
@@ -80,6 +81,8 @@ function withShellcheck(
     if (!comments) continue
     scripts.push(view.shell.text)
     for (const {code, ...one} of shellcheckFindings(analysis, view, comments)) {
+      // older versions can only be told that it is dash
+      if (view.shell.dialect === "ash" && BUSYBOX_HAS.has(code)) continue
       const [rule] = rulesNamed(names, code) ?? []
       if (rule) told.push(finding(rule, one))
     }

@@ -1,6 +1,5 @@
 import {sourceEnd, sourceOffset} from "../../grammars/logical.ts"
 import type {Analysis} from "../analysis.ts"
-import {BUSYBOX_HAS} from "../model/busybox.ts"
 import {placeIn} from "../model/script.ts"
 import {looksLikePowerShell, type ShellView} from "../model/shellWalk.ts"
 import type {Edit} from "../text.ts"
@@ -68,7 +67,7 @@ function headOf({environment}: ShellView): string[] {
   return ["", ...names.map(name => `export ${name}=1`)]
 }
 
-/** The comments in the output of format json1; undefined where it is something else. */
+/** The comments in what it prints as json1; undefined where it is something else. */
 export function readShellcheck(output: string): ShellcheckComment[] | undefined {
   let read: unknown
   try {
@@ -119,7 +118,6 @@ export function shellcheckFindings(
     if (from === undefined || (number === LATE_SHEBANG && from === 0)) continue
     const to = Math.max(from, offsetOf(place.endLine, place.endColumn) ?? from)
     const code = `SC${number}`
-    if (shell.dialect === "ash" && BUSYBOX_HAS.has(code)) continue
     const at = placeIn(shell, {from, to})
     const text = `${code}: ${message.replace(/\.\s*$/, "")}`
     if (number === PARSING || (level === "error" && number < 2000 && number !== PARSE_FAILED))

@@ -1,14 +1,15 @@
-import {existsSync, readdirSync, readFileSync} from "node:fs"
+import {existsSync, readdirSync, readFileSync, writeFileSync} from "node:fs"
 import {join} from "node:path"
 import {type Analysis, analyze} from "../analysis.ts"
 import {lintFile} from "../linter.ts"
 import {RULES} from "../rules/index.ts"
 import {lineAt} from "../text.ts"
+import {type Comparison, comparisonPage, comparisonText, type Row} from "./comparison.ts"
 import {askHadolint, hasHadolint, meantByPackages} from "./hadolint.ts"
-import {askShellcheck, hasShellcheck, meantDifference, type PeerFinding} from "./shellcheck.ts"
+import {askShellcheck, type PeerFinding, shellcheckVersion} from "./shellcheck.ts"
 
 // `npm run compare -- PEER [CODE] [COUNT] [FOLDER]`: how far we agree with another program over real Dockerfiles, by code;
-// with a code (or `all`), the lines on which we do not.
+// with a code (or `all`), the lines on which we do not. With --write, shellcheck is timed too and docs/compare-PEER.md written.
 
 /** Another program, and whose codes are compared with it. */
 interface Peer {
@@ -17,77 +18,97 @@ interface Peer {
   stop?: string
   /** Rules that are off here and on there are compared too. */
   off?: true
-  there(): boolean
-  ask(files: readonly Analysis[]): Promise<PeerFinding[][]>
+  /** The version of the program; undefined where it is not there. */
+  version(): string | undefined
+  ask(
+    files: readonly Analysis[],
+    fresh: boolean,
+  ): Promise<{findings: PeerFinding[][]; seconds?: number; scripts?: number}>
   /** Why we mean to say nothing where it does. */
   meant?(file: Analysis, finding: PeerFinding): string | undefined
 }
 
 const PEERS: Record<string, Peer> = {
-  hadolint: {codes: /^DL\d+$/, stop: "DL1000", off: true, there: hasHadolint, ask: askHadolint, meant: meantByPackages},
-  shellcheck: {codes: /^SC\d+$/, there: hasShellcheck, ask: askShellcheck, meant: meantDifference},
+  hadolint: {
+    codes: /^DL\d+$/,
+    stop: "DL1000",
+    off: true,
+    version: () => (hasHadolint() ? "here" : undefined),
+    ask: async files => ({findings: await askHadolint(files)}),
+    meant: meantByPackages,
+  },
+  shellcheck: {codes: /^SC\d+$/, version: shellcheckVersion, ask: askShellcheck, meant: (_, {meant}) => meant},
 }
 
-const [name = "shellcheck", only, count = "30", folder = "../shared/conformance/files"] = process.argv.slice(2)
+const words = process.argv.slice(2).filter(word => word !== "--write")
+const write = words.length < process.argv.length - 2
+const [name = "shellcheck", only, count = "30", folder = "../shared/conformance/files"] = words
 const peer = PEERS[name]
 if (!peer) throw new Error(`there is no program ${name} to compare with: ${Object.keys(PEERS).join(", ")}`)
+const version = peer.version()
 if (!existsSync(folder)) console.log(`skipped: ${folder} is not here`)
-else if (!peer.there()) console.log(`skipped: the program ${name} is not here`)
-else await compare(peer)
+else if (version === undefined) console.log(`skipped: the program ${name} is not here`)
+else {
+  const {comparison, different} = await compare(peer, version)
+  console.log(comparisonText(comparison, only))
+  const step = Math.max(1, different.length / Number(count))
+  for (let at = 0; at < different.length; at += step) console.log(different[Math.floor(at)])
+  if (write) writeFileSync(`docs/compare-${name}.md`, comparisonPage(comparison))
+}
 
-async function compare({codes, stop, off, ask, meant}: Peer): Promise<void> {
+async function compare(peer: Peer, version: string): Promise<{comparison: Comparison; different: string[]}> {
+  const {codes, stop, off, ask, meant} = peer
   const paths = readdirSync(folder, {recursive: true, withFileTypes: true})
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name))
     .sort()
-  const files = paths.map(path => analyze(readFileSync(path, "utf8")))
-  const theirs = await ask(files)
+  const texts = paths.map(path => readFileSync(path, "utf8"))
+  const start = performance.now()
+  const files = texts.map(text => analyze(text))
+  const on = off && new Set(RULES.map(({name}) => name))
+  const ours = files.map(file => lintFile(file, on))
+  const seconds = (performance.now() - start) / 1000
+  const theirs = await ask(files, write)
   const known = new Set(RULES.flatMap(({aliases}) => aliases).filter(alias => codes.test(alias)))
-  const tables = new Map<string, {both: number; missed: number; extra: number}>()
+  const rows = new Map<string, Row>()
   const different: string[] = []
   const reasons = new Map<string, number>()
-  const on = off && new Set(RULES.map(({name}) => name))
   for (const [i, file] of files.entries()) {
     // where it can't read a file it says nothing else of it
-    if (stop && theirs[i]!.some(({code}) => code === stop)) continue
+    if (stop && theirs.findings[i]!.some(({code}) => code === stop)) continue
     const own = new Map<string, string>()
-    for (const {at, aliases, message} of lintFile(file, on))
+    for (const {at, aliases, message} of ours[i]!)
       for (const {code, at: other} of aliases)
         if (codes.test(code)) own.set(`${code} ${lineAt(file.file.lines, (other ?? at).from)}`, message)
-    const other = new Map<string, string>()
-    for (const {code, line, message} of theirs[i]!) if (codes.test(code)) other.set(`${code} ${line}`, message)
+    const other = new Map<string, PeerFinding>()
+    for (const one of theirs.findings[i]!) {
+      const key = `${one.code} ${one.line}`
+      // what is meant in only one of two places is no difference that is meant
+      if (codes.test(one.code) && !(one.meant && other.has(key))) other.set(key, one)
+    }
     for (const key of new Set([...own.keys(), ...other.keys()])) {
       const [code, line] = key.split(" ") as [string, string]
-      const why = own.has(key) ? undefined : meant?.(file, {code, line: Number(line), message: other.get(key)!})
+      const row = rows.get(code) ?? {code, both: 0, missed: 0, extra: 0, meant: 0, known: known.has(code)}
+      rows.set(code, row)
+      const why = own.has(key) ? undefined : meant?.(file, other.get(key)!)
       if (why !== undefined) {
         reasons.set(why, (reasons.get(why) ?? 0) + 1)
+        row.meant++
         continue
       }
-      const table = tables.get(code) ?? {both: 0, missed: 0, extra: 0}
-      tables.set(code, table)
       const kind = !own.has(key) ? "missed" : !other.has(key) ? "extra" : "both"
-      table[kind]++
+      row[kind]++
       if ((code !== only && only !== "all") || kind === "both") continue
       const text = file.source.split("\n")[Number(line) - 1]!.trim()
       different.push(
-        `${kind} ${code} ${paths[i]}:${line}: ${own.get(key) ?? other.get(key)}\n    | ${text.slice(0, 200)}`,
+        `${kind} ${code} ${paths[i]}:${line}: ${own.get(key) ?? other.get(key)!.message}\n    | ${text.slice(0, 200)}`,
       )
     }
   }
-  const sum = {both: 0, missed: 0, extra: 0}
-  console.log("code      both missed  extra     F1")
-  for (const [code, table] of [...tables].sort(([, a], [, b]) => b.both + b.missed - a.both - a.missed)) {
-    if (only && only !== "all" && code !== only) continue
-    const counts = [table.both, table.missed, table.extra].map(value => `${value}`.padStart(6)).join(" ")
-    console.log(`${code} ${counts}  ${score(table)}${known.has(code) ? "" : "  (no rule)"}`)
-    if (known.has(code)) for (const key of ["both", "missed", "extra"] as const) sum[key] += table[key]
+  const sorted = [...rows.values()].sort((a, b) => b.both + b.missed + b.meant - a.both - a.missed - a.meant)
+  const times = {own: seconds, peer: theirs.seconds}
+  return {
+    comparison: {peer: name, version, files: files.length, scripts: theirs.scripts, times, rows: sorted, reasons},
+    different,
   }
-  console.log(`all codes that we have: ${sum.both} both, ${sum.missed} missed, ${sum.extra} extra, F1 ${score(sum)}`)
-  for (const [why, times] of reasons) console.log(`left out on purpose: ${times}, ${why}`)
-  const step = Math.max(1, different.length / Number(count))
-  for (let at = 0; at < different.length; at += step) console.log(different[Math.floor(at)])
-}
-
-function score({both, missed, extra}: {both: number; missed: number; extra: number}): string {
-  return (both === 0 ? 0 : (2 * both) / (2 * both + missed + extra)).toFixed(3)
 }
