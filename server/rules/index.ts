@@ -136,6 +136,7 @@ import {pointlessCommand} from "./pointless-command.ts"
 import {printfFormat} from "./printf-format.ts"
 import {quotedRegex} from "./quoted-regex.ts"
 import {quotesInQuotes} from "./quotes-in-quotes.ts"
+import {quotesInVariable} from "./quotes-in-variable.ts"
 import {readWithoutR} from "./read-without-r.ts"
 import {readableSecret} from "./readable-secret.ts"
 import {redirectOrder} from "./redirect-order.ts"
@@ -363,6 +364,7 @@ export const RULES: readonly Rule[] = [
   printfFormat,
   quotedRegex,
   quotesInQuotes,
+  quotesInVariable,
   readWithoutR,
   readableSecret,
   redirectOrder,
