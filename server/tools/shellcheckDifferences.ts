@@ -29,7 +29,7 @@ export interface Difference {
 }
 
 /** What prints one word that has no blanks in it. */
-const ONE_WORD = /^(?:\$\(|`)\s*(?:arch|getconf\s+\w+|nproc(?:\s+--all)?|pgrep\s+[^|;&]*|seq\s+[^|;&]*)\s*[)`]/
+const ONE_WORD = /^(?:\$\(|`)\s*(?:arch|getconf\s+\w+|nproc(?:\s+--?\w+(?:=\d+)?)?)\s*[)`]/
 /** Commands of which a POSIX shell keeps what is assigned in front of them. */
 const SPECIAL = /^(?::|\.|eval|exec|export|readonly|set|shift|times|trap|unset)$/
 
@@ -76,8 +76,8 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     kind: "fault",
-    what: "SC2046 is silent for `nproc`, `getconf`, `arch`, `seq` and `pgrep`",
-    why: "they print numbers or single words, and `make -j$(nproc)` can't be split",
+    what: "SC2046 is silent for `nproc`, `getconf` and `arch`",
+    why: "they print a number or one word, so `make -j$(nproc)` can't be split",
     holds: ({file, code, at}) => code === "SC2046" && ONE_WORD.test(file.source.slice(at, at + 200)),
   },
   {
@@ -157,7 +157,12 @@ function isPlain(view: ShellView, name: string, seen: Set<string>): boolean {
     command.kind === "for" && command.variable.literal === name ? [command.words ?? []] : [],
   )
   if (other.some(({by}) => by !== "for" && by !== "export") || !loops.flat().every(plainWord)) return false
-  return given.length > 0 || loops.some(words => words.length > 0) || view.environment.has(name)
+  const declared = view.words.flatMap(({word, use}) => {
+    const value = use === "declaration" && view.text(word).startsWith(`${name}=`)
+    return value ? [view.text(word).slice(name.length + 1)] : []
+  })
+  if (!declared.every(value => /^[\w./:,@%+-]*$/.test(value))) return false
+  return given.length + declared.length > 0 || loops.some(words => words.length > 0) || view.environment.has(name)
 
   function plainWord(word: Word): boolean {
     return /^[^\s*?[\]]*$/.test(word.literal ?? "") && word.parts.every(part => isPlainPart(part))
