@@ -8,6 +8,7 @@ import {analyze} from "../server/analysis.ts"
 import {findProgram, startShellcheck} from "../server/cli/shellcheck.ts"
 import {readShellcheck, type ShellcheckComment, shellcheckFindings, shellcheckInput} from "../server/lint/shellcheck.ts"
 import {lintFile} from "../server/linter.ts"
+import {RULES} from "../server/rules/index.ts"
 import {applyEdits, positionAt} from "../server/text.ts"
 import {runCases} from "./support/cases.ts"
 import {readMarks} from "./support/marks.ts"
@@ -286,7 +287,9 @@ if (typeof ask === "string") console.warn("skipped: shellcheck is not here, so c
 else {
   const answers = new Map<string, ReturnType<typeof lintFile>>()
   const folder = new URL("./corpus/shellcheck/", import.meta.url)
-  const texts = readdirSync(folder).flatMap(file => readFileSync(new URL(file, folder), "utf8").split(/^==== .*\n/m))
+  const texts = readdirSync(folder)
+    .filter(file => file.endsWith(".txt"))
+    .flatMap(file => readFileSync(new URL(file, folder), "utf8").split(/^==== .*\n/m))
   for (const source of texts.map(text => text.slice(0, text.search(/^----$/m)))) {
     if (source === "") continue
     const analysis = analyze(source)
@@ -304,5 +307,19 @@ else {
       return `${severity} ${rule.name} ${place(at.from)}-${place(at.to)}: ${codes.join(" ")}${fix ? " fix" : ""}`
     })
     return lines.join("\n")
+  })
+
+  const known = new Set(RULES.flatMap(({aliases}) => aliases))
+  const codesOf = (found: ReturnType<typeof lintFile>) => {
+    const codes = found.flatMap(({aliases}) => aliases.map(({code}) => code)).filter(code => known.has(code))
+    return [...new Set(codes.filter(code => /^SC/.test(code)))].sort()
+  }
+  const scripts = readFileSync(new URL("same.list", folder), "utf8").trimEnd().split("\n")
+  describe.each(["/bin/dash", "/bin/bash"])("the rules find what it finds, for %s", shell => {
+    test.each(scripts)("%s", async script => {
+      const analysis = analyze(`FROM debian:13\nSHELL ["${shell}", "-c"]\nRUN <<END\n${script}\nEND\n`)
+      const theirs = lintFile(analysis, undefined, (await ask(analysis)).answers)
+      expect(codesOf(lintFile(analysis))).toEqual(codesOf(theirs))
+    })
   })
 }

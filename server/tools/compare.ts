@@ -5,7 +5,7 @@ import {lintFile} from "../linter.ts"
 import {RULES} from "../rules/index.ts"
 import {lineAt} from "../text.ts"
 import {type Comparison, comparisonPage, comparisonText, type Row} from "./comparison.ts"
-import {askHadolint, hasHadolint, meantByPackages} from "./hadolint.ts"
+import {askHadolint, hadolintVersion, meantByPackages} from "./hadolint.ts"
 import {askShellcheck, type PeerFinding, shellcheckVersion} from "./shellcheck.ts"
 
 // `npm run compare -- PEER [CODE] [COUNT] [FOLDER]`: how far we agree with another program over real Dockerfiles, by code;
@@ -33,7 +33,7 @@ const PEERS: Record<string, Peer> = {
     codes: /^DL\d+$/,
     stop: "DL1000",
     off: true,
-    version: () => (hasHadolint() ? "here" : undefined),
+    version: hadolintVersion,
     ask: async files => ({findings: await askHadolint(files)}),
     meant: meantByPackages,
   },

@@ -27,9 +27,9 @@ interface Answer {
   message: string
 }
 
-/** Whether the program is there. */
-export function hasHadolint(): boolean {
-  return spawnSync(PROGRAM, ["--version"]).status === 0
+/** The version of the program; undefined where there is none. */
+export function hadolintVersion(): string | undefined {
+  return /\d+\.\d+\.\d+\S*/.exec(spawnSync(PROGRAM, ["--version"], {encoding: "utf8"}).stdout ?? "")?.[0]
 }
 
 /** The findings in every file, in the order of the files. */

@@ -43,7 +43,7 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     kind: "fact",
-    what: `nothing is said of what the shell of BusyBox has: ${[...BUSYBOX_HAS].join(", ")}`,
+    what: `nothing is said of what the shell of BusyBox has, or has in some versions: ${[...BUSYBOX_HAS].join(", ")}`,
     why: "on Alpine and BusyBox `/bin/sh` knows `[[`, `==`, `$'...'`, `<(...)`, `&>`, `echo -e`, `source`, `local`, `read -p`, `pipefail`, substrings, `${x/a/b}`; ShellCheck before 0.10 can only be told that it is dash",
     holds: ({view, code}) => view.shell.dialect === "ash" && BUSYBOX_HAS.has(code),
   },
@@ -64,8 +64,8 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     kind: "fault",
-    what: "SC2086 is silent where every value that the script gives the variable is a plain word: `a=1 && cmd $a`",
-    why: "there is nothing to split, and no pattern; ShellCheck forgets what is assigned in front of `&&`, in a branch or a case",
+    what: "SC2086 is silent where every value that the script gives the variable is a plain word: `cmd && a=1 && cmd $a`",
+    why: "there is nothing to split, and no pattern, for behind `&&` the assignment has run; ShellCheck 0.9 forgets what is assigned behind `&&`",
     holds: ({view, code, at}) => code === "SC2086" && isPlainAt(view, at),
   },
   {
