@@ -35,7 +35,9 @@ quotes outside.`,
             continue
           yield {
             at: view.at(part),
-            message: `${part.value} is outside of the quotes, which end before it: escape the inner quotes`,
+            message: after
+              ? `${part.value} is outside of the quotes, which end before it: escape the inner quotes`
+              : `${part.value} is outside of the quotes, which end before it: put it inside`,
             severity: before.kind === "single" ? "info" : undefined,
             aliases: [before.kind === "single" ? "SC2026" : "SC2140"],
           }
