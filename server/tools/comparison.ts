@@ -17,7 +17,7 @@ export interface Comparison {
   files: number
   /** Different scripts in them, where scripts are what it is given. */
   scripts?: number
-  /** Seconds for all files: ours for everything, the other program's for its part. Undefined: not measured. */
+  /** Seconds of processor time for all files: ours for everything, the other program's for its part. Undefined: not measured. */
   times: {own: number; peer?: number}
   rows: readonly Row[]
   /** What is left out on purpose, with its number. */
@@ -51,8 +51,8 @@ export function comparisonPage({peer, version, files, scripts, times, rows, reas
     times.peer === undefined
       ? []
       : [
-          `Time, one process at a time on the same machine: ${peer} ${times.peer.toFixed(1)} s for the scripts, dockerlint ` +
-            `${times.own.toFixed(1)} s for the files with all its rules: ${(times.peer / times.own).toFixed(0)} times faster.`,
+          `Processor time on the same machine: ${peer} ${times.peer.toFixed(1)} s for the scripts, dockerlint ` +
+            `${times.own.toFixed(1)} s for the files with all its rules: ${(times.peer / times.own).toFixed(1)} times as much for ${peer}.`,
           "",
         ]
   return [
