@@ -1,13 +1,18 @@
 import type {Analysis} from "./analysis.ts"
 import {type Finding, lint} from "./lint/lint.ts"
 import {DEFAULT_LINT, type LintSettings} from "./lint/settings.ts"
+import type {ShellcheckAnswers} from "./lint/shellcheck.ts"
 import {RULES} from "./rules/index.ts"
 import {templateFile} from "./rules/template-file.ts"
 import {unknownIgnore} from "./rules/unknown-ignore.ts"
 import {unusedIgnore} from "./rules/unused-ignore.ts"
 
-/** All rules over one file. */
-export function lintFile(analysis: Analysis, settings: LintSettings = DEFAULT_LINT): Finding[] {
+/** All rules over one file. `shellcheck`: what ShellCheck says of its scripts, in place of what the rules find there. */
+export function lintFile(
+  analysis: Analysis,
+  settings: LintSettings = DEFAULT_LINT,
+  shellcheck?: ShellcheckAnswers,
+): Finding[] {
   const special = {unused: unusedIgnore, unknown: unknownIgnore}
-  return lint(analysis, {rules: RULES, settings}, templateFile, special)
+  return lint(analysis, {rules: RULES, settings, shellcheck}, templateFile, special)
 }

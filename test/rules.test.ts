@@ -2,6 +2,7 @@ import {describe, expect, test} from "vitest"
 import {analyze} from "../server/analysis.ts"
 import type {Example} from "../server/lint/rule.ts"
 import {switchedOn} from "../server/lint/settings.ts"
+import {readShellcheck} from "../server/lint/shellcheck.ts"
 import {lintFile} from "../server/linter.ts"
 import {DEFAULT_BUILD} from "../server/model/facts.ts"
 import {RULES} from "../server/rules/index.ts"
@@ -13,9 +14,10 @@ import {readMarks} from "./support/marks.ts"
 
 describe.each(RULES.map(rule => [rule.name, rule] as const))("%s", (name, rule) => {
   const on = switchedOn(name)
-  const find = (source: string, {ignoreFile, image, settings, options}: Partial<Example>) => {
+  const find = (source: string, {ignoreFile, image, settings, options, shellcheck}: Partial<Example>) => {
     const analysis = analyze(source, {...DEFAULT_BUILD, ...settings}, {image: () => image, ignoreFile})
-    return lintFile(analysis, {...on, options: {...on.options, ...options}}).filter(
+    const answers = shellcheck === undefined ? undefined : () => readShellcheck(shellcheck)
+    return lintFile(analysis, {...on, options: {...on.options, ...options}}, answers).filter(
       finding => finding.rule.name === name,
     )
   }
@@ -28,7 +30,7 @@ describe.each(RULES.map(rule => [rule.name, rule] as const))("%s", (name, rule) 
     const findings = find(source, example)
     const marks = findings.map(({at}) => source.slice(at.from, at.to) + `@${at.from}`)
     expect(marks).toEqual(spans.map(at => source.slice(at.from, at.to) + `@${at.from}`))
-    expect(find(good, {...example, ignoreFile: goodIgnoreFile})).toEqual([])
+    expect(find(good, {...example, ignoreFile: goodIgnoreFile, shellcheck: undefined})).toEqual([])
     const edits = findings.flatMap(({fix}) => fix?.edits ?? [])
     if (edits.length > 0) expect(applyEdits(source, edits)).toBe(good)
   })

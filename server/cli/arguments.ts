@@ -1,8 +1,10 @@
 import {Command, CommanderError, InvalidArgumentError, Option} from "commander"
 import {FAIL_ON, type FailOn} from "../config/layer.ts"
+import {rulesFor, unknownRule} from "../config/names.ts"
 import {SEVERITIES} from "../lint/rule.ts"
 import {suggest} from "../model/suggest.ts"
 import {type Platform, parsePlatform} from "../values/platform.ts"
+import type {FixRequest} from "./fix.ts"
 import type {LintRequest} from "./lint.ts"
 import type {GivenOutput} from "./outputs.ts"
 import type {ParseRequest} from "./parse.ts"
@@ -95,6 +97,14 @@ export function readArguments(words: readonly string[]): Request {
     .option("--report-unused-ignores", "warn of comments that silence nothing")
     .option("--baseline <file>", "leave out the findings that are in this file")
     .option("--write-baseline", "write all findings to the file of --baseline in place of showing them")
+    .option("--fix", "make the fixes that leave the built image as it is, and report the rest")
+    .option("--unsafe", "with --fix or --diff: make those too that change the image")
+    .option("--fix-rule <name>", "with --fix or --diff: only the fixes of this rule or group (repeatable)", addTo)
+    .option("--diff", "show what --fix would change, and change nothing")
+    .option("--exclude <pattern>", "leave out what this pattern of .gitignore means (repeatable)", addTo)
+    .option("--no-gitignore", "search what the repository ignores too")
+    .option("--jobs <number>", "how many threads work (default: as many as pay)", readJobs)
+    .option("--shellcheck", "ask the program shellcheck about the scripts, in place of the rules about them")
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", EXAMPLES)
@@ -103,7 +113,17 @@ export function readArguments(words: readonly string[]): Request {
     .exitOverride()
     .configureOutput({writeOut: say, writeErr: say})
     .action((paths: string[], options: LintOptions) => {
-      const {format, target, platform, stdinFilename, color, output = [], statistics = false, quiet = false} = options
+      const {
+        format,
+        target,
+        platform,
+        stdinFilename,
+        shellcheck,
+        color,
+        output = [],
+        statistics = false,
+        quiet = false,
+      } = options
       const problem = outputProblem(format, output)
       if (problem !== undefined) return program.error(`error: ${problem}`)
       const given = paths.length > 0 ? paths : [stdinFilename === undefined ? "." : "-"]
@@ -124,10 +144,27 @@ export function readArguments(words: readonly string[]): Request {
           ...(options.buildContext && {contexts: options.buildContext}),
         },
       }
-      const {printConfig, writeBaseline = false} = options
+      const {printConfig, writeBaseline = false, jobs} = options
+      const fix = fixOf(options)
+      if (typeof fix === "string") return program.error(`error: ${fix}`)
+      const search = {exclude: options.exclude ?? [], gitignore: options.gitignore}
       request =
         printConfig === undefined
-          ? {kind: "lint", ...settings, color, paths: given, output, quiet, statistics, stdinFilename, writeBaseline}
+          ? {
+              kind: "lint",
+              ...settings,
+              color,
+              paths: given,
+              search,
+              fix,
+              jobs,
+              output,
+              quiet,
+              statistics,
+              stdinFilename,
+              writeBaseline,
+              shellcheck,
+            }
           : {kind: "print-config", ...settings, path: printConfig}
     })
 
@@ -205,6 +242,33 @@ interface LintOptions {
   reportUnusedIgnores?: true
   baseline?: string
   writeBaseline?: true
+  shellcheck?: true
+  fix?: boolean
+  unsafe?: boolean
+  fixRule?: readonly string[]
+  diff?: boolean
+  exclude?: readonly string[]
+  gitignore: boolean
+  jobs?: number
+}
+
+/** What is to be fixed; undefined: nothing; a text says what is wrong. */
+function fixOf({fix, unsafe = false, fixRule, diff = false}: LintOptions): FixRequest | string | undefined {
+  if (!fix && !diff)
+    return unsafe || fixRule ? `${unsafe ? "--unsafe" : "--fix-rule"} needs --fix or --diff` : undefined
+  const rules = new Set<string>()
+  for (const name of fixRule ?? []) {
+    const named = rulesFor(name)
+    if (!named) return unknownRule(name)
+    for (const rule of named.rules) rules.add(rule.name)
+  }
+  return {diff, choice: {unsafe, rules: fixRule && rules}}
+}
+
+function readJobs(text: string): number {
+  const jobs = Number(text)
+  if (!Number.isInteger(jobs) || jobs < 1) throw new InvalidArgumentError("It should be a number from 1 on.")
+  return jobs
 }
 
 type RulesOptions = Omit<RulesRequest, "diff"> & {diff?: string; color: boolean}

@@ -1,6 +1,12 @@
 import {readdirSync, readFileSync, statSync} from "node:fs"
 import {basename, dirname, join, resolve} from "node:path"
 import type {BuildDefinition, DefinitionFile, Definitions} from "../builds/definition.ts"
+import type {Span} from "../text.ts"
+
+/** Whether a path is one of such a file. */
+export function isDefinitionPath(path: string): boolean {
+  return isDefinitionName(basename(path))
+}
 
 /** Whether a file is taken for one that says how images are built. */
 export function isDefinitionName(name: string): boolean {
@@ -21,19 +27,26 @@ const BAKE = ["docker-bake.json", "docker-bake.hcl", "docker-bake.override.json"
 const COMPOSE = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"]
 const BIGGEST = 4_000_000
 
+/** The Dockerfiles that stand in a Compose or Bake file, and the first thing wrong with it. */
+export interface InFile {
+  builds: readonly BuildDefinition[]
+  problem?: {at: Span; message: string}
+  /** The same if the file had another text. */
+  with(source: string): InFile
+}
+
 /** What the Compose and Bake files of some folders say. */
 export interface KnownDefinitions {
   /** The builds of a Dockerfile, by the files of its folder and those above it in its repository, and by those found. */
   buildsOf(path: string): Promise<readonly BuildDefinition[]>
-  /** What one such file says, together with those that it is used with. */
-  inFile(path: string): Promise<Definitions>
+  inFile(path: string): Promise<InFile>
 }
 
 /** `found`: Compose and Bake files that a search has met. */
 export function knownDefinitions(found: readonly string[]): KnownDefinitions {
-  const folders = new Map<string, Promise<Definitions>>()
+  const folders = new Map<string, Promise<Folder>>()
   const inFolder = (folder: string) => {
-    const known = folders.get(folder) ?? readFolder(folder)
+    const known = folders.get(folder) ?? openFolder(folder)
     folders.set(folder, known)
     return known
   }
@@ -41,17 +54,31 @@ export function knownDefinitions(found: readonly string[]): KnownDefinitions {
   return {
     async buildsOf(path) {
       const file = resolve(path)
-      const all = await Promise.all([...new Set([...foldersAbove(dirname(file)), ...foundFolders])].map(inFolder))
-      return all.flatMap(({builds}) => builds).filter(build => dockerfileOf(build) === file)
+      const near = new Set([...foldersAbove(dirname(file)), ...foundFolders])
+      const all = await Promise.all([...near].map(inFolder))
+      return all.flatMap(({said}) => said.builds).filter(build => dockerfileOf(build) === file)
     },
     async inFile(path) {
-      const {builds, problems} = await inFolder(dirname(resolve(path)))
-      const isHere = (file: string) => resolve(file) === resolve(path)
-      return {
-        builds: builds.filter(({inline}) => inline && isHere(inline.file)),
-        problems: problems.filter(({file}) => isHere(file)),
-      }
+      const file = resolve(path)
+      const folder = await inFolder(dirname(file))
+      return inFile(folder.said, file, source => folder.read({path: file, source}))
     },
+  }
+}
+
+function inFile({builds, problems}: Definitions, file: string, read: (source: string) => Definitions): InFile {
+  const isHere = (path: string) => resolve(path) === file
+  // a file that several others are put on top of is read with each of them
+  const places = new Set<number>()
+  const isFirst = ({inline}: BuildDefinition) => {
+    if (!inline || !isHere(inline.file)) return false
+    const {from} = inline.placeOf({from: 0, to: 0})
+    return !places.has(from) && places.add(from) !== undefined
+  }
+  return {
+    builds: builds.filter(isFirst),
+    problem: problems.find(({file}) => isHere(file)),
+    with: source => inFile(read(source), file, read),
   }
 }
 
@@ -70,26 +97,41 @@ function foldersAbove(folder: string): string[] {
   }
 }
 
-async function readFolder(folder: string): Promise<Definitions> {
+interface Folder {
+  said: Definitions
+  /** What is said where one of its files has another text. */
+  read(replaced: DefinitionFile): Definitions
+}
+
+const NOTHING: Definitions = {builds: [], problems: []}
+
+async function openFolder(folder: string): Promise<Folder> {
   const names = namesIn(folder)
-  const bakes = names.filter(isBakeName)
-  const composes = names.filter(isComposeName)
-  if (bakes.length === 0 && composes.length === 0) return {builds: [], problems: []}
-  const files = new Map([...bakes, ...composes].flatMap(name => readFile(join(folder, name))))
-  const pick = (names: readonly string[]) => names.flatMap(name => files.get(name) ?? [])
-  const {readBake} = await import("../builds/bake.ts")
-  const {readCompose} = await import("../builds/compose.ts")
-  const first = COMPOSE.filter(name => files.has(name)).slice(0, 1)
-  const overrides = composes.filter(name => /\.override\.ya?ml$/.test(name))
-  const others = composes.filter(name => !first.includes(name) && !overrides.includes(name))
-  const read = [
-    readBake(pick(BAKE)),
-    ...bakes.filter(name => !BAKE.includes(name)).map(name => readBake(pick([name]))),
-    readCompose(pick([...first, ...overrides])),
-    // other Compose files are made to be put on top of the first one
-    ...others.map(name => readCompose(pick([...first, name]))),
-  ]
-  return {builds: read.flatMap(({builds}) => builds), problems: read.flatMap(({problems}) => problems)}
+  if (names.length === 0) return {said: NOTHING, read: () => NOTHING}
+  const [{readBake}, {readCompose}] = await Promise.all([import("../builds/bake.ts"), import("../builds/compose.ts")])
+  const files = new Map(names.flatMap(name => readFile(join(folder, name))))
+  const read = (): Definitions => {
+    const pick = (names: readonly string[]) => names.flatMap(name => files.get(name) ?? [])
+    const bakes = names.filter(name => isBakeName(name) && !BAKE.includes(name))
+    const first = COMPOSE.filter(name => files.has(name)).slice(0, 1)
+    const composes = names.filter(name => isComposeName(name) && !first.includes(name))
+    const isOverride = (name: string) => /\.override\.ya?ml$/.test(name)
+    const all = [
+      readBake(pick(BAKE)),
+      ...bakes.map(name => readBake(pick([name]))),
+      readCompose(pick([...first, ...composes.filter(isOverride)])),
+      // other Compose files are made to be put on top of the first one
+      ...composes.filter(name => !isOverride(name)).map(name => readCompose(pick([...first, name]))),
+    ]
+    return {builds: all.flatMap(({builds}) => builds), problems: all.flatMap(({problems}) => problems)}
+  }
+  return {
+    said: read(),
+    read(replaced) {
+      files.set(basename(replaced.path), replaced)
+      return read()
+    },
+  }
 }
 
 function namesIn(folder: string): string[] {

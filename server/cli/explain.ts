@@ -1,7 +1,8 @@
 import {peerCodesOf} from "../config/codes.ts"
-import {isShellcheckCode, rulesFor, unknownRule} from "../config/names.ts"
-import {type Example, type Rule, SEVERITIES} from "../lint/rule.ts"
+import {rulesFor, unknownRule} from "../config/names.ts"
+import {type Example, listAliases, type Rule, SEVERITIES} from "../lint/rule.ts"
 import {RULES} from "../rules/index.ts"
+import {shellcheck} from "../rules/shellcheck.ts"
 import {ruleUrl} from "./report/json.ts"
 import type {Paint} from "./report/paint.ts"
 import {listRules} from "./rules.ts"
@@ -14,15 +15,18 @@ export function explainCommand(name: string | undefined, colors: Paint): number 
     return 0
   }
   const found = rulesFor(name)
-  if (found && found.rules.length > 0) {
+  if (found?.rules.length === 0) {
+    // a code that only ShellCheck itself finds
+    writeOut(page(shellcheck, colors))
+    return 0
+  }
+  if (found) {
     const one = found.kind === "name" || found.kind === "code"
     const text = found.rules.map(rule => page(rule, colors)).join(`\n${colors.dim("-".repeat(60))}\n\n`)
     writeOut(one ? text : listRules(found.rules, colors))
     return 0
   }
-  const problem = isShellcheckCode(name)
-    ? `no rule is about ${name}; ShellCheck's own page is https://www.shellcheck.net/wiki/${name.toUpperCase()}`
-    : unknownRule(name)
+  const problem = unknownRule(name)
   writeError(`dockerlint: ${problem}\nSee dockerlint rules for the list of all rules.\n`)
   return 2
 }
@@ -39,7 +43,7 @@ function page(rule: Rule, colors: Paint): string {
   const peers = peerCodesOf(name)
   const facts = [
     `${colors.severity(severity, severity)}${off ? ", off unless asked for" : ""}, since rule set ${since}`,
-    ...(aliases.length > 0 ? [`also known as ${aliases.join(", ")}`] : []),
+    ...(aliases.length > 0 ? [`also known as ${listAliases(aliases)}`] : []),
     ...(peers.length > 0 ? [`in other programs ${peers.join(", ")}`] : []),
   ]
   const parts = [`${colors.bold(name)}: ${summary}`, facts.join("\n"), why.trim()]

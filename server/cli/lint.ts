@@ -1,26 +1,27 @@
-import {readFileSync, statSync} from "node:fs"
-import {basename, dirname, join, resolve} from "node:path"
-import {analyze} from "../analysis.ts"
+import {availableParallelism} from "node:os"
+import {resolve} from "node:path"
 import type {FailOn} from "../config/layer.ts"
 import {SEVERITIES, type Severity} from "../lint/rule.ts"
-import {lintFile} from "../linter.ts"
-import type {Facts} from "../model/facts.ts"
-import {suggest} from "../model/suggest.ts"
 import type {Baseline} from "./baseline.ts"
-import {discover, type PathError, reasonOf} from "./discover.ts"
+import {complain, misuse} from "./complain.ts"
+import {isDefinitionName, isDefinitionPath, knownDefinitions} from "./definitions.ts"
+import {discover, type PathError, type SearchOptions} from "./discover.ts"
+import type {FixRequest} from "./fix.ts"
 import {type GivenOutput, openOutputs, outputsOf} from "./outputs.ts"
 import {startProgress} from "./progress.ts"
 import type {FormatName} from "./report/formats.ts"
 import {type Paint, PLAIN} from "./report/paint.ts"
-import type {FileResult, ReportSettings} from "./report/reporter.ts"
+import type {ReportSettings} from "./report/reporter.ts"
 import {visible} from "./report/visible.ts"
-import {type FileSettings, openSettings, type SettingsRequest} from "./settings.ts"
-import {readInput, writeError, writeOut} from "./streams.ts"
+import {openSettings, type Settings, type SettingsRequest} from "./settings.ts"
+import {writeError, writeOut} from "./streams.ts"
 import {VERSION} from "./version.ts"
+import {type Job, type Tools, workOn} from "./work.ts"
 
 export interface LintRequest extends SettingsRequest {
   /** `-` is standard input. */
   paths: readonly string[]
+  search: SearchOptions
   output: readonly GivenOutput[]
   /** Only findings that make the run fail, and nothing about the run. */
   quiet: boolean
@@ -30,12 +31,27 @@ export interface LintRequest extends SettingsRequest {
   stdinFilename?: string
   /** Findings are written to the baseline, and not reported. */
   writeBaseline: boolean
+  /** Ask ShellCheck about the scripts. */
+  shellcheck?: boolean
+  /** What to fix; undefined: nothing. */
+  fix?: FixRequest
+  /** How many threads work; undefined: as many as pay. */
+  jobs?: number
 }
+
+/** From so many files on more threads pay: each has to load the program and to warm up. */
+const MANY = 300
+/** More threads than this are busy waiting for the one that writes. */
+const MOST_THREADS = 8
+/** How many files are linted at a time where another program is waited for. */
+const AHEAD = 8
 
 /** Lints and prints; answers the exit code. */
 export async function lintCommand(request: LintRequest, paint: Paint): Promise<number> {
-  const {paths, output, quiet, statistics, stdinFilename, writeBaseline} = request
-  const {files, errors, empty} = discover(paths)
+  const {paths, search, output, quiet, statistics, stdinFilename, writeBaseline} = request
+  const shellcheck = request.shellcheck ? await (await import("./shellcheck.ts")).startShellcheck() : undefined
+  if (typeof shellcheck === "string") return misuse([shellcheck])
+  const {files, errors, empty} = discover(paths, search, isDefinitionName)
   const nameOf = (file: string) => (file === "-" ? (stdinFilename ?? "-") : file)
   const settings = await openSettings(request, files.map(nameOf))
   if ("problems" in settings) return misuse(settings.problems)
@@ -45,59 +61,97 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
     return misuse(["--statistics is for the formats text and json"])
   const baseline = await openBaseline(baselineFile?.value, writeBaseline)
   if (baseline && "problem" in baseline) return misuse([baseline.problem])
+  const target = outputs.find(({file}) => file !== "-" && files.some(path => resolve(path) === resolve(file)))
+  if (target) return misuse([`--output would overwrite ${visible(target.file)}, which is a file to lint`])
+  const colors = noColor?.value ? {...PLAIN, columns: paint.columns} : paint
+
   for (const note of settings.notes) writeError(`dockerlint: ${note}\n`)
   for (const error of errors) complain(error)
   for (const folder of quiet ? [] : empty) {
     writeError(`dockerlint: no Dockerfiles in ${folder === "." ? "this folder" : visible(folder)}\n`)
   }
-  const target = outputs.find(({file}) => file !== "-" && files.some(path => resolve(path) === resolve(file)))
-  if (target) return misuse([`--output would overwrite ${visible(target.file)}, which is a file to lint`])
   const progress = startProgress(files.length, !quiet)
-  const colors = noColor?.value ? {...PLAIN, columns: paint.columns} : paint
+  const {fix} = request
+  if (fix && writeBaseline) return misuse(["--fix does not go with --write-baseline"])
+  if (fix && shellcheck) return misuse(["--fix does not go with --shellcheck"])
+  const fixer = fix && (await import("./fix.ts")).openFixer(fix.diff, colors, progress.hide)
+  // standard output then has the text, or the changes
+  const silent = writeBaseline || (fix && (fix.diff || files.includes("-")))
   const fails = atLeast(settings.run.failOn)
   const shared: ReportSettings = {version: VERSION, paint: colors, folder: process.cwd(), fails, statistics, quiet}
-  const report = writeBaseline
-    ? undefined
-    : await openOutputs(outputs, shared, {...shared, paint: PLAIN}, progress.hide)
+  const report = silent ? undefined : await openOutputs(outputs, shared, {...shared, paint: PLAIN}, progress.hide)
   let serious = false
-  for (const file of files) {
+  const fail = (error: PathError) => {
+    errors.push(error)
+    progress.hide()
+    complain(error)
+  }
+  const jobs = jobsOf(settings)
+  const found = files.filter(isDefinitionPath)
+  const tools: Tools = {definitions: knownDefinitions(found), shellcheck, isNew: baseline?.unknown}
+  const threads = shellcheck || baseline ? 1 : (request.jobs ?? (files.length < MANY ? 1 : availableParallelism()))
+  for await (const outcome of threads > 1
+    ? await crew(jobs, threads, found)
+    : inOrder(jobs, shellcheck ? AHEAD : 1, tools)) {
     progress.step()
-    const path = nameOf(file)
-    const own = settings.of(path)
-    const {excludedBy} = own.effective
-    if (excludedBy !== undefined) {
-      if (paths.includes(file) && !quiet) {
-        progress.hide()
-        writeError(`dockerlint: ${path} is not linted: ${excludedBy} excludes it\n`)
-      }
+    if (!outcome) continue
+    if ("message" in outcome) {
+      fail(outcome)
       continue
     }
-    const found = lintPath(file, path, own)
-    if ("message" in found) {
-      errors.push(found)
-      progress.hide()
-      complain(found)
-      continue
-    }
-    const findings = baseline?.unknown(path, found.source, found.findings) ?? found.findings
-    const failsHere = atLeast(own.failOn)
+    const {result, notes} = outcome
+    for (const note of notes) fail(note)
+    const {failOn} = settings.of(result.path)
+    const unfixed = fixer?.take(outcome)
+    if (unfixed) fail(unfixed)
+    const findings = baseline?.unknown(result.path, result.source, result.findings) ?? result.findings
+    const failsHere = atLeast(failOn)
     serious ||= findings.some(({severity}) => failsHere(severity))
     // where nothing can fail, quiet leaves out what would not by default
-    const matters = own.failOn === "none" ? atLeast("warning") : failsHere
-    report?.add({...found, findings: quiet ? findings.filter(({severity}) => matters(severity)) : findings})
+    const matters = failOn === "none" ? atLeast("warning") : failsHere
+    report?.add({...result, findings: quiet ? findings.filter(({severity}) => matters(severity)) : findings})
   }
   progress.hide()
   const unread = errors.length > 0
-  if (!report) {
+  if (writeBaseline) {
     const unsaved = await baseline!.save()
     if (unsaved) complain(unsaved)
     return unread || unsaved ? 3 : 0
   }
-  const exitCode = unread ? 3 : serious ? 1 : 0
-  const unwritten = await report.end({errors, exitCode})
+  const exitCode = unread ? 3 : (fix?.diff ? fixer!.hasChanges() : serious) ? 1 : 0
+  const unwritten = (await report?.end({errors, exitCode})) ?? []
   for (const error of unwritten) complain(error)
+  if (!quiet) fixer?.end()
   for (const line of quiet ? [] : (baseline?.stale() ?? [])) writeError(`dockerlint: ${line}\n`)
   return unwritten.length > 0 ? 3 : exitCode
+
+  function* jobsOf({of}: Settings): Generator<Job> {
+    for (const file of files) {
+      const path = nameOf(file)
+      const isAsked = paths.includes(file)
+      const {lint, build, effective} = of(path)
+      if (effective.excludedBy === undefined) yield {file, path, lint, build, fix: fix?.choice, isAsked}
+      else if (isAsked && !quiet) {
+        progress.hide()
+        writeError(`dockerlint: ${path} is not linted: ${effective.excludedBy} excludes it\n`)
+      }
+    }
+  }
+}
+
+async function crew(jobs: Iterable<Job>, threads: number, found: readonly string[]) {
+  const {withCrew} = await import("./crew.ts")
+  return withCrew(jobs, Math.min(threads, MOST_THREADS), require.resolve("./main.js"), found)
+}
+
+/** What comes of each job, in their order; on so many at a time. */
+async function* inOrder(jobs: Iterable<Job>, limit: number, tools: Tools) {
+  const begun: ReturnType<typeof workOn>[] = []
+  for (const job of jobs) {
+    begun.push(workOn(job, tools))
+    if (begun.length >= limit) yield begun.shift()!
+  }
+  yield* begun
 }
 
 /** Prints what counts for a file and who said it; answers the exit code. */
@@ -108,11 +162,6 @@ export async function printConfigCommand(path: string, request: SettingsRequest)
   const {printEffective} = await import("../config/print.ts")
   writeOut(printEffective(settings.of(path).effective))
   return 0
-}
-
-function misuse(problems: readonly string[]): number {
-  for (const problem of problems) writeError(`dockerlint: ${problem}\n`)
-  return 2
 }
 
 async function openBaseline(
@@ -128,51 +177,4 @@ async function openBaseline(
 function atLeast(least: FailOn): (severity: Severity) => boolean {
   const last = least === "none" ? -1 : SEVERITIES.indexOf(least)
   return severity => SEVERITIES.indexOf(severity) <= last
-}
-
-function lintPath(file: string, path: string, {build, lint}: FileSettings): FileResult | PathError {
-  let source: string
-  try {
-    source = file === "-" ? readInput() : readFileSync(file, "utf8")
-  } catch (error) {
-    return {path, message: reasonOf(error)}
-  }
-  try {
-    const facts: Facts = {image: () => undefined, ignoreFile: path === "-" ? undefined : readIgnoreFile(path)}
-    const analysis = analyze(source, build, facts)
-    const findings = lintFile(analysis, lint)
-    const {lines, instructions} = analysis.file
-    return {path, source, lines, instructions, findings, all: findings}
-  } catch (error) {
-    return {path, message: internalError(error)}
-  }
-}
-
-/** The ignore file beside a Dockerfile: the one of its own name, or else the folder's. */
-function readIgnoreFile(path: string): string | undefined {
-  const folder = dirname(path)
-  for (const name of [`${basename(path)}.dockerignore`, ".dockerignore"]) {
-    try {
-      const place = join(folder, name)
-      if (statSync(place, {throwIfNoEntry: false})?.isFile()) return readFileSync(place, "utf8")
-    } catch {
-      // what can't be read is not known
-    }
-  }
-  return undefined
-}
-
-/** One line about an exception that should not happen. */
-export function internalError(error: unknown): string {
-  if (!(error instanceof Error)) return `internal error: ${String(error)}`
-  const [, place] = /\n\s+at (.*)/.exec(error.stack ?? "") ?? []
-  return `internal error, please report it: ${error.message}${place ? ` (at ${place})` : ""}`
-}
-
-/** Says on standard error what could not be read or written. */
-export function complain({path, message}: PathError): void {
-  const command = suggest(path, ["explain", "parse", "rules"])
-  writeError(
-    `dockerlint: ${visible(path)}: ${visible(message)}${command ? `; did you mean the command ${command}?` : ""}\n`,
-  )
 }

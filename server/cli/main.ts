@@ -1,7 +1,9 @@
+import {isMainThread} from "node:worker_threads"
 import type {Request} from "./arguments.ts"
+import {internalError} from "./complain.ts"
 import {reasonOf} from "./discover.ts"
 import {explainCommand} from "./explain.ts"
-import {internalError, lintCommand, printConfigCommand} from "./lint.ts"
+import {lintCommand, printConfigCommand} from "./lint.ts"
 import {parseCommand} from "./parse.ts"
 import {findPaint} from "./report/paint.ts"
 import {writeError, writeOut} from "./streams.ts"
@@ -26,13 +28,18 @@ async function requestOf(words: readonly string[]): Promise<Request> {
   return readArguments(words)
 }
 
-run(process.argv.slice(2)).then(
-  code => {
-    process.exitCode = code
-  },
-  (error: unknown) => {
-    // set first, as standard error may be what can't be written to
-    process.exitCode = 3
-    writeError(`dockerlint: ${(error as NodeJS.ErrnoException).code ? reasonOf(error) : internalError(error)}\n`)
-  },
-)
+function main(): void {
+  run(process.argv.slice(2)).then(
+    code => {
+      process.exitCode = code
+    },
+    (error: unknown) => {
+      // set first, as standard error may be what can't be written to
+      process.exitCode = 3
+      writeError(`dockerlint: ${(error as NodeJS.ErrnoException).code ? reasonOf(error) : internalError(error)}\n`)
+    },
+  )
+}
+
+if (isMainThread) main()
+else import("./crew.ts").then(({serve}) => serve())

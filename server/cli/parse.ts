@@ -2,8 +2,8 @@ import {readFileSync} from "node:fs"
 import {readBuild} from "../model/build.ts"
 import {DEFAULT_BUILD, type ImageFacts} from "../model/facts.ts"
 import {parse} from "../syntax/parse.ts"
+import {complain, internalError} from "./complain.ts"
 import {discover, reasonOf} from "./discover.ts"
-import {complain, internalError} from "./lint.ts"
 import {type Reading, readingOf} from "./report/reading.ts"
 import {inputLines, readInput, writeError, writeOut} from "./streams.ts"
 
@@ -31,7 +31,7 @@ function parsePaths(given: readonly string[], filesFrom: string | undefined): nu
   const paths = [...given]
   if (filesFrom !== undefined) {
     try {
-      const list = filesFrom === "-" ? readInput() : readFileSync(filesFrom, "utf8")
+      const list = filesFrom === "-" ? readInput().toString("utf8") : readFileSync(filesFrom, "utf8")
       paths.push(...list.split(/\r?\n/).filter(line => line !== ""))
     } catch (error) {
       complain({path: filesFrom, message: reasonOf(error)})
@@ -42,7 +42,7 @@ function parsePaths(given: readonly string[], filesFrom: string | undefined): nu
   for (const error of errors) fail(error.path, error.message)
   for (const file of files) {
     try {
-      const source = file === "-" ? readInput() : readFileSync(file, "utf8")
+      const source = file === "-" ? readInput().toString("utf8") : readFileSync(file, "utf8")
       print({file}, source, undefined)
     } catch (error) {
       fail(file, (error as NodeJS.ErrnoException).code ? reasonOf(error) : internalError(error))

@@ -18,7 +18,7 @@ const BIGGEST = 20_000_000
 export function readText(path: string): ReadText {
   let bytes: Buffer | number
   try {
-    bytes = path === "-" ? Buffer.from(readInput()) : readBytes(path)
+    bytes = path === "-" ? readInput() : readBytes(path)
   } catch (error) {
     return {message: reasonOf(error)}
   }

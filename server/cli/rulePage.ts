@@ -1,12 +1,12 @@
 import {peerCodesOf} from "../config/codes.ts"
-import type {Example, Rule} from "../lint/rule.ts"
+import {type Example, listAliases, type Rule} from "../lint/rule.ts"
 
 // What is said about a rule wherever that is more than a line: its page, `explain`, and what reports carry with them.
 
 /** The page of a rule, in Markdown. */
 export function ruleMarkdown(rule: Rule): string {
   const {name, aliases, summary, severity, off, since, why, narrows, examples} = rule
-  const also = aliases.length > 0 ? ` Also known as ${aliases.map(alias => `\`${alias}\``).join(", ")}.` : ""
+  const also = aliases.length > 0 ? ` Also known as ${listAliases(aliases, "`")}.` : ""
   const peers = peerCodesOf(name).map(code => `\`${code}\``)
   const known =
     peers.length > 0 ? `\n\nAlso known as, in Trivy, Checkov, KICS, Sonar, semgrep or dockle: ${peers.join(", ")}.` : ""

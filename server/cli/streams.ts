@@ -53,8 +53,8 @@ export function* inputChunks(): Generator<Buffer> {
   }
 }
 
-export function readInput(): string {
-  return Buffer.concat([...inputChunks()]).toString("utf8")
+export function readInput(): Buffer {
+  return Buffer.concat([...inputChunks()])
 }
 
 /** The lines of standard input as they come, without their line breaks. */

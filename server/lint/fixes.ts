@@ -1,11 +1,12 @@
-import type {Analysis} from "../analysis.ts"
-import {applyEdits, type Edit} from "../text.ts"
+import {applyEdits, type Edit, type Span} from "../text.ts"
 import type {Finding} from "./lint.ts"
 import type {Fix} from "./rule.ts"
 
 /** What is known of one version of a file. */
 export interface Reading {
-  analysis: Analysis
+  source: string
+  /** For how many things BuildKit refuses it. */
+  problems: number
   findings: readonly Finding[]
 }
 
@@ -17,9 +18,9 @@ export interface FixChoice {
   rules?: ReadonlySet<string>
 }
 
-export interface FixedFile {
+export interface FixedFile<R extends Reading> {
   /** The file with the fixes in it. */
-  reading: Reading
+  reading: R
   /** The findings whose fixes were made, in the order of making. */
   made: readonly Finding[]
 }
@@ -30,14 +31,19 @@ type Fixable = Finding & {fix: Fix}
 /**
  * Makes all fixes that are asked for, again and again until nothing is left to do. A fix counts only when its finding
  * is gone after it, no rule has more findings than before, and BuildKit refuses no more than before: so every round
- * leaves fewer findings, and a second run changes nothing.
+ * leaves fewer findings, and a second run changes nothing. `meant`: those findings that may be fixed.
  */
-export function fixAll(source: string, read: (source: string) => Reading, choice: FixChoice): FixedFile {
+export function fixAll<R extends Reading>(
+  source: string,
+  read: (source: string) => R,
+  choice: FixChoice,
+  meant: (reading: R) => readonly Finding[] = ({findings}) => findings,
+): FixedFile<R> {
   let reading = read(source)
   const made: Finding[] = []
   const refused = new Set<string>()
   for (;;) {
-    const wanted = reading.findings.filter(one => isWanted(one, choice))
+    const wanted = meant(reading).filter(one => isWanted(one, choice))
     const chosen = apart(wanted.filter(one => !refused.has(keyOf(one, reading))))
     if (chosen.length === 0) return {reading, made}
     let some = chosen
@@ -58,8 +64,9 @@ function isWanted(one: Finding, {unsafe, rules}: FixChoice): one is Fixable {
 }
 
 /** What a fix is known by while other fixes move it. */
-function keyOf({rule, fix, at}: Fixable, {analysis}: Reading): string {
-  return JSON.stringify([rule.name, analysis.text(at), fix.edits.map(edit => [analysis.text(edit), edit.text])])
+function keyOf({rule, fix, at}: Fixable, {source}: Reading): string {
+  const text = ({from, to}: Span) => source.slice(from, to)
+  return JSON.stringify([rule.name, text(at), fix.edits.map(edit => [text(edit), edit.text])])
 }
 
 /** As many as go together, from the top: a fix is made whole or not at all, and the same one only once. */
@@ -77,15 +84,15 @@ function touch(a: Edit, b: Edit): boolean {
 }
 
 /** The file after these fixes; undefined where that is not better in every respect. */
-function attempt(before: Reading, fixes: readonly Fixable[], read: (source: string) => Reading): Reading | undefined {
-  const {source} = before.analysis
+function attempt<R extends Reading>(before: R, fixes: readonly Fixable[], read: (source: string) => R): R | undefined {
+  const {source} = before
   const text = applyEdits(
     source,
     fixes.flatMap(({fix}) => fix.edits),
   )
   if (text === source) return undefined
   const after = read(text)
-  if (after.analysis.problems.length > before.analysis.problems.length) return undefined
+  if (after.problems > before.problems) return undefined
   const [old, now] = [countByRule(before.findings), countByRule(after.findings)]
   for (const [rule, count] of now) if (count > (old.get(rule) ?? 0)) return undefined
   const gone = fixes.every(({rule}) => (now.get(rule.name) ?? 0) < old.get(rule.name)!)

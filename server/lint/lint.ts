@@ -1,7 +1,9 @@
 import type {Analysis} from "../analysis.ts"
+import {BUSYBOX_HAS} from "../model/busybox.ts"
 import {lineAt, type Span} from "../text.ts"
 import type {Fix, Rule, RuleFinding, Severity} from "./rule.ts"
 import {givenSeverity, isOn, type LintSettings} from "./settings.ts"
+import {type ShellcheckAnswers, shellcheckFindings} from "./shellcheck.ts"
 import {readSuppressions, type Suppression, withoutName} from "./suppress.ts"
 import {templateMark} from "./template.ts"
 
@@ -20,6 +22,8 @@ export interface Finding {
 export interface LintOptions {
   rules: readonly Rule[]
   settings: LintSettings
+  /** What ShellCheck says, where it was asked: that counts in place of what the rules find in its scripts. */
+  shellcheck?: ShellcheckAnswers
 }
 
 /** Rules about ignore comments: they need what the others have found. */
@@ -28,9 +32,11 @@ export interface IgnoreRules {
   unknown: Rule
 }
 
+const SHELLCHECK_CODE = /^SC\d{4}$/i
+
 /** Runs the rules over a file: findings that no comment silences, in the order of the file. */
 export function lint(analysis: Analysis, options: LintOptions, template: Rule, ignores: IgnoreRules): Finding[] {
-  const {rules, settings} = options
+  const {rules, settings, shellcheck} = options
   const mark = templateMark(analysis)
   if (mark) return isOn(template, settings) ? [finding(template, mark, settings)] : []
   const found: Finding[] = []
@@ -39,7 +45,8 @@ export function lint(analysis: Analysis, options: LintOptions, template: Rule, i
     for (const one of rule.check(analysis, settings.options))
       found.push(atInstructions(analysis, finding(rule, one, settings)))
   }
-  const counted = byCode(found, settings)
+  const all = shellcheck ? withShellcheck(analysis, found, options, shellcheck) : found
+  const counted = byCode(all, settings)
   const left = settings.inlineIgnores ? silence(analysis, counted, options, ignores) : counted
   return left.sort((a, b) => a.at.from - b.at.from || a.at.to - b.at.to || (a.rule.name < b.rule.name ? -1 : 1))
 }
@@ -73,6 +80,50 @@ function silence(analysis: Analysis, found: Finding[], options: LintOptions, ign
   return left
 }
 
+/**
+ * What ShellCheck says of scripts, in place of what the rules about the same codes say there. A code has the name of the
+ * rule about it, or else that of the rule for all others.
+ */
+function withShellcheck(
+  analysis: Analysis,
+  found: readonly Finding[],
+  {rules, settings}: LintOptions,
+  answers: ShellcheckAnswers,
+): Finding[] {
+  const names = namesOf(rules)
+  const told: Finding[] = []
+  const scripts: Span[] = []
+  for (const view of analysis.shellViews) {
+    const comments = answers(view)
+    if (!comments) continue
+    scripts.push(view.shell.text)
+    for (const {code, ...one} of shellcheckFindings(analysis, view, comments)) {
+      // older versions can only be told that it is dash
+      if (view.shell.dialect === "ash" && BUSYBOX_HAS.has(code)) continue
+      const [rule] = rulesNamed(names, code) ?? []
+      if (rule) told.push(finding(rule, one, settings))
+    }
+  }
+  const starts = scripts.map(({from}) => from)
+  const isReplaced = ({at, aliases}: Finding) => {
+    const script = scripts[countUpTo(starts, at.from) - 1]
+    return script && at.from <= script.to && aliases.some(({code}) => SHELLCHECK_CODE.test(code))
+  }
+  return [...found.filter(one => !isReplaced(one)), ...told]
+}
+
+/** How many of the numbers, which rise, are not above a limit. */
+function countUpTo(numbers: readonly number[], limit: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (numbers[middle]! <= limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 function finding(rule: Rule, one: RuleFinding, settings: LintSettings): Finding {
   const {at, message, fix, aliases, related} = one
   const severity = givenSeverity(rule, settings) ?? one.severity ?? rule.severity
@@ -103,6 +154,11 @@ export function namesOf(rules: readonly Rule[]): Map<string, Rule[]> {
   return names
 }
 
+/** The rules that a name or a code stands for. Codes of ShellCheck that no rule has are those of the rule for all of them. */
+export function rulesNamed(names: ReadonlyMap<string, Rule[]>, name: string): Rule[] | undefined {
+  return names.get(name.toLowerCase()) ?? (SHELLCHECK_CODE.test(name) ? names.get("shellcheck") : undefined)
+}
+
 function isSilenced(
   one: Finding,
   suppressions: readonly Suppression[],
@@ -118,7 +174,8 @@ function isSilenced(
       const all = text === "all" && kind !== "hadolint"
       const hit = all
         ? kind === "dockerlint" || one.rule.aliases.some(isCheckName)
-        : known.get(text.toLowerCase())?.includes(one.rule)
+        : known.get(text.toLowerCase())?.includes(one.rule) ||
+          one.aliases.some(({code}) => code.toLowerCase() === text.toLowerCase())
       if (!hit) continue
       used.add(at)
       silenced = true
@@ -144,7 +201,7 @@ function* judge(
     const {names, kind} = suppression
     for (const [index, {text, at}] of names.entries()) {
       if (used.has(at)) continue
-      const rules = known.get(text.toLowerCase())
+      const rules = rulesNamed(known, text)
       if (rules || text === "all") {
         // what is off can't tell whether the comment is needed
         if (!isOn(unused, settings) || rules?.every(rule => !isOn(rule, settings))) continue

@@ -52,6 +52,8 @@ export interface Example {
   settings?: Partial<BuildSettings>
   /** What the user tells the rule. */
   options?: Partial<RuleOptions>
+  /** What ShellCheck prints about the script in `bad`, as json1. */
+  shellcheck?: string
 }
 
 /** What a rule is about, besides being right: the groups that can be configured as one. */
@@ -77,6 +79,27 @@ export interface Rule {
   narrows?: {check: CheckName; why: string}
   examples: readonly Example[]
   check(analysis: Analysis, options: RuleOptions): Iterable<RuleFinding>
+}
+
+/** Names and codes as a text; numbers that follow each other are written as `SC3001 to SC3060`. */
+export function listAliases(aliases: readonly string[], quote = ""): string {
+  const parts: string[] = []
+  for (let i = 0; i < aliases.length; i++) {
+    let last = i
+    while (last + 1 < aliases.length && isNext(aliases[last]!, aliases[last + 1]!)) last++
+    const one = `${quote}${aliases[i]}${quote}`
+    if (last - i < 3) parts.push(one)
+    else {
+      parts.push(`${one} to ${quote}${aliases[last]}${quote}`)
+      i = last
+    }
+  }
+  return parts.join(", ")
+}
+
+function isNext(code: string, other: string): boolean {
+  const [, letters, number] = /^([A-Z]+)(\d+)$/.exec(code) ?? []
+  return number !== undefined && other === `${letters}${Number(number) + 1}`
 }
 
 /** Declares a rule; this gives it its type. */

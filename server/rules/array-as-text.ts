@@ -1,8 +1,10 @@
+import type {Range} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
+import type {ShellView} from "../model/shellWalk.ts"
 
 export const arrayAsText = rule({
   name: "array-as-text",
-  aliases: ["SC2124", "SC2128", "SC2145", "SC2178"],
+  aliases: ["SC2124", "SC2128", "SC2145", "SC2178", "SC2179"],
   summary: "A list is used like a single value",
   severity: "warning",
   since: "2026.1",
@@ -13,12 +15,23 @@ its first element. Write \`"$*"\` to join, or keep the list in an array.`,
       bad: 'FROM debian:13\nRUN set -- a b && list=<|"$@"|> && echo "$list"\n',
       good: 'FROM debian:13\nRUN set -- a b && list="$*" && echo "$list"\n',
     },
+    {
+      bad: 'FROM debian:13\nSHELL ["/bin/bash", "-c"]\nRUN files=(a b); <|files|>=c; ls "${files[@]}"\n',
+      good: 'FROM debian:13\nSHELL ["/bin/bash", "-c"]\nRUN files=(a b); files=(c); ls "${files[@]}"\n',
+    },
   ],
   *check({shellViews}) {
     for (const view of shellViews) {
-      const arrays = new Set(view.assignments.flatMap(({assignment}) => (assignment.array ? [assignment.name] : [])))
-      for (const {assignment} of view.assignments)
-        if (!assignment.array && !assignment.index) arrays.delete(assignment.name)
+      const changes = changesOf(view)
+      for (const {name, at, to, text} of changes)
+        if (to === "text" && text && isArray(changes, name, at.from))
+          yield {
+            at: view.at(at),
+            aliases: [text.append ? "SC2179" : "SC2178"],
+            message: text.append
+              ? `${name} is an array, and this adds to its first value: write ${name}+=(...) to add a value`
+              : `${name} is an array, and this sets its first value alone: write ${name}=(...), or take another name`,
+          }
       for (const {part, use, word, doubleQuoted, within} of view.expansions) {
         if (part.kind !== "parameter" || within || part.prefix === "#") continue
         const index = part.index && view.text(part.index)
@@ -38,7 +51,7 @@ its first element. Write \`"$*"\` to join, or keep the list in an array.`,
               aliases: ["SC2145"],
               message: `what stands beside ${text} goes to its first and last value alone: use $*, or a word of its own`,
             }
-        } else if (arrays.has(part.name) && !part.index && part.prefix === undefined)
+        } else if (isArray(changes, part.name, part.from) && !part.index && part.prefix === undefined)
           yield {
             at: view.at(part),
             aliases: ["SC2128"],
@@ -48,3 +61,41 @@ its first element. Write \`"$*"\` to join, or keep the list in an array.`,
     }
   },
 })
+
+/** Where a name becomes an array, or something else. */
+interface Change {
+  name: string
+  at: Range
+  to: "array" | "text" | "other"
+  /** How a text is given to it. */
+  text?: {append: boolean}
+}
+
+/** What happens to names that are an array somewhere, in order. */
+function changesOf(view: ShellView): Change[] {
+  const changes: Change[] = []
+  for (const {assignment, temporary} of view.assignments) {
+    const {name, from, nameTo, array, index, append} = assignment
+    if (temporary || index) continue
+    changes.push({name, at: {from, to: nameTo}, to: array ? "array" : "text", text: {append}})
+  }
+  for (const {name, args} of view.simple) {
+    const isList =
+      /^(?:declare|typeset|local|readonly)$/.test(name) && args.some(word => /^-[a-z]*[aA]/.test(view.text(word)))
+    const reads = name === "mapfile" || name === "readarray"
+    if (!isList && !reads && !(name === "read" && args.some(word => /^-[a-z]*a$/.test(view.text(word))))) continue
+    for (const {literal, ...word} of args)
+      if (literal !== undefined && /^[A-Za-z_]\w*$/.test(literal)) changes.push({name: literal, at: word, to: "array"})
+  }
+  const arrays = new Set(changes.flatMap(({name, to}) => (to === "array" ? [name] : [])))
+  for (const {name, at, by} of view.named) {
+    const same = changes.some(change => change.name === name && change.at.from === at.from)
+    if (arrays.has(name) && !same && (by === "for" || by === "read")) changes.push({name, at, to: "other"})
+  }
+  return changes.filter(({name}) => arrays.has(name)).sort((a, b) => a.at.from - b.at.from)
+}
+
+/** Whether a name is an array at a place. Giving it a text leaves it one. */
+function isArray(changes: readonly Change[], name: string, at: number): boolean {
+  return changes.findLast(change => change.name === name && change.to !== "text" && change.at.from < at)?.to === "array"
+}

@@ -163,6 +163,7 @@ import {pointlessCommand} from "./pointless-command.ts"
 import {printfFormat} from "./printf-format.ts"
 import {quotedRegex} from "./quoted-regex.ts"
 import {quotesInQuotes} from "./quotes-in-quotes.ts"
+import {quotesInVariable} from "./quotes-in-variable.ts"
 import {readWithoutR} from "./read-without-r.ts"
 import {readableSecret} from "./readable-secret.ts"
 import {redirectOrder} from "./redirect-order.ts"
@@ -187,6 +188,7 @@ import {shadowedArgument} from "./shadowed-argument.ts"
 import {shellFormCommand} from "./shell-form-command.ts"
 import {shellNotJson} from "./shell-not-json.ts"
 import {shellSyntaxError} from "./shell-syntax-error.ts"
+import {shellcheck} from "./shellcheck.ts"
 import {shortKeyId} from "./short-key-id.ts"
 import {slowHealthcheck} from "./slow-healthcheck.ts"
 import {sourceOutsideContext} from "./source-outside-context.ts"
@@ -432,6 +434,7 @@ export const RULES: readonly Rule[] = [
   printfFormat,
   quotedRegex,
   quotesInQuotes,
+  quotesInVariable,
   readWithoutR,
   readableSecret,
   redirectOrder,
@@ -456,6 +459,7 @@ export const RULES: readonly Rule[] = [
   shellFormCommand,
   shellNotJson,
   shellSyntaxError,
+  shellcheck,
   shortKeyId,
   slowHealthcheck,
   sourceOutsideContext,

@@ -47,7 +47,7 @@ const JOINING = /[^\u0000-\u02ff]/
 
 export const invisibleCharacter = rule({
   name: "invisible-character",
-  aliases: [],
+  aliases: ["SC1018"],
   summary: "A character that can't be seen changes what the line means",
   severity: "warning",
   since: "2026.1",
@@ -69,7 +69,7 @@ joiners do no harm and are not reported, and text in Arabic or Hebrew is fine.`,
       good: "FROM alpine:3.22\nENV A=bc\n",
     },
   ],
-  *check({source, file}) {
+  *check({source, file, shellViews}) {
     if (!/[^\u0000-\u0084]/.test(source)) return
     const {comments} = file
     let next = 0
@@ -90,7 +90,7 @@ joiners do no harm and are not reported, and text in Arabic or Hebrew is fine.`,
       if (turns !== undefined) {
         if (RIGHT_TO_LEFT.test(line) && isBalanced(line)) continue
         const message = `a ${turns} (${hex}) hides here: readers see this line in another order than it is read, which can hide code; take it out`
-        yield {at: {from, to}, message, fix: fix(from, to, "")}
+        yield {at: {from, to}, message, fix: fix(from, to, ""), aliases: []}
         continue
       }
       if (code >= 0xe0000) {
@@ -100,6 +100,7 @@ joiners do no harm and are not reported, and text in Arabic or Hebrew is fine.`,
           at: {from, to},
           message: `invisible letters (${hex}) hide here, text that nobody sees: take them out`,
           fix: fix(from, to, ""),
+          aliases: [],
         }
         continue
       }
@@ -113,13 +114,15 @@ joiners do no harm and are not reported, and text in Arabic or Hebrew is fine.`,
         if ((code === 0x200e || code === 0x200f) && RIGHT_TO_LEFT.test(line)) continue
         if (code === 0xad && isQuoted(line, from - lineFrom)) continue
         const message = `a ${width} (${hex}) that nobody sees is part of the word here: take it out`
-        yield {at: {from, to}, message, fix: fix(from, to, "")}
+        yield {at: {from, to}, message, fix: fix(from, to, ""), aliases: []}
         continue
       }
       if (isQuoted(line, from - lineFrom)) continue
       const name = BLANKS[code] ?? "typographic space"
       const message = `this is ${/^[aeiou]/.test(name) ? "an" : "a"} ${name} (${hex}), which a shell takes for a letter of the word: write a plain blank`
-      yield {at: {from, to}, message, fix: fix(from, to, " ")}
+      const inScript =
+        match[0].includes("\u00a0") && shellViews.some(({shell: {text}}) => text.from <= from && from < text.to)
+      yield {at: {from, to}, message, fix: fix(from, to, " "), aliases: inScript ? ["SC1018"] : []}
     }
   },
 })

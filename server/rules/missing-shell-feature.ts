@@ -1,49 +1,13 @@
-import type {Range} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
-import type {ShellView} from "../model/shellWalk.ts"
+import {usesBeyondPosix} from "../model/beyondPosix.ts"
+import {BUSYBOX_HAS} from "../model/busybox.ts"
+
+/** ShellCheck's codes for what POSIX does not have; SC2039 was once the code of them all. */
+const FAMILY = Array.from({length: 60}, (_, i) => `SC${3001 + i}`)
 
 export const missingShellFeature = rule({
   name: "missing-shell-feature",
-  aliases: [
-    "SC3001",
-    "SC3002",
-    "SC3003",
-    "SC3004",
-    "SC3005",
-    "SC3006",
-    "SC3008",
-    "SC3009",
-    "SC3010",
-    "SC3011",
-    "SC3014",
-    "SC3015",
-    "SC3018",
-    "SC3019",
-    "SC3020",
-    "SC3022",
-    "SC3024",
-    "SC3028",
-    "SC3029",
-    "SC3030",
-    "SC3033",
-    "SC3036",
-    "SC3037",
-    "SC3039",
-    "SC3040",
-    "SC3043",
-    "SC3044",
-    "SC3045",
-    "SC3046",
-    "SC3047",
-    "SC3053",
-    "SC3054",
-    "SC3057",
-    "SC3059",
-    "SC3060",
-    "SC2112",
-    "SC2113",
-    "SC2039",
-  ],
+  aliases: [...FAMILY, "SC2039", "SC2112", "SC2113"],
   summary: "A script uses what the shell of the image does not have",
   severity: "warning",
   since: "2026.1",
@@ -65,8 +29,8 @@ something else. Write it in the POSIX way, or put \`SHELL ["/bin/bash", "-c"]\` 
       const {dialect} = view.shell
       if (dialect !== "sh" && dialect !== "dash" && dialect !== "ash") continue
       const severity = dialect === "sh" ? "info" : undefined
-      for (const {name, at, code, instead} of usesOf(view)) {
-        if (dialect === "ash" && ASH.has(code)) continue
+      for (const {name, at, code, instead} of usesBeyondPosix(view)) {
+        if (dialect === "ash" && BUSYBOX_HAS.has(code)) continue
         const message =
           dialect === "sh" ? `${name} is not in every sh` : `${name} is not in ${dialect}, which is the shell here`
         yield {
@@ -79,178 +43,3 @@ something else. Write it in the POSIX way, or put \`SHELL ["/bin/bash", "-c"]\` 
     }
   },
 })
-
-/** Something that POSIX shells lack. */
-interface Use {
-  name: string
-  at: Range
-  code: string
-  instead?: string
-}
-
-const FEATURES: Record<string, [code: string, name: string, instead?: string]> = {
-  "process-substitution": ["SC3001", "process substitution", "write to a file first, or ask for bash with SHELL"],
-  "extended-glob": ["SC3002", "an extended pattern"],
-  "ansi-quote": ["SC3003", "$'...'", "use printf"],
-  "locale-quote": ["SC3004", '$"..."', "leave the $ out"],
-  "arithmetic-for": ["SC3005", "for ((...))", "use while, or a list"],
-  "arithmetic-command": ["SC3006", "((...))", "write [ $((...)) -ne 0 ]"],
-  select: ["SC3008", "select"],
-  "brace-expansion": ["SC3009", "{...,...}", "write the words out, for here it is plain text"],
-  "double-bracket": ["SC3010", "[[ ]]", "write [ ]"],
-  "here-string": ["SC3011", "<<<", "use printf and a pipe"],
-  "redirect-both": ["SC3020", "&>", "write > file 2>&1"],
-  "named-descriptor": ["SC3022", "a named descriptor"],
-  "append-assignment": ["SC3024", "+=", 'write name="$name..."'],
-  "pipe-both": ["SC3029", "|&", "write 2>&1 |"],
-  array: ["SC3030", "an array"],
-  "indirect-expansion": ["SC3053", "${!name}"],
-  "array-index": ["SC3054", "an array"],
-  substring: ["SC3057", "${name:from:length}", "use cut or expr"],
-  "case-modification": ["SC3059", "${name^}", "use tr"],
-  "pattern-replacement": ["SC3060", "${name/pattern/text}", "use sed"],
-  "function-keyword": ["SC2112", "function", "write name() { ...; }"],
-}
-
-/** What the shell of BusyBox has although dash has not. */
-const ASH = new Set([
-  "SC3001",
-  "SC3003",
-  "SC3010",
-  "SC3014",
-  "SC3015",
-  "SC3020",
-  "SC3028",
-  "SC3036",
-  "SC3037",
-  "SC3039",
-  "SC3040",
-  "SC3043",
-  "SC3045",
-  "SC3046",
-  "SC3057",
-  "SC3060",
-  "SC2112",
-])
-
-/** Names that bash sets by itself. */
-const OWN =
-  /^(?:RANDOM|SECONDS|HOSTNAME|HOSTTYPE|MACHTYPE|OSTYPE|UID|EUID|BASH\w*|DIRSTACK|FUNCNAME|GROUPS|PIPESTATUS|SHELLOPTS|EPOCHSECONDS|EPOCHREALTIME|SHLVL)$/
-
-function* usesOf(view: ShellView): Generator<Use> {
-  const {dialect} = view.shell
-  const script = view.shell.script!
-  if (script.problems.length > 0) return
-  const inner = view.expansions.flatMap(({part}) => (part.kind === "command" ? [part.script] : []))
-  const seen = new Set<number>()
-  for (const {features} of [script, ...inner])
-    for (const {name, ...at} of features) {
-      const known = FEATURES[name]
-      if (!known || seen.has(at.from)) continue
-      seen.add(at.from)
-      yield {
-        at,
-        code:
-          name === "function-keyword" && !/^function\s+[^\s(]+\s*\(/.test(view.shell.text.value.slice(at.from))
-            ? "SC2113"
-            : known[0],
-        name: known[1],
-        instead: known[2],
-      }
-    }
-  for (const {from, to} of view.computed) {
-    const match = /\+\+|--(?=\s*[A-Za-z_)]|$)|\*\*/.exec(view.text({from, to}))
-    if (!match) continue
-    const at = {from: from + match.index, to: from + match.index + 2}
-    yield {at, code: match[0] === "**" ? "SC3019" : "SC3018", name: match[0], instead: "write it out"}
-  }
-  for (const {part} of view.expansions)
-    if (part.kind === "parameter" && OWN.test(part.name) && !view.environment.has(part.name))
-      if (!view.assignments.some(({assignment}) => assignment.name === part.name))
-        yield {at: part, code: "SC3028", name: `$${part.name}`, instead: "it is empty"}
-  const own = new Set(view.commands.flatMap(({command}) => (command.kind === "function" ? [command.name.literal] : [])))
-  for (const visit of view.simple) {
-    const {name, args, command} = visit
-    // with a folder before it, it is a program and no part of the shell
-    if (own.has(name) || view.text(command.words[0]!).includes("/")) continue
-    const at = command.words[0]!
-    const option = (letters: RegExp) => args.find(word => letters.test(view.text(word)))
-    const first = args[0]
-    switch (name) {
-      case "[":
-      case "test": {
-        const equals = option(/^==$/)
-        if (equals) yield {at: equals, code: "SC3014", name: "== in a test", instead: "write ="}
-        const regex = option(/^=~$/)
-        if (regex) yield {at: regex, code: "SC3015", name: "=~ in a test", instead: "use grep -E"}
-        break
-      }
-      case "source":
-        yield {at, code: "SC3046", name: "source", instead: "write ."}
-        break
-      case "local":
-        if (dialect === "sh") yield {at, code: "SC3043", name: "local"}
-        break
-      case "let":
-        yield {at, code: "SC3039", name: "let", instead: "write name=$((...))"}
-        break
-      case "declare":
-      case "typeset":
-      case "pushd":
-      case "popd":
-      case "dirs":
-      case "shopt":
-      case "disown":
-      case "caller":
-      case "compgen":
-      case "complete":
-      case "enable":
-      case "mapfile":
-      case "readarray":
-      case "suspend":
-      case "bind":
-      case "logout":
-      case "builtin":
-        yield {at, code: "SC3044", name}
-        break
-      case "echo": {
-        const flags = first && view.text(first)
-        if (first && flags && (dialect === "sh" ? /^-[neE]+$/ : /^-[neE]*[eE][neE]*$/).test(flags))
-          yield {
-            at: first,
-            code: dialect === "sh" ? "SC3037" : "SC3036",
-            name: `echo ${flags}`,
-            instead: dialect === "sh" ? "use printf" : `${flags} is printed too: use printf`,
-          }
-        break
-      }
-      case "set": {
-        const found = args.find(
-          (word, i) => word.literal === "pipefail" && /^[-+][a-z]*o$/.test(args[i - 1]?.literal ?? ""),
-        )
-        // newer versions of dash have it
-        if (found && dialect !== "dash") yield {at: found, code: "SC3040", name: "set -o pipefail"}
-        break
-      }
-      case "read": {
-        const found = option(dialect === "sh" ? /^-r*[a-qs-z]/ : /^-r*[adinNstu]/)
-        if (found) yield {at: found, code: "SC3045", name: `read ${view.text(found)}`}
-        break
-      }
-      case "printf": {
-        const found = first?.literal === "-v" ? first : undefined
-        if (found) yield {at: found, code: "SC3045", name: "printf -v", instead: "write name=$(printf ...)"}
-        break
-      }
-      case "export": {
-        const found = option(/^-[fn]/)
-        if (found) yield {at: found, code: "SC3045", name: `export ${view.text(found)}`}
-        break
-      }
-      case "trap": {
-        const found = args.slice(1).find(({literal}) => /^(?:ERR|DEBUG|RETURN)$/i.test(literal ?? ""))
-        if (found) yield {at: found, code: "SC3047", name: `trap ${found.literal}`}
-      }
-    }
-  }
-}

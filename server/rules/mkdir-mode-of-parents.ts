@@ -19,11 +19,7 @@ export const mkdirModeOfParents = rule({
       for (const visit of view.simple) {
         if (visit.name !== "mkdir" || !hasOption(visit, "p", "--parents") || !hasOption(visit, "m", "--mode")) continue
         const mode = visit.args.find(word => /^(?:--mode|-[a-z]*m)/.test(view.text(word)))
-        if (
-          !mode ||
-          !visit.args.some(word => /\/[^/]/.test(view.text(word)) && !/^\.\.?\/[^/]*$/.test(view.text(word)))
-        )
-          continue
+        if (!mode || !visit.args.some(word => mayHaveParents(word.literal, view.text(word)))) continue
         yield {
           at: view.at(mode),
           message: "with -p the mode counts for the last folder alone: those above it get the default",
@@ -31,3 +27,9 @@ export const mkdirModeOfParents = rule({
       }
   },
 })
+
+/** Whether a folder may have others above it that do not exist: what a variable holds may be any path. */
+function mayHaveParents(literal: string | undefined, text: string): boolean {
+  if (text.startsWith("-")) return false
+  return literal === undefined || (/\/[^/]/.test(literal) && !/^(?:\.\.?\/)+[^/]*$/.test(literal))
+}

@@ -20,10 +20,13 @@ export const quotedRegex = rule({
         for (const [i, word] of command.words.entries()) {
           if (command.words[i - 1]?.literal !== "=~") continue
           const text = view.text(word)
-          if (!/^(["']).*\1$/.test(text) || !/[[*.+()|]/.test(text)) continue
+          const isVariable = /^"[^"]*[$`][^"]*"$/.test(text)
+          // without a sign of expressions it means the same
+          if (!isVariable && !/^(["'])(?:(?!\1).)*[[\]*.+()|](?:(?!\1).)*\1$/.test(text)) continue
           yield {
             at: view.at(word),
             message: "in quotes this is compared as plain text, not as an expression: leave the quotes out",
+            severity: isVariable ? "info" : undefined,
           }
         }
       }

@@ -22,20 +22,22 @@ quotes outside.`,
         for (const [i, part] of word.parts.entries()) {
           const before = word.parts[i - 1]
           const after = word.parts[i + 1]
-          if (part.kind !== "literal" || part.escaped || !before || before.kind !== after?.kind) continue
-          if (before.kind === "double" ? !/^[\w/.-]{2,}$|^\w$/.test(part.value) : !/^[A-Za-z_][\w-]*$/.test(part.value))
+          if (part.kind !== "literal" || part.escaped || (before?.kind !== "double" && before?.kind !== "single"))
             continue
-          if (before.kind !== "double" && before.kind !== "single") continue
+          if (before.kind === "double" && after?.kind !== "double") continue
+          if (!(before.kind === "double" ? /^[\w/.-]{2,}$|^\w$/ : /^[A-Za-z0-9]+$/).test(part.value)) continue
           if (
             before.kind === "double" &&
-            after.kind === "double" &&
+            after?.kind === "double" &&
             isOneThing(before.parts) &&
             isOneThing(after.parts)
           )
             continue
           yield {
             at: view.at(part),
-            message: `${part.value} is outside of the quotes, which end before it: escape the inner quotes`,
+            message: after
+              ? `${part.value} is outside of the quotes, which end before it: escape the inner quotes`
+              : `${part.value} is outside of the quotes, which end before it: put it inside`,
             severity: before.kind === "single" ? "info" : undefined,
             aliases: [before.kind === "single" ? "SC2026" : "SC2140"],
           }

@@ -1,6 +1,6 @@
+import {distance} from "fastest-levenshtein"
 import type {Command} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
-import {suggest} from "../model/suggest.ts"
 
 export const undefinedShellVariable = rule({
   name: "undefined-shell-variable",
@@ -40,19 +40,30 @@ a shell of its own. A name in capital letters may come from the base image, so o
             : `nothing sets ${text} in this script: a variable lives until the end of its RUN, so set it here or with ARG or ENV`
           yield {at, message, aliases: ["SC2154"]}
         } else {
-          const near = suggest(name, set)
-          if (near && /^[A-Z]/.test(near) && name.length > 4)
+          const near = misspelt(name, [...set, ...view.environment])
+          if (near)
             yield {
               at,
               aliases: ["SC2153"],
               severity: "info",
-              message: `nothing here sets ${name}, but something sets ${near}: is that meant?`,
+              message: `nothing here sets ${name}, but ${near} is set: is that meant?`,
             }
         }
       }
     }
   },
 })
+
+/** The name that was probably meant: the same in other letters, or off by one letter, or by two in a long name. */
+function misspelt(name: string, names: readonly string[]): string | undefined {
+  if (name.length > 60) return undefined
+  return names
+    .slice(0, 500)
+    .find(
+      other =>
+        other.toUpperCase() === name || (other.length > 3 && distance(name, other) <= (other.length > 7 ? 2 : 1)),
+    )
+}
 
 /** Whether a word of a command stands behind `-n` or `-z`, or alone in a test. */
 function asksWhetherEmpty(command: Command, index: number): boolean {

@@ -5,176 +5,114 @@ import {switchedOn} from "../lint/settings.ts"
 import {lintFile} from "../linter.ts"
 import {RULES} from "../rules/index.ts"
 import {lineAt} from "../text.ts"
+import {type Comparison, comparisonPage, comparisonText, type Row} from "./comparison.ts"
 import {differenceOf, type PeerFinding} from "./differences.ts"
 import {askHadolint, hadolintVersion} from "./hadolint.ts"
 import {HADOLINT_DIFFERENCES} from "./hadolintDifferences.ts"
-import {askShellcheck, meantDifference, shellcheckVersion} from "./shellcheck.ts"
+import {askShellcheck, shellcheckVersion} from "./shellcheck.ts"
 
 // `npm run compare -- PEER [CODE] [COUNT] [FOLDER]`: how far we agree with another program over real Dockerfiles, by code;
-// with a code (or `all`), the lines on which we do not. `--write` asks it anew, and writes docs/compare-PEER.md.
+// with a code (or `all`), the lines on which we do not. With --write, shellcheck is timed too and docs/compare-PEER.md written.
 
 /** Another program, and whose codes are compared with it. */
 interface Peer {
-  title: string
   codes: RegExp
   /** The code with which it gives up on a file. */
   stop?: string
   /** Rules that are off here and on there are compared too. */
   off?: true
+  /** The version of the program; undefined where it is not there. */
   version(): string | undefined
-  ask(files: readonly Analysis[], fresh: boolean): Promise<PeerFinding[][]>
+  ask(
+    files: readonly Analysis[],
+    fresh: boolean,
+  ): Promise<{findings: PeerFinding[][]; seconds?: number; scripts?: number}>
   /** Why we mean to say nothing where it does. */
   meant(file: Analysis, finding: PeerFinding): string | undefined
 }
 
 const PEERS: Record<string, Peer> = {
   hadolint: {
-    title: "hadolint",
     codes: /^DL\d+$/,
     stop: "DL1000",
     off: true,
     version: hadolintVersion,
-    ask: askHadolint,
+    ask: async (files, fresh) => ({findings: await askHadolint(files, fresh)}),
     meant: (file, finding) => differenceOf(HADOLINT_DIFFERENCES, file, finding)?.what,
   },
-  shellcheck: {
-    title: "ShellCheck",
-    codes: /^SC\d+$/,
-    version: shellcheckVersion,
-    ask: askShellcheck,
-    meant: meantDifference,
-  },
+  shellcheck: {codes: /^SC\d+$/, version: shellcheckVersion, ask: askShellcheck, meant: (_, {meant}) => meant},
 }
 
-/** How often a code is found by both, only by the other, only by us, and only by the other and that on purpose. */
-interface Counts {
-  both: number
-  missed: number
-  extra: number
-  intended: number
-}
-
-interface Result {
-  counts: Map<string, Counts>
-  /** What is left out on purpose, by code and reason. */
-  reasons: Map<string, number>
-  /** Lines on which the two differ, as text. */
-  different: string[]
-  /** How many files the other program can't read. */
-  unread: number
-}
-
-const words = process.argv.slice(2)
-const write = words.includes("--write")
-const [name = "shellcheck", only, count = "30", folder = "../shared/conformance/files"] = words.filter(
-  word => word !== "--write",
-)
+const words = process.argv.slice(2).filter(word => word !== "--write")
+const write = words.length < process.argv.length - 2
+const [name = "shellcheck", only, count = "30", folder = "../shared/conformance/files"] = words
 const peer = PEERS[name]
 if (!peer) throw new Error(`there is no program ${name} to compare with: ${Object.keys(PEERS).join(", ")}`)
 const version = peer.version()
 if (!existsSync(folder)) console.log(`skipped: ${folder} is not here`)
 else if (version === undefined) console.log(`skipped: the program ${name} is not here`)
-else await run(peer, version)
+else {
+  const {comparison, different} = await compare(peer, version)
+  console.log(comparisonText(comparison, only))
+  const step = Math.max(1, different.length / Number(count))
+  for (let at = 0; at < different.length; at += step) console.log(different[Math.floor(at)])
+  if (write) writeFileSync(`docs/compare-${name}.md`, comparisonPage(comparison))
+}
 
-async function run(peer: Peer, version: string): Promise<void> {
+async function compare(peer: Peer, version: string): Promise<{comparison: Comparison; different: string[]}> {
+  const {codes, stop, off, ask, meant} = peer
   const paths = readdirSync(folder, {recursive: true, withFileTypes: true})
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name))
     .sort()
-  const sources = paths.map(path => readFileSync(path, "utf8"))
-  const asked = performance.now()
-  const theirs = await peer.ask(
-    sources.map(source => analyze(source)),
-    write,
-  )
-  const read = performance.now()
-  const on = peer.off ? switchedOn(...RULES.map(({name}) => name)) : undefined
-  const files = sources.map(source => analyze(source))
+  const texts = paths.map(path => readFileSync(path, "utf8"))
+  const start = process.cpuUsage()
+  const files = texts.map(text => analyze(text))
+  const on = off ? switchedOn(...RULES.map(({name}) => name)) : undefined
   const ours = files.map(file => lintFile(file, on))
-  const done = performance.now()
-  const result = compare(peer, paths, files, ours, theirs)
-  const table = tableOf(peer, result.counts)
-  console.log(table.join("\n"))
-  const reasons = [...result.reasons].sort(([, a], [, b]) => b - a)
-  for (const [why, times] of reasons) console.log(`left out on purpose: ${times}, ${why}`)
-  const step = Math.max(1, result.different.length / Number(count))
-  for (let at = 0; at < result.different.length; at += step) console.log(result.different[Math.floor(at)])
-  // one code is no table to keep
-  if (!write || (only && only !== "all")) return
-  const [peerTime, ownTime] = [read - asked, done - read].map(time => time / 1000) as [number, number]
-  const head = [
-    `<!-- written by npm run compare -- ${name} --write -->`,
-    `# dockerlint beside ${peer.title}`,
-    "",
-    `${peer.title} ${version} over ${paths.length} Dockerfiles of real projects, ${peer.off ? "all rules on in both" : "rules as they are by default"}; a finding is`,
-    `a code at a line. ${result.unread > 0 ? `${result.unread} files that ${peer.title} can't read are left out. ` : ""}[Where we mean to differ](${name}-differences.md) says what is counted as intended.`,
-    "",
-    `Time: ${peer.title} ${peerTime.toFixed(1)} s, dockerlint ${ownTime.toFixed(1)} s for all its rules (one process, after start-up): ${(peerTime / ownTime).toFixed(0)} times faster. hadolint runs ShellCheck too, in the same go.`,
-    "",
-  ]
-  const left = reasons.map(([why, times]) => `| ${why} | ${times} |`)
-  const page = [...head, ...table, "", "| intended | findings |", "|---|---|", ...left, ""].join("\n")
-  writeFileSync(`docs/compare-${name}.md`, page)
-}
-
-function compare(
-  {codes, stop, meant}: Peer,
-  paths: readonly string[],
-  files: readonly Analysis[],
-  ours: readonly ReturnType<typeof lintFile>[],
-  theirs: readonly PeerFinding[][],
-): Result {
-  const result: Result = {counts: new Map(), reasons: new Map(), different: [], unread: 0}
+  const used = process.cpuUsage(start)
+  const seconds = (used.user + used.system) / 1e6
+  const theirs = await ask(files, write)
+  const known = new Set(RULES.flatMap(({aliases}) => aliases).filter(alias => codes.test(alias)))
+  const rows = new Map<string, Row>()
+  const different: string[] = []
+  const reasons = new Map<string, number>()
   for (const [i, file] of files.entries()) {
     // where it can't read a file it says nothing else of it
-    if (stop && theirs[i]!.some(({code}) => code === stop)) {
-      result.unread++
-      continue
-    }
-    const isCompared = (code: string) => codes.test(code) && code !== stop
+    if (stop && theirs.findings[i]!.some(({code}) => code === stop)) continue
     const own = new Map<string, string>()
     for (const {at, aliases, message} of ours[i]!)
       for (const {code, at: other} of aliases)
-        if (isCompared(code)) own.set(`${code} ${lineAt(file.file.lines, (other ?? at).from)}`, message)
-    const other = new Map<string, string>()
-    for (const {code, line, message} of theirs[i]!) if (isCompared(code)) other.set(`${code} ${line}`, message)
+        if (codes.test(code)) own.set(`${code} ${lineAt(file.file.lines, (other ?? at).from)}`, message)
+    const other = new Map<string, PeerFinding>()
+    for (const one of theirs.findings[i]!) {
+      const key = `${one.code} ${one.line}`
+      // what is meant in only one of two places is no difference that is meant
+      if (codes.test(one.code) && !(one.meant && other.has(key))) other.set(key, one)
+    }
     for (const key of new Set([...own.keys(), ...other.keys()])) {
       const [code, line] = key.split(" ") as [string, string]
-      const counts = result.counts.get(code) ?? {both: 0, missed: 0, extra: 0, intended: 0}
-      result.counts.set(code, counts)
-      const why = own.has(key) ? undefined : meant(file, {code, line: Number(line), message: other.get(key)!})
+      const row = rows.get(code) ?? {code, both: 0, missed: 0, extra: 0, meant: 0, known: known.has(code)}
+      rows.set(code, row)
+      const why = own.has(key) ? undefined : meant?.(file, other.get(key)!)
       if (why !== undefined) {
-        counts.intended++
-        const reason = why.startsWith(code) ? why : `${code}: ${why}`
-        result.reasons.set(reason, (result.reasons.get(reason) ?? 0) + 1)
+        reasons.set(why, (reasons.get(why) ?? 0) + 1)
+        row.meant++
         continue
       }
       const kind = !own.has(key) ? "missed" : !other.has(key) ? "extra" : "both"
-      counts[kind]++
+      row[kind]++
       if ((code !== only && only !== "all") || kind === "both") continue
       const text = file.source.split("\n")[Number(line) - 1]!.trim()
-      result.different.push(
-        `${kind} ${code} ${paths[i]}:${line}: ${own.get(key) ?? other.get(key)}\n    | ${text.slice(0, 200)}`,
+      different.push(
+        `${kind} ${code} ${paths[i]}:${line}: ${own.get(key) ?? other.get(key)!.message}\n    | ${text.slice(0, 200)}`,
       )
     }
   }
-  return result
-}
-
-function tableOf({codes}: Peer, counts: ReadonlyMap<string, Counts>): string[] {
-  const known = new Set(RULES.flatMap(({aliases}) => aliases).filter(alias => codes.test(alias)))
-  const sum: Counts = {both: 0, missed: 0, extra: 0, intended: 0}
-  const lines: string[] = []
-  for (const [code, one] of [...counts].sort(([, a], [, b]) => b.both + b.missed - a.both - a.missed)) {
-    if (only && only !== "all" && code !== only) continue
-    lines.push(row(known.has(code) ? code : `${code} (no rule)`, one))
-    if (known.has(code)) for (const key of ["both", "missed", "extra", "intended"] as const) sum[key] += one[key]
+  const sorted = [...rows.values()].sort((a, b) => b.both + b.missed + b.meant - a.both - a.missed - a.meant)
+  const times = {own: seconds, peer: theirs.seconds}
+  return {
+    comparison: {peer: name, version, files: files.length, scripts: theirs.scripts, times, rows: sorted, reasons},
+    different,
   }
-  return ["| code | both | missed | extra | intended | F1 |", "|---|--:|--:|--:|--:|--:|", ...lines, row("all", sum)]
-}
-
-function row(code: string, {both, missed, extra, intended}: Counts): string {
-  // nothing to find is found
-  const f1 = both + missed + extra === 0 ? 1 : (2 * both) / (2 * both + missed + extra)
-  return `| ${code} | ${both} | ${missed} | ${extra} | ${intended} | ${f1.toFixed(3)} |`
 }

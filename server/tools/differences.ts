@@ -11,6 +11,8 @@ export interface PeerFinding {
   line: number
   code: string
   message: string
+  /** Why we mean to say nothing there, where whoever asked knows; undefined where it does not. */
+  meant?: string
 }
 
 /** What stands at the line of a finding. */

@@ -1,0 +1,25 @@
+import {suggest} from "../model/suggest.ts"
+import type {PathError} from "./discover.ts"
+import {visible} from "./report/visible.ts"
+import {writeError} from "./streams.ts"
+
+/** Says on standard error what could not be read or written. */
+export function complain({path, message}: PathError): void {
+  const command = suggest(path, ["explain", "parse", "rules"])
+  writeError(
+    `dockerlint: ${visible(path)}: ${visible(message)}${command ? `; did you mean the command ${command}?` : ""}\n`,
+  )
+}
+
+/** Says why the program can't do what it is asked for; answers the exit code for that. */
+export function misuse(problems: readonly string[]): number {
+  for (const problem of problems) writeError(`dockerlint: ${problem}\n`)
+  return 2
+}
+
+/** One line about an exception that should not happen. */
+export function internalError(error: unknown): string {
+  if (!(error instanceof Error)) return `internal error: ${String(error)}`
+  const [, place] = /\n\s+at (.*)/.exec(error.stack ?? "") ?? []
+  return `internal error, please report it: ${error.message}${place ? ` (at ${place})` : ""}`
+}

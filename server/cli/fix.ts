@@ -1,0 +1,68 @@
+import {readFileSync} from "node:fs"
+import type {FixChoice} from "../lint/fixes.ts"
+import {type PathError, reasonOf} from "./discover.ts"
+import {unifiedDiff} from "./report/diff.ts"
+import type {Paint} from "./report/paint.ts"
+import {writeError, writeOut} from "./streams.ts"
+import type {Outcome} from "./work.ts"
+import {replaceFile} from "./write.ts"
+
+/** What the user wants to have fixed. */
+export interface FixRequest {
+  choice: FixChoice
+  /** Show what would change, and change nothing. */
+  diff: boolean
+}
+
+/** Puts fixes where they belong, and counts them. */
+export interface Fixer {
+  /** Writes or shows the fixes of a file; answers why they could not be written. */
+  take(outcome: Outcome): PathError | undefined
+  /** Whether anything was changed, or would be. */
+  hasChanges(): boolean
+  /** Says how much was fixed. */
+  end(): void
+}
+
+/** `beforeWrite` is called before something goes to standard output. */
+export function openFixer(diff: boolean, paint: Paint, beforeWrite: () => void): Fixer {
+  let fixes = 0
+  let files = 0
+  return {
+    take({result, fixed}) {
+      const {path, source} = result
+      // standard input has its text passed on, changed or not
+      if (path === STDIN && !diff) writeOut(source)
+      if (!fixed) return undefined
+      if (diff) {
+        beforeWrite()
+        writeOut(unifiedDiff(path, fixed.before, source, paint))
+      } else if (path !== STDIN) {
+        const problem = write(path, fixed.before, source)
+        if (problem !== undefined) return {path, message: `not fixed: ${problem}`}
+      }
+      files++
+      fixes += fixed.count
+      return undefined
+    },
+    hasChanges: () => fixes > 0,
+    end() {
+      const where = `${fixes} fix${fixes === 1 ? "" : "es"} in ${files} file${files === 1 ? "" : "s"}`
+      if (diff) writeError(fixes === 0 ? "nothing to fix\n" : `would make ${where}\n`)
+      else if (fixes > 0) writeError(`made ${where}\n`)
+    },
+  }
+}
+
+const STDIN = "-"
+
+function write(path: string, before: string, after: string): string | undefined {
+  try {
+    // another program may have changed it meanwhile, as may another run of this one
+    if (readFileSync(path, "utf8") !== before) return "the file has changed meanwhile; run it again"
+    replaceFile(path, after)
+    return undefined
+  } catch (error) {
+    return reasonOf(error)
+  }
+}

@@ -1,0 +1,59 @@
+import {analyze} from "../analysis.ts"
+import {type BuildDefinition, type InlineDockerfile, settingsOf} from "../builds/definition.ts"
+import type {Finding} from "../lint/lint.ts"
+import {lintFile} from "../linter.ts"
+import {indexLines, positionAt, type Span} from "../text.ts"
+import type {PathError} from "./discover.ts"
+import {readText} from "./readText.ts"
+import {type FileReading, type Job, type Outcome, outcomeOf, type Tools} from "./work.ts"
+
+/**
+ * Lints the Dockerfiles that stand in a Compose or Bake file, with places and fixes in that file. Undefined where there
+ * are none in it and nobody has asked for it by name.
+ */
+export async function workOnDefinitions(job: Job, tools: Tools): Promise<Outcome | PathError | undefined> {
+  const {file, path, isAsked} = job
+  const text = readText(file)
+  if ("message" in text) return {path, message: text.message}
+  const here = await tools.definitions.inFile(file)
+  if (here.problem && isAsked) {
+    const {line, column} = positionAt(indexLines(text.source), here.problem.at.from)
+    return {path, message: `line ${line}, column ${column}: ${here.problem.message}`}
+  }
+  if (!isAsked && (here.problem || here.builds.length === 0)) return undefined
+  const first = readOuter(text.source, here.builds, job)
+  return outcomeOf(job, text.exact, first, source => readOuter(source, here.with(source).builds, job), tools)
+}
+
+/** What is found in the file: all places are places in it. */
+function readOuter(source: string, builds: readonly BuildDefinition[], {lint, build}: Job): FileReading {
+  const found: Finding[] = []
+  const instructions: Span[] = []
+  let problems = 0
+  for (const one of builds) {
+    const {inline} = one
+    if (!inline) continue
+    const analysis = analyze(inline.text, settingsOf([one], build))
+    problems += analysis.problems.length
+    instructions.push(...analysis.file.instructions.map(({from, to}) => inline.placeOf({from, to})))
+    found.push(...lintFile(analysis, lint).map(finding => outerFinding(finding, inline)))
+  }
+  return {
+    source,
+    problems,
+    findings: found.sort((a, b) => a.at.from - b.at.from || a.at.to - b.at.to),
+    instructions: instructions.sort((a, b) => a.from - b.from),
+  }
+}
+
+function outerFinding(finding: Finding, {placeOf, editOf}: InlineDockerfile): Finding {
+  const {at, aliases, related, fix} = finding
+  const edits = fix?.edits.map(editOf)
+  return {
+    ...finding,
+    at: placeOf(at),
+    aliases: aliases.map(({code, at}) => ({code, at: at && placeOf(at)})),
+    related: related?.map(({at, message}) => ({at: placeOf(at), message})),
+    fix: fix && edits?.every(edit => edit !== undefined) ? {...fix, edits} : undefined,
+  }
+}

@@ -1,0 +1,109 @@
+import {type Analysis, analyze} from "../analysis.ts"
+import {settingsOf} from "../builds/definition.ts"
+import {type FixChoice, fixAll, type Reading} from "../lint/fixes.ts"
+import type {Finding} from "../lint/lint.ts"
+import type {LintSettings} from "../lint/settings.ts"
+import type {ShellcheckAnswers} from "../lint/shellcheck.ts"
+import {lintFile} from "../linter.ts"
+import type {BuildSettings, Facts} from "../model/facts.ts"
+import {indexLines, type Span} from "../text.ts"
+import {internalError} from "./complain.ts"
+import {isDefinitionPath, type KnownDefinitions} from "./definitions.ts"
+import type {PathError} from "./discover.ts"
+import {readIgnoreFile} from "./ignoreFile.ts"
+import {readText} from "./readText.ts"
+import type {FileResult} from "./report/reporter.ts"
+
+/** One file to lint. */
+export interface Job {
+  /** The path to read; `-` is standard input. */
+  file: string
+  /** The path as it is shown. */
+  path: string
+  lint: LintSettings
+  /** What the user says about the build. */
+  build: BuildSettings
+  fix?: FixChoice
+  /** The file was given by name, not met in a search. */
+  isAsked: boolean
+}
+
+/** What came of a file. */
+export interface Outcome {
+  /** What was found; after fixing, in the text with the fixes. */
+  result: FileResult
+  /** How many fixes were made, and the text before them; undefined where none was. */
+  fixed?: {count: number; before: string}
+  /** What else there is to say. */
+  notes: readonly PathError[]
+}
+
+/** What is known of one text of a file. */
+export interface FileReading extends Reading {
+  /** In order. */
+  instructions: readonly Span[]
+}
+
+/** What the work is done with. */
+export interface Tools {
+  definitions: KnownDefinitions
+  /** Those of the findings that count; the others are known, and not to be fixed. */
+  isNew?(path: string, source: string, findings: readonly Finding[]): readonly Finding[]
+  shellcheck?(analysis: Analysis): Promise<{answers: ShellcheckAnswers; failures: string[]}>
+}
+
+/** Reads and lints a file, and fixes its text in memory. Undefined: there is nothing to lint in it. */
+export async function workOn(job: Job, tools: Tools): Promise<Outcome | PathError | undefined> {
+  try {
+    if (!isDefinitionPath(job.file)) return await workOnDockerfile(job, tools)
+    const {workOnDefinitions} = await import("./inline.ts")
+    return await workOnDefinitions(job, tools)
+  } catch (error) {
+    return {path: job.path, message: internalError(error)}
+  }
+}
+
+async function workOnDockerfile(job: Job, tools: Tools): Promise<Outcome | PathError> {
+  const {file, path, lint} = job
+  const text = readText(file)
+  if ("message" in text) return {path, message: text.message}
+  const build = path === "-" ? job.build : settingsOf(await tools.definitions.buildsOf(path), job.build)
+  const facts: Facts = {image: () => undefined, ignoreFile: path === "-" ? undefined : readIgnoreFile(path)}
+  const analysis = analyze(text.source, build, facts)
+  const told = await tools.shellcheck?.(analysis)
+  const first = readingOf(analysis, lintFile(analysis, lint, told?.answers))
+  const read = (source: string) => {
+    const analysis = analyze(source, build, facts)
+    return readingOf(analysis, lintFile(analysis, lint))
+  }
+  const notes = (told?.failures ?? []).map(message => ({path, message}))
+  return outcomeOf(job, text.exact, first, read, tools, notes)
+}
+
+function readingOf({source, problems, file}: Analysis, findings: readonly Finding[]): FileReading {
+  return {source, problems: problems.length, findings, instructions: file.instructions}
+}
+
+/** Makes the fixes that are asked for. `exact`: the text can be written back. `read`: reads the file with another text. */
+export function outcomeOf(
+  {path, fix}: Job,
+  exact: boolean,
+  first: FileReading,
+  read: (source: string) => FileReading,
+  {isNew}: Tools,
+  notes: readonly PathError[] = [],
+): Outcome {
+  if (!fix) return {result: resultOf(path, first), notes}
+  if (!exact) {
+    const message = "nothing is fixed in what is not UTF-8 throughout"
+    return {result: resultOf(path, first), notes: [...notes, {path, message}]}
+  }
+  const meant = ({source, findings}: FileReading) => isNew?.(path, source, findings) ?? findings
+  const {reading, made} = fixAll(first.source, source => (source === first.source ? first : read(source)), fix, meant)
+  const fixed = made.length > 0 ? {count: made.length, before: first.source} : undefined
+  return {result: resultOf(path, reading), fixed, notes}
+}
+
+function resultOf(path: string, {source, findings, instructions}: FileReading): FileResult {
+  return {path, source, lines: indexLines(source), instructions, findings, all: findings}
+}
