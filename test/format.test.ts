@@ -147,12 +147,12 @@ describe.each(OPTIONS)(
     test("in any text", () =>
       fc.assert(
         fc.property(text, source => void proveSame(source, options)),
-        {numRuns: 3000},
+        {numRuns: Number(process.env.RUNS ?? 2000)},
       ))
     test("in changed Dockerfiles", () =>
       fc.assert(
         fc.property(mutated, source => void proveSame(source, options)),
-        {numRuns: 3000},
+        {numRuns: Number(process.env.RUNS ?? 2000)},
       ))
   },
 )

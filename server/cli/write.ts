@@ -1,0 +1,15 @@
+import {accessSync, constants, statSync, writeFileSync} from "node:fs"
+import writeFileAtomic from "write-file-atomic"
+
+/**
+ * Puts a text in the place of a file's content, all at once: whoever reads it sees the old or the new one, and a run
+ * that is cut off leaves the old one. Mode and owner stay; behind a symbolic link the file itself is replaced. Throws where
+ * the file may not be written.
+ */
+export function replaceFile(path: string, text: string): void {
+  // renaming a new file over a read-only one would work, as would any write by root
+  if ((statSync(path).mode & 0o222) === 0) throw Object.assign(new Error("the file is read-only"), {code: "READONLY"})
+  accessSync(path, constants.W_OK)
+  // written by Node, as a full disk would go unnoticed in the library
+  writeFileAtomic.sync(path, "", {tmpfileCreated: name => writeFileSync(name, text)})
+}
