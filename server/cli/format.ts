@@ -9,7 +9,7 @@ import {discover, type PathError, reasonOf} from "./discover.ts"
 import {complain, internalError} from "./lint.ts"
 import {unifiedDiff} from "./report/diff.ts"
 import type {Paint} from "./report/paint.ts"
-import {visible} from "./report/text.ts"
+import {visible} from "./report/visible.ts"
 import {inputChunks, writeError, writeOut} from "./streams.ts"
 import {replaceFile} from "./write.ts"
 

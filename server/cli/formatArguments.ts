@@ -18,9 +18,9 @@ Exit codes:
   1  files would change (--check, --diff)  3  a file could not be read or written`
 
 interface FormatFlags extends Pick<FormatOptions, "keywordCase" | "indent"> {
-  check?: true
-  diff?: true
-  reindentRun?: true
+  check?: boolean
+  diff?: boolean
+  reindentRun?: boolean
   stdinFilename?: string
   color: boolean
 }

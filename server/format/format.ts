@@ -22,6 +22,7 @@ export interface Formatted {
  */
 export function format(analysis: Analysis, options: FormatOptions = DEFAULT_FORMAT): Formatted {
   const {file, source} = analysis
+  if (source === "") return {edits: []}
   const left = reasonToLeave(analysis)
   if (left !== undefined) return {edits: [], left}
   const broken = brokenInstructions(analysis)
@@ -40,7 +41,7 @@ function reasonToLeave(analysis: Analysis): string | undefined {
   const {file} = analysis
   const mark = templateMark(analysis)
   if (mark) return `it is a template ("${analysis.text(mark.at)}"), not a Dockerfile`
-  if (!file.instructions.some(({name}) => name)) return file.source === "" ? undefined : "there is no instruction in it"
+  if (!file.instructions.some(({name}) => name)) return "there is no instruction in it"
   for (const {code} of file.problems) {
     if (code === "duplicate-directive" || code === "invalid-escape-directive")
       return "BuildKit refuses its parser directives, so how to read the rest is not known"

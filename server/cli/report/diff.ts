@@ -1,6 +1,6 @@
 import {formatPatch, type StructuredPatch, structuredPatch} from "diff"
 import type {Paint} from "./paint.ts"
-import {visible} from "./text.ts"
+import {visible} from "./visible.ts"
 
 /** Texts that differ in more lines than this are shown as one that is taken out and one that is put in: comparing takes too long. */
 const MAX_DIFFERENT = 4000
