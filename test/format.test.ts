@@ -92,7 +92,7 @@ function bytesOf(source: string): string[] {
       ? []
       : [(name === "HEALTHCHECK" ? args.slice(1) : args).map(({value}) => value).join("\0")]),
     ...heredocs.map(({body}) => source.slice(body.from, body.to)),
-    ...(trigger ? [line.value.trim().replace(/^\S+\s*/, "")] : []),
+    ...(trigger ? [line.value.replace(/^\S+\s*/, "")] : []),
   ])
 }
 

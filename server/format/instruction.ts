@@ -35,7 +35,9 @@ export function instructionEdits(instruction: Instruction, analysis: Analysis, o
     const text = gapText(written, {escape, glue: token.glue, indent})
     if (text !== undefined && text !== written) edits.push({from: to, to: token.from, text})
   }
-  edits.push(...caseEdits(instruction, source, options), ...endEdits(tokens[tokens.length - 1]!, source))
+  edits.push(...caseEdits(instruction, source, options))
+  // the image holds the blanks behind a trigger too
+  if (!instruction.trigger) edits.push(...endEdits(tokens[tokens.length - 1]!, source))
   return edits
 }
 

@@ -1,4 +1,4 @@
-import {equalFold, toUpper, trimSpace} from "../../grammars/characters.ts"
+import {equalFold, toUpper} from "../../grammars/characters.ts"
 import {readDirective} from "../../grammars/directives.ts"
 import type {Dockerfile, Instruction} from "../syntax/ast.ts"
 
@@ -38,8 +38,8 @@ function instructionReading(instruction: Instruction, {source}: Dockerfile, scri
     heredocs.map(({name, expand, chomp, fileDescriptor, body}) => {
       return [name, expand, chomp, fileDescriptor, source.slice(body.from, body.to)]
     }),
-    // the image holds a trigger as it is written
-    trigger && trimSpace(trimSpace(line.value).replace(/^\S+/, "")),
+    // the image holds a trigger as it is written, with the blanks behind it
+    trigger && line.value.replace(/^\S+\s*/, ""),
     comments.filter(({text}) => readDirective(text, 0, 0, text.length)).map(({text}) => text),
   ]
 }
