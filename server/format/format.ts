@@ -28,8 +28,10 @@ export function format(analysis: Analysis, options: FormatOptions = DEFAULT_FORM
   const broken = brokenInstructions(analysis)
   const frozen = frozenSpans(file)
   const edits = lineEdits(file, broken)
-  for (const instruction of file.instructions)
-    if (!broken.has(instruction)) edits.push(...instructionEdits(instruction, analysis, options))
+  for (const instruction of file.instructions) {
+    if (broken.has(instruction)) continue
+    for (const edit of instructionEdits(instruction, analysis, options)) edits.push(edit)
+  }
   edits.sort((a, b) => a.from - b.from || a.to - b.to)
   const kept = outside(edits, frozen)
   if (kept.length > 0 && !readsTheSame(file, parse(applyEdits(source, kept)), !options.reindentRun))

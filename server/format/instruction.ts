@@ -27,7 +27,7 @@ export function instructionEdits(instruction: Instruction, analysis: Analysis, o
   const level = keepsIndent(instruction, source, indents) ? undefined : indentUnit(options)
   const edits: Edit[] = []
   for (const [i, token] of tokens.entries()) {
-    edits.push(...insideEdits(source, token, indents))
+    for (const edit of insideEdits(source, token, indents)) edits.push(edit)
     const {to} = tokens[i - 1] ?? {to: token.from}
     if (i === 0 || token.glue === undefined) continue
     const written = source.slice(to, token.from)
@@ -64,8 +64,9 @@ function tokensOf(instruction: Instruction, source: string, escape: string): Tok
     : json
       ? args.slice(0, args.length - elementsOf(instruction).length)
       : args
-  const tokens = [keyword, ...flags, ...words].map(separated)
-  if (json) tokens.push(...(jsonTokens(instruction, json, source, escape) ?? [separated(json)]))
+  const before = [keyword, ...flags, ...words].map(separated)
+  const array = json && (jsonTokens(instruction, json, source, escape) ?? [separated(json)])
+  const tokens = before.concat(array ?? [])
   // a flag with letters that BuildKit takes apart may end in the middle of one
   for (let i = 1; i < tokens.length; i++) {
     const gapFrom = tokens[i - 1]!.to

@@ -3,7 +3,7 @@ import type {Paint} from "./paint.ts"
 import {visible} from "./visible.ts"
 
 /** Texts that differ in more lines than this are shown as one that is taken out and one that is put in: comparing takes too long. */
-const MAX_DIFFERENT = 4000
+const MAX_DIFFERENT = 2000
 
 /** What changes in a file as a patch, coloured where the output shows colours. */
 export function unifiedDiff(path: string, before: string, after: string, paint: Paint): string {
