@@ -129,6 +129,23 @@ describe("files", () => {
     expect(run(["--check", "template.Dockerfile"]).status).toBe(0)
   })
 
+  test("that are no regular files are not written", () => {
+    put("messy", MESSY)
+    const command = `cat messy | "${process.execPath}" "${program}" format /dev/stdin`
+    const {status, stderr} = spawnSync("sh", ["-c", command], {cwd: folder, encoding: "utf8"})
+    expect({status, stderr}).toEqual({
+      status: 3,
+      stderr: "dockerlint: /dev/stdin: not written, as it is no regular file\n",
+    })
+  })
+
+  test("that are links found by a pattern are followed below the current folder", () => {
+    put("common.txt", MESSY)
+    symlinkSync("common.txt", join(folder, "a.link"))
+    expect(run(["*.link"]).stdout).toBe("formatted a.link\nformatted 1 file, 0 unchanged\n")
+    expect(get("common.txt")).toBe(CLEAN)
+  })
+
   test("that are empty stay empty", () => {
     put("Dockerfile", "")
     expect(run(["Dockerfile"]).stdout).toBe("formatted 0 files, 1 unchanged\n")

@@ -7,8 +7,10 @@ import writeFileAtomic from "write-file-atomic"
  * the file may not be written.
  */
 export function replaceFile(path: string, text: string): void {
+  const stats = statSync(path)
+  if (!stats.isFile()) throw Object.assign(new Error("not written, as it is no regular file"), {code: "NOFILE"})
   // renaming a new file over a read-only one would work, as would any write by root
-  if ((statSync(path).mode & 0o222) === 0) throw Object.assign(new Error("the file is read-only"), {code: "READONLY"})
+  if ((stats.mode & 0o222) === 0) throw Object.assign(new Error("the file is read-only"), {code: "READONLY"})
   accessSync(path, constants.W_OK)
   // written by Node, as a full disk would go unnoticed in the library
   writeFileAtomic.sync(path, "", {tmpfileCreated: name => writeFileSync(name, text)})
