@@ -42,17 +42,17 @@ export function instructionEdits(instruction: Instruction, analysis: Analysis, o
 }
 
 /**
- * Whether the lines of an instruction keep their indentation: those of a command that goes on over several lines do,
- * as its blanks belong to the text that the shell gets; then the lines before it stay aligned with them.
+ * Whether the lines of an instruction keep their indentation: those of a command, or of another text, that goes on over
+ * several lines do, as its blanks belong to the text; then the lines before it stay aligned with them.
  */
 function keepsIndent(instruction: Instruction, source: string, indents: IndentOf | undefined): boolean {
-  const {name, json, args, trigger} = instruction
+  const {name, json, args, pairs, trigger} = instruction
   if (trigger) return source.slice(trigger.from, instruction.to).includes("\n")
   if (indents || json || !name) return false
   const {form} = specOf(name)
-  if (form !== "shell" && form !== "health") return false
-  const command = args[form === "health" ? 1 : 0]
-  return command !== undefined && source.slice(command.from, command.to).includes("\n")
+  const last = args[args.length - 1]
+  const text = form === "shell" || form === "health" || form === "text" || pairs[0]?.legacy
+  return text === true && last !== undefined && source.slice(last.from, last.to).includes("\n")
 }
 
 function tokensOf(instruction: Instruction, source: string, escape: string): Token[] {
