@@ -48,6 +48,10 @@ const LAYERS: [part: string, allowed: string[]][] = [
       "grammars/",
     ],
   ],
+  [
+    "server/format/",
+    ["server/analysis.ts", "server/lint/template.ts", "server/model/", "server/syntax/", "server/text.ts", "grammars/"],
+  ],
   ["server/linter.ts", ["server/lint/", "server/analysis.ts", "server/rules/"]],
   [
     "server/config/",
@@ -60,6 +64,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
       "grammars/",
       "node:",
       "commander",
+      "diff",
       "fast-xml-builder",
       "ignore",
       "picocolors",

@@ -5,6 +5,8 @@ import {SEVERITIES} from "../lint/rule.ts"
 import {suggest} from "../model/suggest.ts"
 import {type Platform, parsePlatform} from "../values/platform.ts"
 import type {FixRequest} from "./fix.ts"
+import type {FormatRequest} from "./format.ts"
+import {addFormatCommand} from "./formatArguments.ts"
 import type {LintRequest} from "./lint.ts"
 import type {GivenOutput} from "./outputs.ts"
 import type {ParseRequest} from "./parse.ts"
@@ -17,6 +19,7 @@ import {VERSION} from "./version.ts"
 export type Request =
   | ({kind: "lint"; color: boolean} & LintRequest)
   | ({kind: "parse"} & ParseRequest)
+  | ({kind: "format"; color: boolean} & FormatRequest)
   | {kind: "explain"; name: string | undefined; color: boolean}
   | ({kind: "rules"; color: boolean} & RulesRequest)
   /** Print what counts for a file. */
@@ -33,6 +36,7 @@ Examples:
   dockerlint --output sarif=lint.sarif .  a report in a file, and findings on the screen
   dockerlint --build-arg VERSION=3.22 .   with the values of your build
   dockerlint explain DL3008               what a finding means and what to do
+  dockerlint format --check .             which files the formatter would change
 
 Formats:
 ${FORMAT_NAMES.map(name => `  ${name.padEnd(14)} ${FORMATS[name].summary}`).join("\n")}
@@ -61,7 +65,7 @@ export function readArguments(words: readonly string[]): Request {
   const program = new Command("dockerlint")
     .description("Lints Dockerfiles, reading them as BuildKit does. Folders are searched for Dockerfiles.")
     .usage(
-      "[options] [PATH...]\n       dockerlint explain [RULE]\n       dockerlint rules [options]\n       dockerlint parse [PATH...]",
+      "[options] [PATH...]\n       dockerlint format [options] [PATH...]\n       dockerlint explain [RULE]\n       dockerlint rules [options]\n       dockerlint parse [PATH...]",
     )
     .argument("[PATH...]", "files and folders; - is standard input (default: this folder)")
     .option("-f, --format <format>", "how findings are shown: a name from the list below (default: text)", readFormat)
@@ -167,6 +171,10 @@ export function readArguments(words: readonly string[]): Request {
             }
           : {kind: "print-config", ...settings, path: printConfig}
     })
+
+  addFormatCommand(program, asked => {
+    request = {kind: "format", ...asked}
+  })
 
   program
     .command("explain")

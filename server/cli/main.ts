@@ -19,6 +19,7 @@ async function run(words: readonly string[]): Promise<number> {
   if (request.kind === "print-config") return printConfigCommand(request.path, request)
   const paint = await findPaint(request.color)
   if (request.kind === "lint") return lintCommand(request, paint)
+  if (request.kind === "format") return (await import("./format.ts")).formatCommand(request, paint)
   if (request.kind === "rules") return (await import("./rules.ts")).rulesCommand(request, paint)
   return explainCommand(request.name, paint)
 }
