@@ -1,10 +1,13 @@
+import {analyze} from "../../server/analysis.ts"
 import {FORMATS, type FormatName} from "../../server/cli/report/formats.ts"
 import {PLAIN} from "../../server/cli/report/paint.ts"
 import type {FileResult, ReportSettings} from "../../server/cli/report/reporter.ts"
 import type {Finding} from "../../server/lint/lint.ts"
 import type {Rule, Severity} from "../../server/lint/rule.ts"
+import {lintFile} from "../../server/linter.ts"
 import {parse} from "../../server/syntax/parse.ts"
 import type {Span} from "../../server/text.ts"
+import {realFiles} from "./shared.ts"
 
 // One small set of findings that every format is tried with. Everything a format could trip over is in it.
 
@@ -77,6 +80,9 @@ const hostile = result(ODD_PATH, SOURCE, [
 const none = result("../outside/Dockerfile", "FROM scratch\n", [])
 
 export const RESULTS: readonly FileResult[] = [wide, none, hostile]
+/** Each finding with its file. */
+export const ALL = RESULTS.flatMap(result => result.findings.map(finding => ({result, finding})))
+
 export const ERRORS = [{path: "gone/Dockerfile", message: "no such file or folder"}]
 
 export const SETTINGS: ReportSettings = {
@@ -99,4 +105,26 @@ export async function render(
   const reporter = report({...SETTINGS, ...settings})
   const pieces = results.map(one => reporter.file(one))
   return [...pieces, reporter.end({errors, exitCode: errors.length > 0 ? 3 : 1})].join("")
+}
+
+/** What every rule has found in some real files. */
+export const REAL: FileResult[] = realFiles()
+  .filter((_, i) => i % 10 === 0)
+  .map(({path, source}) => {
+    const analysis = analyze(source)
+    const findings = lintFile(analysis)
+    const {lines, instructions} = analysis.file
+    return {path, source, lines, instructions, findings, all: findings}
+  })
+/** The text between 1-based places, as a reader finds it who knows only the file: it decodes it and splits its lines. */
+export function textAt(source: string, start: [number, number], end: [number, number]): string {
+  const lines = source.replace(/^\ufeff/, "").split("\n")
+  const offset = ([line, column]: [number, number]) =>
+    lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1
+  return lines.join("\n").slice(offset(start), offset(end))
+}
+
+/** What a finding flags, without a byte order mark. */
+export function flagged({result, finding}: (typeof ALL)[number]): string {
+  return result.source.slice(finding.at.from, finding.at.to).replace(/^\ufeff/, "")
 }
