@@ -2,7 +2,7 @@ import {peerCodesOf} from "../config/codes.ts"
 import {rulesFor, unknownRule} from "../config/names.ts"
 import {type Example, listAliases, type Rule, SEVERITIES} from "../lint/rule.ts"
 import {RULES} from "../rules/index.ts"
-import {shellcheck} from "../rules/shellcheck.ts"
+import {shellcheckFinding} from "../rules/shellcheck-finding.ts"
 import {ruleUrl} from "./report/json.ts"
 import type {Paint} from "./report/paint.ts"
 import {listRules} from "./rules.ts"
@@ -17,7 +17,7 @@ export function explainCommand(name: string | undefined, colors: Paint): number 
   const found = rulesFor(name)
   if (found?.rules.length === 0) {
     // a code that only ShellCheck itself finds
-    writeOut(page(shellcheck, colors))
+    writeOut(page(shellcheckFinding, colors))
     return 0
   }
   if (found) {

@@ -58,10 +58,10 @@ function readBytes(path: string): Buffer | number {
   }
 }
 
-/** Texts hold no zeroes; a single one may be a slip, and is for the rules to tell. */
+/** Texts hold no zeroes; a few may be a slip, and are for the rules to tell. */
 function looksBinary(bytes: Buffer): boolean {
   const start = bytes.subarray(0, 8192)
   let zeroes = 0
   for (let at = start.indexOf(0); at >= 0; at = start.indexOf(0, at + 1)) zeroes++
-  return zeroes > Math.max(1, start.length / 50)
+  return zeroes > Math.max(8, start.length / 50)
 }

@@ -156,7 +156,7 @@ export function namesOf(rules: readonly Rule[]): Map<string, Rule[]> {
 
 /** The rules that a name or a code stands for. Codes of ShellCheck that no rule has are those of the rule for all of them. */
 export function rulesNamed(names: ReadonlyMap<string, Rule[]>, name: string): Rule[] | undefined {
-  return names.get(name.toLowerCase()) ?? (SHELLCHECK_CODE.test(name) ? names.get("shellcheck") : undefined)
+  return names.get(name.toLowerCase()) ?? (SHELLCHECK_CODE.test(name) ? names.get("shellcheck-finding") : undefined)
 }
 
 function isSilenced(

@@ -188,7 +188,7 @@ import {shadowedArgument} from "./shadowed-argument.ts"
 import {shellFormCommand} from "./shell-form-command.ts"
 import {shellNotJson} from "./shell-not-json.ts"
 import {shellSyntaxError} from "./shell-syntax-error.ts"
-import {shellcheck} from "./shellcheck.ts"
+import {shellcheckFinding} from "./shellcheck-finding.ts"
 import {shortKeyId} from "./short-key-id.ts"
 import {slowHealthcheck} from "./slow-healthcheck.ts"
 import {sourceOutsideContext} from "./source-outside-context.ts"
@@ -459,7 +459,7 @@ export const RULES: readonly Rule[] = [
   shellFormCommand,
   shellNotJson,
   shellSyntaxError,
-  shellcheck,
+  shellcheckFinding,
   shortKeyId,
   slowHealthcheck,
   sourceOutsideContext,

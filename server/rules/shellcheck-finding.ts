@@ -1,7 +1,7 @@
 import {rule} from "../lint/rule.ts"
 
-export const shellcheck = rule({
-  name: "shellcheck",
+export const shellcheckFinding = rule({
+  name: "shellcheck-finding",
   aliases: [],
   summary: "ShellCheck has found something that no rule here is about",
   severity: "warning",
