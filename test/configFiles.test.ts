@@ -196,6 +196,11 @@ describe("what it says", () => {
     expect(stderr).toHaveLength(2)
   })
 
+  test("what is quoted does not steer a terminal", () => {
+    put(".dockerlint.yaml", 'rules: {"\\e[31mx": off}\n')
+    expect(run("").stderr).toEqual(["dockerlint: .dockerlint.yaml:1:9: there is no rule or group \u241b[31mx"])
+  })
+
   test("a circle on disk", () => {
     put(".dockerlint.yaml", "extends: ./a.yaml\n")
     put("a.yaml", "extends: ./.dockerlint.yaml\n")

@@ -15,8 +15,8 @@ export function explainCommand(name: string | undefined, colors: Paint): number 
     return 0
   }
   const found = rulesFor(name)
-  if (found?.rules.length === 0) {
-    // a code that only ShellCheck itself finds
+  if (found?.rules.length === 0 || name.toLowerCase() === shellcheck.name) {
+    // a code that only ShellCheck itself finds, or the rule for these, which has the name of a group
     writeOut(page(shellcheck, colors))
     return 0
   }
