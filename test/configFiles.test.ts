@@ -186,6 +186,22 @@ describe("what it says", () => {
     expect(run("").found).toEqual(["Dockerfile:2 warning missing-tag"])
   })
 
+  test("how files are formatted, and flags over that", () => {
+    put(".dockerlint.yaml", "formatting: {keywordCase: lower}\noverrides: []\n")
+    const format = (...words: string[]) =>
+      spawnSync(process.execPath, [program, "format", ...words, "-"], {
+        cwd: folder,
+        input: "From alpine\n",
+        encoding: "utf8",
+      }).stdout
+    expect(format()).toBe("from alpine\n")
+    expect(format("--keyword-case", "upper")).toBe("FROM alpine\n")
+    expect(format("--no-config")).toBe("FROM alpine\n")
+    put(".dockerlint.yaml", "exclude: Dockerfile\n")
+    const {stderr} = spawnSync(process.execPath, [program, "format", "Dockerfile"], {cwd: folder, encoding: "utf8"})
+    expect(stderr).toBe("dockerlint: Dockerfile is not formatted: .dockerlint.yaml:1 excludes it\n")
+  })
+
   test("mistakes are told, and nothing is linted", () => {
     put(".dockerlint.yaml", "rules:\n  missing-tga: off\nx: 1\n")
     const {status, found, stderr} = run("")

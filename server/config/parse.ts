@@ -165,6 +165,13 @@ function complainAbout(issue: Issue, file: YamlFile, complain: Complain): void {
     complain(keys.slice(0, -1), `${nameOf(keys)} is missing`)
     return
   }
+  if (keys.join(".") === "formatting.indent") {
+    complain(
+      keys,
+      `formatting.indent can't be ${file.written(keys) ?? show(issue.input)}: write a number from 1 to 16, or tab`,
+    )
+    return
+  }
   const words = [...(issue.expected ?? "").matchAll(/"([^"]*)"/g)].map(([, word]) => word!)
   const written = file.written(keys) ?? show(issue.input)
   if (words.length > 0) {
