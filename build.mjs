@@ -43,7 +43,7 @@ if (existsSync(cache)) {
 `
 
 /** Packages that most runs do without: each is a file of its own, since start-up pays for every byte of main.js. */
-const APART = ["valibot", "yaml"]
+const APART = ["yaml"]
 
 const apart = {
   name: "apart",

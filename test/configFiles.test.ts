@@ -186,6 +186,22 @@ describe("what it says", () => {
     expect(run("").found).toEqual(["Dockerfile:2 warning missing-tag"])
   })
 
+  test("how files are formatted, and flags over that", () => {
+    put(".dockerlint.yaml", "formatting: {keywordCase: lower}\noverrides: []\n")
+    const format = (...words: string[]) =>
+      spawnSync(process.execPath, [program, "format", ...words, "-"], {
+        cwd: folder,
+        input: "From alpine\n",
+        encoding: "utf8",
+      }).stdout
+    expect(format()).toBe("from alpine\n")
+    expect(format("--keyword-case", "upper")).toBe("FROM alpine\n")
+    expect(format("--no-config")).toBe("FROM alpine\n")
+    put(".dockerlint.yaml", "exclude: Dockerfile\n")
+    const {stderr} = spawnSync(process.execPath, [program, "format", "Dockerfile"], {cwd: folder, encoding: "utf8"})
+    expect(stderr).toBe("dockerlint: Dockerfile is not formatted: .dockerlint.yaml:1 excludes it\n")
+  })
+
   test("mistakes are told, and nothing is linted", () => {
     put(".dockerlint.yaml", "rules:\n  missing-tga: off\nx: 1\n")
     const {status, found, stderr} = run("")
@@ -194,6 +210,11 @@ describe("what it says", () => {
       "dockerlint: .dockerlint.yaml:2:3: there is no rule or group missing-tga; did you mean missing-tag?",
     )
     expect(stderr).toHaveLength(2)
+  })
+
+  test("what is quoted does not steer a terminal", () => {
+    put(".dockerlint.yaml", 'rules: {"\\e[31mx": off}\n')
+    expect(run("").stderr).toEqual(["dockerlint: .dockerlint.yaml:1:9: there is no rule or group \u241b[31mx"])
   })
 
   test("a circle on disk", () => {

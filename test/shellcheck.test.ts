@@ -166,7 +166,7 @@ describe("findings", () => {
     }
     expect(ignoring("SC1001", 1001)).toEqual([])
     expect(ignoring("sc1001", 1001)).toEqual([])
-    expect(ignoring("SC1001", 1002)).toContain("info shellcheck SC1002")
+    expect(ignoring("SC1001", 1002)).toContain("info shellcheck-finding SC1002")
     expect(ignoring("shellcheck-finding", 1002)).toEqual([])
     expect(ignoring("SC2039", 3001)).toEqual([])
     expect(ignoring("SC2086", 2086)).toEqual([])

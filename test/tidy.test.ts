@@ -55,7 +55,16 @@ const LAYERS: [part: string, allowed: string[]][] = [
   ["server/linter.ts", ["server/lint/", "server/analysis.ts", "server/rules/"]],
   [
     "server/config/",
-    ["server/lint/", "server/model/", "server/rules/", "server/values/", "grammars/", "yaml", "valibot"],
+    [
+      "server/format/options.ts",
+      "server/lint/",
+      "server/model/",
+      "server/rules/",
+      "server/values/",
+      "grammars/",
+      "yaml",
+      "valibot",
+    ],
   ],
   [
     "server/cli/",

@@ -11,9 +11,14 @@ export function complain({path, message}: PathError): void {
   )
 }
 
+/** Says something on standard error; what it quotes of files can't steer a terminal. */
+export function tell(text: string): void {
+  writeError(`dockerlint: ${visible(text)}\n`)
+}
+
 /** Says why the program can't do what it is asked for; answers the exit code for that. */
 export function misuse(problems: readonly string[]): number {
-  for (const problem of problems) writeError(`dockerlint: ${problem}\n`)
+  for (const problem of problems) tell(problem)
   return 2
 }
 

@@ -2,14 +2,16 @@ import {isUtf8} from "node:buffer"
 import {lstatSync, readFileSync, realpathSync, statSync} from "node:fs"
 import {relative, sep} from "node:path"
 import {analyze} from "../analysis.ts"
+import {formatSettings} from "../config/effective.ts"
 import {format} from "../format/format.ts"
-import type {FormatOptions} from "../format/options.ts"
+import {DEFAULT_FORMAT, type FormatOptions} from "../format/options.ts"
 import {applyEdits} from "../text.ts"
-import {complain, internalError} from "./complain.ts"
+import {complain, internalError, misuse, tell} from "./complain.ts"
 import {discover, type PathError, reasonOf} from "./discover.ts"
 import {unifiedDiff} from "./report/diff.ts"
 import type {Paint} from "./report/paint.ts"
 import {visible} from "./report/visible.ts"
+import {openSettings} from "./settings.ts"
 import {inputChunks, writeError, writeOut} from "./streams.ts"
 import {replaceFile} from "./write.ts"
 
@@ -20,21 +22,35 @@ export interface FormatRequest {
   check: boolean
   /** Change nothing, show what would change. */
   diff: boolean
-  options: FormatOptions
+  /** What flags say; the configuration of each file says the rest. */
+  options: Partial<FormatOptions>
+  config?: string
+  noConfig?: boolean
   /** The path that standard input is taken to have. */
   stdinFilename?: string
 }
 
 /** Formats files, or says what would change; answers the exit code. */
-export function formatCommand(request: FormatRequest, paint: Paint): number {
-  const {paths, check, diff} = request
+export async function formatCommand(request: FormatRequest, paint: Paint): Promise<number> {
+  const {paths, check, diff, config, noConfig} = request
   const {files, errors, empty} = discover(paths)
+  const settings = await openSettings(
+    {config, noConfig},
+    files.map(file => shownPath(file, request)),
+  )
+  if ("problems" in settings) return misuse(settings.problems)
   for (const error of errors) complain(error)
   for (const folder of empty) writeError(`dockerlint: no Dockerfiles in ${folder === "." ? "this folder" : folder}\n`)
   const counts = {changed: 0, unchanged: 0, left: 0}
   for (const file of files) {
+    const {effective} = settings.of(shownPath(file, request))
+    if (effective.excludedBy !== undefined) {
+      if (paths.includes(file)) tell(`${file} is not formatted: ${effective.excludedBy} excludes it`)
+      continue
+    }
     try {
-      const outcome = formatPath(file, request, paint)
+      const options = {...DEFAULT_FORMAT, ...formatSettings(effective), ...request.options}
+      const outcome = formatPath(file, request, options, paint)
       counts[outcome]++
     } catch (error) {
       const message = (error as NodeJS.ErrnoException).code ? reasonOf(error) : internalError(error)
@@ -52,8 +68,8 @@ export function formatCommand(request: FormatRequest, paint: Paint): number {
 
 type Outcome = "changed" | "unchanged" | "left"
 
-function formatPath(file: string, request: FormatRequest, paint: Paint): Outcome {
-  const {check, diff, options} = request
+function formatPath(file: string, request: FormatRequest, options: FormatOptions, paint: Paint): Outcome {
+  const {check, diff} = request
   const path = shownPath(file, request)
   const input = file === "-"
   const outside = input || request.paths.includes(file) ? undefined : linkOutside(file, request.paths)

@@ -17,10 +17,10 @@ Exit codes:
   0  done, or nothing to change            2  wrong usage
   1  files would change (--check, --diff)  3  a file could not be read or written`
 
-interface FormatFlags extends Pick<FormatOptions, "keywordCase" | "indent"> {
+interface FormatFlags extends Partial<FormatOptions> {
   check?: boolean
   diff?: boolean
-  reindentRun?: boolean
+  config?: string | boolean
   stdinFilename?: string
   color: boolean
 }
@@ -35,22 +35,27 @@ export function addFormatCommand(program: Command, done: (request: FormatRequest
     .option("--diff", "change nothing, show what would change")
     .option("--stdin-filename <path>", "read standard input, and take it to have this path")
     .addOption(
-      new Option("--keyword-case <case>", "how keywords are written")
-        .choices(["upper", "lower", "keep"])
-        .default(DEFAULT_FORMAT.keywordCase),
+      new Option("--keyword-case <case>", `how keywords are written (default: ${DEFAULT_FORMAT.keywordCase})`).choices([
+        "upper",
+        "lower",
+        "keep",
+      ]),
     )
     .addOption(
-      new Option("--indent <blanks>", "indentation of continued lines: 1 to 16, or tab")
-        .argParser(readIndent)
-        .default(DEFAULT_FORMAT.indent),
+      new Option(
+        "--indent <blanks>",
+        `indentation of continued lines: 1 to 16, or tab (default: ${DEFAULT_FORMAT.indent})`,
+      ).argParser(readIndent),
     )
     .option("--reindent-run", "indent the lines of RUN by their place in the script; the build runs them again")
+    .option("--config <file>", "the one configuration that counts")
+    .option("--no-config", "no configuration counts")
     .option("--no-color", "no colours")
     .addHelpText("after", HELP)
-    .action((given: string[], {check = false, diff = false, stdinFilename, color, ...rest}: FormatFlags) => {
+    .action((given: string[], {check = false, diff = false, stdinFilename, color, config, ...options}: FormatFlags) => {
       const paths = given.length > 0 ? given : [stdinFilename === undefined ? "." : "-"]
-      const options = {...rest, reindentRun: rest.reindentRun ?? false}
-      done({paths, check, diff, options, stdinFilename, color})
+      const named = typeof config === "string" ? config : undefined
+      done({paths, check, diff, options, stdinFilename, color, config: named, noConfig: config === false})
     })
 }
 

@@ -3,7 +3,7 @@ import {resolve} from "node:path"
 import type {FailOn} from "../config/layer.ts"
 import {SEVERITIES, type Severity} from "../lint/rule.ts"
 import type {Baseline} from "./baseline.ts"
-import {complain, misuse} from "./complain.ts"
+import {complain, misuse, tell} from "./complain.ts"
 import {isDefinitionName, isDefinitionPath, knownDefinitions} from "./definitions.ts"
 import {discover, type PathError, type SearchOptions} from "./discover.ts"
 import type {FixRequest} from "./fix.ts"
@@ -65,7 +65,7 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
   if (target) return misuse([`--output would overwrite ${visible(target.file)}, which is a file to lint`])
   const colors = noColor?.value ? {...PLAIN, columns: paint.columns} : paint
 
-  for (const note of settings.notes) writeError(`dockerlint: ${note}\n`)
+  for (const note of settings.notes) tell(note)
   for (const error of errors) complain(error)
   for (const folder of quiet ? [] : empty) {
     writeError(`dockerlint: no Dockerfiles in ${folder === "." ? "this folder" : visible(folder)}\n`)
@@ -122,7 +122,7 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
   const unwritten = (await report?.end({errors, exitCode})) ?? []
   for (const error of unwritten) complain(error)
   if (!quiet) fixer?.end()
-  for (const line of quiet ? [] : (baseline?.stale() ?? [])) writeError(`dockerlint: ${line}\n`)
+  for (const line of quiet ? [] : (baseline?.stale() ?? [])) tell(line)
   return unwritten.length > 0 ? 3 : exitCode
 
   function* jobsOf({of}: Settings): Generator<Job> {
@@ -133,7 +133,7 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
       if (effective.excludedBy === undefined) yield {file, path, lint, build, fix: fix?.choice, isAsked}
       else if (isAsked && !quiet) {
         progress.hide()
-        writeError(`dockerlint: ${path} is not linted: ${effective.excludedBy} excludes it\n`)
+        tell(`${path} is not linted: ${effective.excludedBy} excludes it`)
       }
     }
   }
@@ -158,7 +158,7 @@ async function* inOrder(jobs: Iterable<Job>, limit: number, tools: Tools) {
 export async function printConfigCommand(path: string, request: SettingsRequest): Promise<number> {
   const settings = await openSettings(request, [path])
   if ("problems" in settings) return misuse(settings.problems)
-  for (const note of settings.notes) writeError(`dockerlint: ${note}\n`)
+  for (const note of settings.notes) tell(note)
   const {printEffective} = await import("../config/print.ts")
   writeOut(printEffective(settings.of(path).effective))
   return 0

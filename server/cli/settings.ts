@@ -122,10 +122,10 @@ function isAny(places: ReadonlyMap<string, Place>): boolean {
 
 /** The configuration of hadolint that counts where none is nearer. */
 export function hadolintAtHome(): string | undefined {
-  const {HOME, USERPROFILE, XDG_CONFIG_HOME} = process.env
+  const {HOME, USERPROFILE, XDG_CONFIG_HOME, APPDATA} = process.env
   const home = HOME ?? USERPROFILE
   const names = ["hadolint.yaml", "hadolint.yml"]
-  const settings = XDG_CONFIG_HOME || (home && join(home, ".config"))
+  const settings = XDG_CONFIG_HOME || (process.platform === "win32" ? APPDATA : home && join(home, ".config"))
   const paths = settings ? names.map(name => join(settings, name)) : []
   if (home) {
     for (const name of [...names, "config.yaml", "config.yml"]) paths.push(join(home, ".hadolint", name))

@@ -1,3 +1,4 @@
+import type {FormatOptions} from "../format/options.ts"
 import type {Rule} from "../lint/rule.ts"
 import {compareRulesets, DEFAULT_OPTIONS, type Level, type LintSettings} from "../lint/settings.ts"
 import type {Value} from "../model/environment.ts"
@@ -64,6 +65,11 @@ export function buildSettings({values, tables}: Effective): BuildSettings {
     platform: values.platform?.value ?? DEFAULT_BUILD.platform,
     contexts: new Set(tables.contexts.keys()),
   }
+}
+
+/** What it says about formatting. */
+export function formatSettings({tables}: Effective): Partial<FormatOptions> {
+  return Object.fromEntries(plain(tables.formatting))
 }
 
 function plain<T>(said: ReadonlyMap<string, Said<T>>): Map<string, T> {

@@ -11,7 +11,7 @@ export interface Group {
 export const GROUPS: Readonly<Record<string, Group>> = {
   buildkit: {summary: "what `docker build --check` finds too", has: hasAlias(/^[A-Z][A-Za-z]*[a-z]/)},
   hadolint: {summary: "what hadolint has a DL code for", has: hasAlias(/^DL\d{4}$/)},
-  shellcheck: {summary: "what ShellCheck has an SC code for", has: hasAlias(/^SC\d{4}$/)},
+  shellcheck: {summary: "what ShellCheck has an SC code for", has: isOfShellcheck},
   security: {summary: "what an attacker could use", has: isAbout("security")},
   size: {summary: "what makes the image larger", has: isAbout("size")},
   cache: {summary: "what makes the build run steps again", has: isAbout("cache")},
@@ -25,4 +25,9 @@ function hasAlias(pattern: RegExp): Group["has"] {
 
 function isAbout(topic: Topic): Group["has"] {
   return ({topics}) => topics?.includes(topic) ?? false
+}
+
+/** The rule for what only ShellCheck itself finds has the name of the group, and is in it. */
+function isOfShellcheck(rule: Rule): boolean {
+  return rule.name === "shellcheck" || hasAlias(/^SC\d{4}$/)(rule)
 }

@@ -40,7 +40,7 @@ export function loadConfig(path: string, world: ConfigWorld): LoadedConfig | {pr
     const shown = world.show(path)
     const text = world.read(path)
     if (typeof text !== "string") {
-      problems.push({path: shown, line: 1, column: 1, message: text ? text.reason : "no such file or folder"})
+      problems.push({path: shown, line: 0, column: 0, message: text ? text.reason : "no such file or folder"})
       return undefined
     }
     const options: ParseOptions = {

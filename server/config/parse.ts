@@ -38,8 +38,9 @@ export function parseConfig(text: string, options: ParseOptions): ConfigFile | {
   const file = readYaml(text)
   if ("message" in file) return {problems: [{path, ...file}]}
   const problems: ConfigProblem[] = []
-  const complain = (keys: Keys, message: string, key = false) => {
-    problems.push({path, ...file.at(keys, key), message})
+  const complain = (keys: Keys, message: string | (() => string), key = false) => {
+    if (problems.length === MOST) return
+    problems.push({path, ...file.at(keys, key), message: typeof message === "string" ? message : message()})
   }
   for (const keys of listsInPlaceOfMaps(CONFIG, file.data)) {
     complain(
@@ -65,7 +66,11 @@ function sorted(problems: readonly ConfigProblem[]): ConfigProblem[] {
   return [...problems].sort((a, b) => a.line - b.line || a.column - b.column)
 }
 
-type Complain = (keys: Keys, message: string, key?: boolean) => void
+/** A message that takes long to make is made only where it is told. */
+type Complain = (keys: Keys, message: string | (() => string), key?: boolean) => void
+
+/** More mistakes than these are not told at once. */
+const MOST = 50
 
 function readConfig(config: Config, file: YamlFile, options: ParseOptions, complain: Complain): ConfigFile {
   const {path, folder, formats, env, resolve} = options
@@ -75,7 +80,7 @@ function readConfig(config: Config, file: YamlFile, options: ParseOptions, compl
   const entries = (rules: Config["rules"], ...keys: Keys): RuleEntry[] => {
     return Object.entries(rules ?? {}).flatMap(([word, level]) => {
       const named = rulesFor(word)
-      if (!named) complain([...keys, word], unknownRule(word), true)
+      if (!named) complain([...keys, word], () => unknownRule(word), true)
       return named ? [{word, named, level: level as Level, origin: originOf(...keys, word)}] : []
     })
   }
@@ -158,6 +163,13 @@ function complainAbout(issue: Issue, file: YamlFile, complain: Complain): void {
   }
   if (issue.input === undefined) {
     complain(keys.slice(0, -1), `${nameOf(keys)} is missing`)
+    return
+  }
+  if (keys.join(".") === "formatting.indent") {
+    complain(
+      keys,
+      `formatting.indent can't be ${file.written(keys) ?? show(issue.input)}: write a number from 1 to 16, or tab`,
+    )
     return
   }
   const words = [...(issue.expected ?? "").matchAll(/"([^"]*)"/g)].map(([, word]) => word!)

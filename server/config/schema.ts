@@ -75,7 +75,28 @@ export const CONFIG = v.strictObject({
       v.description("A file of findings that are known, which are not reported; from the folder of this file."),
     ),
   ),
-  formatting: v.pipe(v.nullish(v.record(v.string(), v.unknown())), v.description("Options of dockerlint format.")),
+  formatting: v.pipe(
+    v.nullish(
+      v.strictObject({
+        keywordCase: v.optional(
+          v.pipe(v.picklist(["upper", "lower", "keep"]), v.description("How keywords are written; upper by default.")),
+        ),
+        indent: v.optional(
+          v.pipe(
+            v.union([v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)), v.literal("tab")]),
+            v.description("Indentation of continued lines: 1 to 16 blanks, 4 by default, or tab."),
+          ),
+        ),
+        reindentRun: v.optional(
+          v.pipe(
+            v.boolean(),
+            v.description("Whether lines of RUN are indented too; the build runs these steps again."),
+          ),
+        ),
+      }),
+    ),
+    v.description("Options of dockerlint format."),
+  ),
 })
 
 export type Config = v.InferOutput<typeof CONFIG>

@@ -1,6 +1,6 @@
-import {isMap, isScalar, isSeq, LineCounter, type Node, parseDocument} from "yaml"
+import {isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap} from "yaml"
 
-/** What is wrong in a configuration, and where: line and column from 1. */
+/** What is wrong in a configuration, and where: line and column from 1; line 0: with all of the file. */
 export interface ConfigProblem {
   path: string
   line: number
@@ -33,12 +33,21 @@ export function readYaml(text: string): YamlFile | Omit<ConfigProblem, "path"> {
   } catch (error) {
     return {line: 1, column: 1, message: `this YAML can't be used: ${lowerFirst((error as Error).message)}`}
   }
+  const pairs = new Map<YAMLMap, Map<string, Pair>>()
+  const pairOf = (map: YAMLMap, key: string) => {
+    let known = pairs.get(map)
+    if (!known) {
+      known = new Map(map.items.flatMap(pair => (isScalar(pair.key) ? [[String(pair.key.value), pair]] : [])))
+      pairs.set(map, known)
+    }
+    return known.get(key)
+  }
   const find = (keys: readonly (string | number)[]) => {
     let node = document.contents as Node | null
     let keyNode: Node | null = null
     for (const key of keys) {
       if (isMap(node)) {
-        const pair = node.items.find(({key: one}) => isScalar(one) && String(one.value) === String(key))
+        const pair = pairOf(node, String(key))
         if (!pair) break
         keyNode = pair.key as Node
         node = pair.value as Node | null

@@ -9,6 +9,7 @@ export const composerWithDev = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  topics: ["size"],
   why: `Without \`--no-dev\`, composer installs test frameworks and analysers too, which are no use in production and were the
 way in for attacks. \`ENV COMPOSER_NO_DEV=1\` does the same for every call. A final stage whose name says that it is for
 developers or tests is not looked at, and neither are stages of which the image gets single files.`,

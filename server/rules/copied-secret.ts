@@ -17,6 +17,7 @@ export const copiedSecret = rule({
   summary: "A file of keys or passwords is copied into the image",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `Everybody who has the image has its files, those that a later step removes included. Show the file to the one RUN
 that needs it, \`RUN --mount=type=secret,id=netrc,target=/root/.netrc\`, and give to the container what it needs when it
 starts. Files that may or may not hold secrets, such as \`.npmrc\` and \`.env\`, are reported as a hint, and only where they

@@ -10,6 +10,7 @@ export const deadKeyServer = rule({
   summary: "A key is fetched from a server that is gone",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `The pool of sks-keyservers.net was closed in 2021, and with it the names that pointed to it. gpg waits for an answer
 and fails. \`keyserver.ubuntu.com\` and \`keys.openpgp.org\` answer; best is the key from the project itself, as a file
 that is copied into the build.`,

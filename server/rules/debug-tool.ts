@@ -16,6 +16,7 @@ export const debugTool = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  topics: ["size"],
   why: `Editors, pagers, manuals and debuggers make the image larger, have to be kept up to date, and help whoever breaks in.
 What is needed once can come from outside: \`docker debug\`, \`kubectl debug\`, or a container with the tools that shares the
 namespaces of the other one (\`docker run --pid container:NAME --network container:NAME\`). Stages of which the image gets

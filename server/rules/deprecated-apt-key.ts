@@ -10,6 +10,7 @@ export const deprecatedAptKey = rule({
   summary: "apt-key is deprecated, and gone in newer releases",
   severity: "info",
   since: "2026.1",
+  topics: ["security"],
   why: `A key that apt-key adds is trusted for every repository: whoever holds it can replace any package of the system.
 The program was last in Debian 12 and Ubuntu 24.04. Store the key in a file of its own, which apt reads armoured too, and name
 it where the repository is named:

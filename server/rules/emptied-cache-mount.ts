@@ -13,6 +13,7 @@ export const emptiedCacheMount = rule({
   summary: "A cache mount is empty again when the step is over",
   severity: "info",
   since: "2026.1",
+  topics: ["size", "cache"],
   why: `What is in a cache mount is not in the layer, so that there is nothing to clean up; cleaning, or an option that keeps
 nothing, only takes away what the next build would use. The images of Debian and Ubuntu have a setting,
 /etc/apt/apt.conf.d/docker-clean, which removes every package that apt has downloaded: for a cache mount on /var/cache/apt take

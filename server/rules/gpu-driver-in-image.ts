@@ -10,6 +10,7 @@ export const gpuDriverInImage = rule({
   summary: "A part of the GPU's driver is installed in the image",
   severity: "warning",
   since: "2026.1",
+  topics: ["size"],
   why: `The driver and the NVIDIA Container Toolkit belong to the machine that runs the containers: it puts the driver's
 libraries into each container, and they have to fit its kernel. A driver in the image is gigabytes that are never used, or that
 hide the right ones.`,

@@ -9,6 +9,7 @@ export const installScripts = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  topics: ["security"],
   why: `Most attacks by way of npm packages live in their install scripts, which run with all rights of the build as soon as
 somebody has got one of hundreds of packages into their hands. With \`--ignore-scripts\`, or \`ignore-scripts=true\` in .npmrc,
 nothing runs; build the few packages that need it by name (\`npm rebuild sharp\`). pnpm 10, yarn 4 and bun ask for a list of

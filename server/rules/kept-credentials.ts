@@ -17,6 +17,7 @@ export const keptCredentials = rule({
   summary: "A RUN writes credentials into a file that stays in the image",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `The file is a part of the layer, and what a later step removes is still in it. Mount the file for the one RUN that
 needs it: \`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\`. In an \`.npmrc\`, \`'\${NPM_TOKEN}'\` in single
 quotes is replaced by npm itself when it runs, and keeps nothing. A RUN that removes the file itself is fine, as are stages of

@@ -10,6 +10,7 @@ export const keptNpmCache = rule({
   summary: "What npm has downloaded stays in the image",
   severity: "info",
   since: "2026.1",
+  topics: ["size"],
   why: `npm keeps a packed copy of every package that it downloads in ~/.npm, besides what it puts into node_modules, so that
 the layer holds it twice. \`npm cache clean --force\` at the end of the same RUN takes it away; a cache mount keeps it out of
 the layer and makes the next build faster: \`RUN --mount=type=cache,target=/root/.npm npm ci\`. Stages of which the image gets

@@ -27,6 +27,7 @@ export const looseLockFile = rule({
   summary: "An install may take other versions than the lock file says",
   severity: "info",
   since: "2026.1",
+  topics: ["pinning"],
   why: `Where the lock file no longer fits the list of dependencies, such an install takes other versions and writes them into
 the lock file, inside of the image, where nobody sees it. The strict form fails instead, so that the lock file is mended in the
 project; \`npm ci\` is faster besides. Reported only where the lock file is copied by its name.`,

@@ -15,6 +15,7 @@ export const missingUser = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  topics: ["security"],
   why: `Without USER a container runs as the user of its base image, which is root for the images of systems and languages. A
 hole in the program is then a hole in everything that the container can reach. Make a user, give it the folders that the program
 writes to, and end the stage with USER. Nothing is reported where the base image is not known, or where a script or a daemon

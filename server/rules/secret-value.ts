@@ -31,6 +31,7 @@ export const secretValue = rule({
   summary: "A key or token stands in the file",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `The text has the form that only keys and tokens have. Everybody who can read the Dockerfile, its history in git, or
 the image, can use it. Have it replaced by its issuer: taking the line out does not help any more. Give the new one to a RUN by
 \`RUN --mount=type=secret\`, or to the container when it is started.`,

@@ -8,6 +8,7 @@ export const setuidProgram = rule({
   summary: "A program is made to run with the rights of its owner",
   severity: "info",
   since: "2026.1",
+  topics: ["security"],
   why: `A setuid program of root runs as root whoever starts it: a flaw in it gives root to every process of the container, and
 USER no longer protects from it. Let the one step that needs the rights run as root, or give the program the one right that it
 needs (\`setcap cap_net_bind_service=+ep\`). The setgid bit of folders is fine. For the mode of a COPY see loose-mode.`,

@@ -7,6 +7,7 @@ export const shortKeyId = rule({
   summary: "A key is asked for by a number that anybody can forge",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `A key with a given short number (8 digits) is made in seconds on any computer, and key servers do hold such
 doubles; numbers with 16 digits have been doubled too. Only the whole fingerprint (40 digits) names one key. Find it with
 \`gpg --fingerprint\`, or where the project publishes it.`,

@@ -18,6 +18,7 @@ export const uncheckedDownload = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  topics: ["security"],
   why: `What comes from the server goes into the image as it is: whoever gets hold of the server, or replaces the release,
 gets into the image, and the same Dockerfile may give another image tomorrow. Compare the file with a sum that stands in the
 Dockerfile (\`echo "<sha256>  file" | sha256sum -c\`), or with a signature; for ADD write \`--checksum=sha256:...\`.`,

@@ -9,6 +9,7 @@ export const unforcedNpmCacheClean = rule({
   summary: "npm refuses to clean its cache without --force",
   severity: "warning",
   since: "2026.1",
+  topics: ["size"],
   why: `Since version 5, npm says that its cache needs no cleaning, and fails: \`npm cache clean\` removes nothing and breaks the
 build, or is hidden by a \`;\`. With \`--force\` it does what it is told.`,
   examples: [

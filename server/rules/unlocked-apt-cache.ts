@@ -8,6 +8,7 @@ export const unlockedAptCache = rule({
   summary: "A cache mount of apt is used by several builds at once",
   severity: "warning",
   since: "2026.1",
+  topics: ["cache"],
   why: `A cache mount is shared by default: two builds, or two stages of one, write into it at the same time. apt needs its
 folders for itself: it fails with "could not get lock", or leaves half a file. With \`sharing=locked\` the second step waits for
 the first.`,

@@ -8,6 +8,7 @@ export const unlockedCargoInstall = rule({
   summary: "cargo install takes the newest versions of what the program needs",
   severity: "info",
   since: "2026.1",
+  topics: ["pinning"],
   why: `Other than \`cargo build\`, \`cargo install\` does not look at the Cargo.lock that comes with the program: it takes the
 newest versions of all that the program depends on. That makes another program on another day, and breaks the build where one
 of them is no longer compatible or needs a newer compiler. \`--locked\` takes the versions that its authors have tested.`,

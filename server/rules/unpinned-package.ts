@@ -39,6 +39,7 @@ export const unpinnedPackage = rule({
   severity: "warning",
   off: true,
   since: "2026.1",
+  topics: ["pinning"],
   why: `The same Dockerfile then gives another program on another day, and Docker's cache gives an old one for as long as the
 line stays the same. Give the version with the package, or install from a lock file that is copied into the build. apt, apk,
 pip, npm and others have rules of their own.`,

@@ -11,6 +11,7 @@ export const unusedUser = rule({
   summary: "A user is created, but the container still runs as root",
   severity: "info",
   since: "2026.1",
+  topics: ["security"],
   why: `Making a user changes nothing by itself: until USER names it, every RUN and the container go on as root. Mostly the
 USER at the end was forgotten. Nothing is reported where the name of the user occurs anywhere else (in a chown, as the program,
 in a script), or where a script or a daemon that changes the user by itself starts the container.`,

@@ -7,6 +7,7 @@ export const weakChecksum = rule({
   summary: "A download is checked with MD5 or SHA-1",
   severity: "info",
   since: "2026.1",
+  topics: ["security"],
   why: `Two files with the same MD5 or SHA-1 sum can be made, so that the sum no longer says who made the file: it finds a
 broken download, and no more. Compute the SHA-256 of the file that you trust, and compare with that.`,
   examples: [

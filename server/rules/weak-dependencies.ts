@@ -11,6 +11,7 @@ export const weakDependencies = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  topics: ["size"],
   why: `dnf and zypper install what a package recommends (its weak dependencies) too, such as documents, plug-ins and
 language packs. \`--setopt=install_weak_deps=False\` for dnf, and \`--no-recommends\` for zypper, leave it out; name what you do
 need of it. The settings \`install_weak_deps=False\` in /etc/dnf/dnf.conf and \`solver.onlyRequires = true\` in

@@ -7,6 +7,7 @@ export const weakTls = rule({
   summary: "A download asks for a version of TLS that is broken",
   severity: "warning",
   since: "2026.1",
+  topics: ["security"],
   why: `SSL 2 and 3 are broken, and TLS 1.0 and 1.1 were given up in 2021 (RFC 8996): servers refuse them, and who is on the
 way can read along. \`--tlsv1.2\` means that version or a later one, which is also what curl does by itself.`,
   examples: [

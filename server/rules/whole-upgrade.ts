@@ -9,6 +9,7 @@ export const wholeUpgrade = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  topics: ["pinning"],
   why: `An upgrade writes the packages of the base image a second time, in another layer, gives another image on another day,
 and none at all while the step is in the cache. A newer base image has the same packages, smaller and tested together: take its
 newest digest. Teams that may not wait for the base image upgrade on purpose, so this rule is off unless asked for.

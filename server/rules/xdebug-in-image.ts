@@ -10,6 +10,7 @@ export const xdebugInImage = rule({
   summary: "The debugger of PHP is in the final image",
   severity: "info",
   since: "2026.1",
+  topics: ["size"],
   why: `Xdebug makes every request several times slower, and lets whoever reaches it run code. Install it in a stage for
 developers that is built on the other one (\`FROM app AS dev\`), so that the image for production has none. A final stage whose
 name says that it is for developers or tests is not looked at.`,
