@@ -130,7 +130,7 @@ describe("findings", () => {
     expect(before).toContain("undefined-shell-variable")
     expect(lint(source, [])).toEqual(["warning sudo-in-build DL3004"])
     expect(lint(source, [about(source, "$x")])).toContain("info unquoted-variable SC2086")
-    expect(lint(source, [about(source, "ls", {code: 1001})])).toContain("info shellcheck SC1001")
+    expect(lint(source, [about(source, "ls", {code: 1001})])).toContain("info shellcheck-finding SC1001")
   })
 
   test("of scripts without an answer stay", () => {
