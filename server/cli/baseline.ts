@@ -4,7 +4,6 @@ import {type BaselineEntry, readBaseline, writeBaseline} from "../lint/baseline.
 import {fingerprintsOf} from "../lint/fingerprint.ts"
 import type {Finding} from "../lint/lint.ts"
 import {type PathError, reasonOf} from "./discover.ts"
-import {replaceFile} from "./outputs.ts"
 
 /** Findings that are known and not reported any more. */
 export interface Baseline {
@@ -57,7 +56,8 @@ export function readBaselineFile(file: string, write: boolean): Baseline | {prob
     async save() {
       const kept = entries.filter(one => !linted.has(one.path) && !isGone(one))
       try {
-        await replaceFile(file, writeBaseline([...kept, ...found]))
+        const {putFile} = await import("./write.ts")
+        putFile(file, writeBaseline([...kept, ...found]))
       } catch (error) {
         return {path: file, message: reasonOf(error)}
       }

@@ -1,4 +1,3 @@
-import {statSync, writeFileSync} from "node:fs"
 import {type PathError, reasonOf} from "./discover.ts"
 import {FORMATS, type FormatName} from "./report/formats.ts"
 import type {FileResult, Reporter, ReportSettings, RunEnd} from "./report/reporter.ts"
@@ -67,7 +66,8 @@ export async function openOutputs(
       for (const {path, reporter, pieces} of files) {
         pieces.push(reporter.end(run))
         try {
-          await replaceFile(path, pieces.join(""))
+          const {putFile} = await import("./write.ts")
+          putFile(path, pieces.join(""))
         } catch (error) {
           errors.push({path, message: reasonOf(error)})
         }
@@ -76,14 +76,4 @@ export async function openOutputs(
       return errors
     },
   }
-}
-
-/** Writes a file so that a reader finds the old one or the new one; what is no file, such as a pipe, is written to. */
-export async function replaceFile(path: string, text: string): Promise<void> {
-  if (statSync(path, {throwIfNoEntry: false})?.isFile() === false) {
-    writeFileSync(path, text)
-    return
-  }
-  const {default: writeFileAtomic} = await import("write-file-atomic")
-  writeFileAtomic.sync(path, text)
 }

@@ -12,6 +12,16 @@ export function replaceFile(path: string, text: string): void {
   // renaming a new file over a read-only one would work, as would any write by root
   if ((stats.mode & 0o222) === 0) throw Object.assign(new Error("the file is read-only"), {code: "READONLY"})
   accessSync(path, constants.W_OK)
+  writeWhole(path, text)
+}
+
+/** Writes a file of our own, new or in the place of an old one. What is no file, such as a pipe, is written to. */
+export function putFile(path: string, text: string): void {
+  if (statSync(path, {throwIfNoEntry: false})?.isFile() === false) writeFileSync(path, text)
+  else writeWhole(path, text)
+}
+
+function writeWhole(path: string, text: string): void {
   // written by Node, as a full disk would go unnoticed in the library
   writeFileAtomic.sync(path, "", {tmpfileCreated: name => writeFileSync(name, text)})
 }
