@@ -4,7 +4,7 @@ import {lineAt, type Span} from "../text.ts"
 import type {Fix, Rule, RuleFinding, Severity} from "./rule.ts"
 import {givenSeverity, isOn, type LintSettings} from "./settings.ts"
 import {type ShellcheckAnswers, shellcheckFindings} from "./shellcheck.ts"
-import {readSuppressions, type Suppression, withoutName} from "./suppress.ts"
+import {nearestName, readSuppressions, type Suppression, withoutName} from "./suppress.ts"
 import {templateMark} from "./template.ts"
 
 /** What is reported to a user. */
@@ -208,7 +208,8 @@ function* judge(
         const fix = withoutName(suppression, index, analysis)
         yield finding(unused, {at, message: `nothing to ignore here: ${text} finds nothing`, fix}, settings)
       } else if (kind === "dockerlint" && isOn(unknown, settings)) {
-        yield finding(unknown, {at, message: `there is no rule ${text}`}, settings)
+        const fix = nearestName({text, at}, known.keys())
+        yield finding(unknown, {at, message: `there is no rule ${text}`, fix}, settings)
       }
     }
   }

@@ -1,6 +1,7 @@
 import {firstWord, readDirective} from "../../grammars/directives.ts"
 import type {Analysis} from "../analysis.ts"
 import {readCheckOptions} from "../model/check.ts"
+import {suggest} from "../model/suggest.ts"
 import type {Comment, Instruction} from "../syntax/ast.ts"
 import {lineAt, type Span} from "../text.ts"
 import type {Fix} from "./rule.ts"
@@ -149,4 +150,10 @@ export function withoutName({at, names, kind}: Suppression, index: number, {sour
   const first = file.instructions[0]
   if ((!first || at.from < first.from) && /^#\s*\w+\s*=/.test(source.slice(to, to + 200))) return undefined
   return {title: "Remove the comment", safe: true, edits: [{from, to, text: ""}]}
+}
+
+/** Writes the name of the rule that was probably meant. */
+export function nearestName({text, at}: Suppression["names"][number], names: Iterable<string>): Fix | undefined {
+  const meant = suggest(text, names)
+  return meant === undefined ? undefined : {title: `Write ${meant}`, safe: false, edits: [{...at, text: meant}]}
 }

@@ -1,5 +1,7 @@
 import {UNKNOWN} from "../../grammars/expand.ts"
 import type {Analysis} from "../analysis.ts"
+import {moveBelow} from "../lint/instructionEdits.ts"
+import type {Fix} from "../lint/rule.ts"
 import {rule} from "../lint/rule.ts"
 import {unwrap} from "../model/installs.ts"
 import {copyParts} from "../model/instructions.ts"
@@ -28,29 +30,35 @@ its folder.`,
     },
     {
       bad: 'FROM debian:12\nVOLUME ["/data", "/logs"]\nCOPY init.sql <|/data/init/|>\n',
-      good: 'FROM debian:12\nVOLUME ["/data", "/logs"]\nCOPY init.sql /database/\nRUN echo /data\n',
+      good: 'FROM debian:12\nCOPY init.sql /data/init/\nVOLUME ["/data", "/logs"]\n',
     },
   ],
   *check(analysis) {
     const {file} = analysis
     for (const stage of analysis.stages) {
       if (stage.os === "windows") continue
-      const volumes: {path: string; line: number}[] = []
+      const volumes: {path: string; declared: Instruction}[] = []
+      const found: {at: Span; volume: (typeof volumes)[number]; changer: Instruction}[] = []
       for (const instruction of stage.instructions) {
         if (instruction.name === "VOLUME") {
           for (const text of instruction.args) {
             const path = readValue(analysis, instruction, text)
-            if (path?.startsWith("/")) volumes.push({path: cleanPath(path), line: lineAt(file.lines, instruction.from)})
+            if (path?.startsWith("/")) volumes.push({path: cleanPath(path), declared: instruction})
           }
         }
         if (volumes.length === 0) continue
         for (const {at, path} of changes(analysis, instruction)) {
           const volume = volumes.find(volume => isInside(path, volume.path))
-          if (!volume) continue
-          yield {
-            at,
-            message: `${volume.path} is a volume since line ${volume.line}: builders other than BuildKit throw this change away, so put VOLUME below it`,
-          }
+          if (volume) found.push({at, volume, changer: instruction})
+        }
+      }
+      for (const {at, volume} of found) {
+        const {path, declared} = volume
+        const last = found.findLast(other => other.volume.declared === declared)!
+        yield {
+          at,
+          message: `${path} is a volume since line ${lineAt(file.lines, declared.from)}: builders other than BuildKit throw this change away, so put VOLUME below it`,
+          fix: moveDown(analysis, declared, last.changer),
         }
       }
     }
@@ -83,4 +91,11 @@ function* changes(analysis: Analysis, instruction: Instruction): Generator<{at: 
       if (target) yield {at: {from: command.from, to: command.to}, path: cleanPath(target.value)}
     }
   }
+}
+
+/** The VOLUME below the last change: to BuildKit it is only a setting of the image. A variable may be set between. */
+function moveDown(analysis: Analysis, volume: Instruction, changer: Instruction): Fix | undefined {
+  if (volume.args.some(({value}) => value.includes("$"))) return undefined
+  const edits = moveBelow(analysis, [volume], changer)
+  return edits && {title: "Move VOLUME below the change", safe: true, edits}
 }

@@ -8,4 +8,13 @@ export const duplicateDirective = problemRule({
   why: `Parser directives hold for the whole file, so there can be only one of each: \`syntax\`, \`escape\` and \`check\`. BuildKit
 refuses a file that sets one twice, even to the same value.`,
   examples: [{bad: "# escape=`\n<|# escape=`|>\nFROM alpine:3.22\n", good: "# escape=`\nFROM alpine:3.22\n"}],
+  fix({at}, {file, source}) {
+    const second = file.directives.find(({from}) => from === at.from)
+    const first = file.directives.find(({name}) => name === second?.name)
+    // which of two different values is meant is for the author to say
+    if (!second || first?.value !== second.value) return undefined
+    const from = source.lastIndexOf("\n", at.from) + 1
+    const to = source.indexOf("\n", at.to) + 1 || source.length
+    return {title: `Remove the second ${second.name}`, safe: true, edits: [{from, to, text: ""}]}
+  },
 })

@@ -1,5 +1,6 @@
 import {INSTRUCTION_NAMES} from "../../grammars/instructions.ts"
 import {physicalLine} from "../../grammars/logical.ts"
+import type {Fix} from "../lint/rule.ts"
 import {rule} from "../lint/rule.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
@@ -38,8 +39,10 @@ this, and has announced that it won't. It also hides a mistake: the line below m
         // BuildKit names the last line of the instruction
         aliases: [{code: "NoEmptyContinuation", at: {from: start, to: start}}],
         fix:
-          ends || swallowed
-            ? undefined
+          swallowed || ends
+            ? ends
+              ? endThere(source, instruction, at)
+              : undefined
             : {
                 title: "Take the blank lines away",
                 safe: true,
@@ -60,4 +63,15 @@ function blankLines(source: string, instruction: Instruction): Span[] {
     from = next
   }
   return found
+}
+
+/** Takes the escape character of the last line away; comments between are left to their author. */
+function endThere(source: string, {from}: Instruction, blank: Span): Fix | undefined {
+  const above = source.slice(from, blank.from)
+  const end = /[ \t]*[\\`][ \t]*\r?\n\s*$/.exec(above)
+  const mark = end && /[\\`][ \t]*/.exec(end[0])
+  if (!end || !mark) return undefined
+  const start = from + end.index
+  const edit = {from: start, to: start + mark.index + mark[0].length, text: ""}
+  return {title: "Take the escape character away", safe: true, edits: [edit]}
 }

@@ -1,6 +1,9 @@
 import {specOf} from "../../grammars/instructions.ts"
 import {slice} from "../../grammars/logical.ts"
+import type {Analysis} from "../analysis.ts"
+import type {Fix} from "../lint/rule.ts"
 import {rule} from "../lint/rule.ts"
+import type {Instruction} from "../syntax/ast.ts"
 
 const OPTION = /^\s*--([a-z-]+)(?:=\S*|\s+\S+)?/
 
@@ -24,8 +27,8 @@ export const healthcheckOptionsAfterCmd = rule({
   ],
   *check(analysis) {
     const names = specOf("HEALTHCHECK").flags.map(({name}) => name)
-    for (const {args} of analysis.all("HEALTHCHECK")) {
-      const [type, command] = args
+    for (const instruction of analysis.all("HEALTHCHECK")) {
+      const [type, command] = instruction.args
       const match = type && type.value.toUpperCase() === "CMD" && command ? OPTION.exec(command.value) : null
       if (!match || !command || !names.includes(match[1]!)) continue
       const blanks = match[0].length - match[0].trimStart().length
@@ -35,7 +38,29 @@ export const healthcheckOptionsAfterCmd = rule({
       yield {
         at: {from, to},
         message: `${option} is run as the command here, and the check always fails: put it before CMD`,
+        fix: moveOptions(analysis, instruction, names),
       }
     }
   },
 })
+
+/** All options at the start of the command, before CMD; undefined where one of them is given there already. */
+function moveOptions({text}: Analysis, {args, flags, json}: Instruction, names: readonly string[]): Fix | undefined {
+  const [type, command] = args
+  if (json || !type || !command || text(command) !== command.value) return undefined
+  const options: string[] = []
+  let rest = command.value
+  for (;;) {
+    const [whole, name, value] = /^--([a-z-]+)(?:=|[ \t]+)([\w.]+)[ \t]+(?=\S)/.exec(rest) ?? []
+    if (whole === undefined || !names.includes(name!) || !/^\d/.test(value!)) break
+    if (flags.some(flag => flag.name.value === name)) return undefined
+    options.push(`--${name}=${value}`)
+    rest = rest.slice(whole.length)
+  }
+  if (options.length === 0) return undefined
+  const edits = [
+    {from: type.from, to: type.from, text: `${options.join(" ")} `},
+    {from: command.from, to: command.to - rest.length, text: ""},
+  ]
+  return {title: `Put ${options.join(" and ")} before CMD`, safe: false, edits}
+}

@@ -1,3 +1,4 @@
+import {innermost, instructionAt, keywordLike} from "../lint/instructionEdits.ts"
 import {problemRule} from "../lint/rule.ts"
 
 export const invalidCopySource = problemRule({
@@ -17,4 +18,13 @@ with \`--checksum\` it also makes sure that the file is the one that you have se
       good: "FROM alpine:3.22\nADD git@github.com:moby/buildkit.git /src\n",
     },
   ],
+  fix({at}, analysis) {
+    const outer = instructionAt(analysis, at.from)
+    const copy = outer && innermost(outer)
+    // what only COPY has
+    if (copy?.name !== "COPY" || copy.flags.some(({name}) => /^(?:from|parents)$/.test(name.value))) return undefined
+    const {from, to} = copy.keyword
+    if (analysis.text({from, to}) !== copy.keyword.value) return undefined
+    return {title: "Write ADD", safe: false, edits: [{from, to, text: keywordLike(copy, "ADD")}]}
+  },
 })

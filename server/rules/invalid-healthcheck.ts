@@ -17,4 +17,14 @@ a unit, as in \`30s\` or \`1m30s\`, and variables are not replaced in them.`,
       good: "FROM alpine:3.22\nHEALTHCHECK --interval=30s CMD true\n",
     },
   ],
+  fix({at, suggestion}, {text}) {
+    const written = text(at)
+    if (suggestion !== undefined)
+      return {title: `Write ${suggestion}`, safe: false, edits: [{from: at.from, to: at.to, text: suggestion}]}
+    if (/^\d+$/.test(written))
+      return {title: `Write ${written}s`, safe: false, edits: [{from: at.to, to: at.to, text: "s"}]}
+    return /^(?:cmd$|[\d.$-])/i.test(written)
+      ? undefined
+      : {title: "Put CMD before the command", safe: true, edits: [{from: at.from, to: at.from, text: "CMD "}]}
+  },
 })

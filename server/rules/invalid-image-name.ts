@@ -1,4 +1,7 @@
+import {instructionAt} from "../lint/instructionEdits.ts"
 import {problemRule} from "../lint/rule.ts"
+import {fromParts} from "../model/instructions.ts"
+import {imageOf} from "../syntax/details.ts"
 
 export const invalidImageName = problemRule({
   name: "invalid-image-name",
@@ -10,7 +13,11 @@ is no \`http://\`. A stage is found by its name in lower case only, whatever its
   examples: [
     {bad: "FROM <|Alpine:3.22|>\n", good: "FROM alpine:3.22\n"},
     {bad: "ARG TAG=\nFROM <|alpine:$TAG|>\n", good: "ARG TAG=3.22\nFROM alpine:$TAG\n"},
-    {bad: "FROM alpine:3.22 AS Build\nFROM <|Build|>\n", good: "FROM alpine:3.22 AS build\nFROM build\n"},
+    {bad: "FROM alpine:3.22 AS Build\nFROM <|Build|>\n", good: "FROM alpine:3.22 AS Build\nFROM build\n"},
+    {
+      bad: "FROM <|https://registry.example.com/Tools/web:B1|>\n",
+      good: "FROM registry.example.com/tools/web:B1\n",
+    },
   ],
   // a variable that is not declared is what has to be mended then, and another rule says it
   applies: ({at}, {build, source}) =>
@@ -24,4 +31,17 @@ is no \`http://\`. A stage is found by its name in lower case only, whatever its
     )
       ? ["InvalidDefaultArgInFrom"]
       : [],
+  fix({at}, analysis) {
+    const instruction = instructionAt(analysis, at.from)
+    const image = instruction?.name === "FROM" ? fromParts(instruction).image : undefined
+    const written = analysis.text(at)
+    if (image?.from !== at.from || image.value !== written || /[$"'\\`]/.test(written)) return undefined
+    const address = /^https?:\/\/(?!hub\.)/.exec(written)?.[0] ?? ""
+    // a tag may hold capitals
+    const [, path = "", rest = ""] = /^(.*?)((?::[^/@]*)?(?:@.*)?)$/.exec(written.slice(address.length)) ?? []
+    const meant = path.toLowerCase() + rest
+    const isStage = analysis.stages.some(({name, from}) => name === meant && from.from < at.from)
+    if (meant === written || (!isStage && !imageOf({...image, value: meant}))) return undefined
+    return {title: `Write ${meant}`, safe: address === "", edits: [{from: at.from, to: at.to, text: meant}]}
+  },
 })

@@ -1,6 +1,9 @@
 import {UNKNOWN} from "../../grammars/expand.ts"
+import type {Analysis} from "../analysis.ts"
+import type {Fix} from "../lint/rule.ts"
 import {rule} from "../lint/rule.ts"
 import {expandText} from "../model/value.ts"
+import type {Text} from "../syntax/ast.ts"
 import {isDateTime} from "../values/dateTime.ts"
 import {isDigest} from "../values/digest.ts"
 
@@ -38,8 +41,12 @@ variables are checked.`,
       good: 'FROM debian:12\nLABEL org.opencontainers.image.created="2026-01-31T12:00:00Z"\n',
     },
     {
-      bad: "FROM debian:12\nLABEL org.opencontainers.image.source=<|github.com/a/b|> \\\n  org.opencontainers.image.licenses=<|'Apache License 2.0'|>\n",
-      good: "FROM debian:12\nLABEL org.opencontainers.image.source=https://github.com/a/b \\\n  org.opencontainers.image.licenses='(MIT OR Apache-2.0) AND GPL-2.0-only WITH Classpath-exception-2.0'\n",
+      bad: "FROM debian:12\nLABEL org.opencontainers.image.source=<|github.com/a/b|>\n",
+      good: "FROM debian:12\nLABEL org.opencontainers.image.source=https://github.com/a/b\n",
+    },
+    {
+      bad: "FROM debian:12\nLABEL a=1 \\\n  org.opencontainers.image.licenses=<|'Apache License 2.0'|>\n",
+      good: "FROM debian:12\nLABEL a=1 \\\n  org.opencontainers.image.licenses='(MIT OR Apache-2.0) AND GPL-2.0-only WITH Classpath-exception-2.0'\n",
     },
     {
       bad: "FROM debian:12\nLABEL org.opencontainers.image.base.digest=<|latest|>\n",
@@ -62,7 +69,7 @@ variables are checked.`,
         if (/\{\{|<%|@[A-Z_]+@|%%|__/.test(result)) continue
         const problem = CHECKS[name.slice("org.opencontainers.image.".length)]?.(result)
         const {from, to} = value
-        if (problem) yield {at: {from, to}, message: `"${result}" ${problem}`}
+        if (problem) yield {at: {from, to}, message: `"${result}" ${problem}`, fix: withScheme(analysis, name, value)}
       }
     }
   },
@@ -72,4 +79,12 @@ function address(value: string): string | undefined {
   return /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+\S*$/i.test(value) || /^(git@|mailto:)\S+$/.test(value)
     ? undefined
     : "is no address that a tool can open: write it with https://"
+}
+
+/** https:// before a host and a path. */
+function withScheme({text}: Analysis, name: string, value: Text): Fix | undefined {
+  const [, quote] = /^(["']?)(?:[a-z0-9-]+\.)+[a-z]{2,}(?:\/[^\s"'\\`]*)?\1$/i.exec(text(value)) ?? []
+  if (quote === undefined || !/\.(?:url|source|documentation)$/.test(name)) return undefined
+  const from = value.from + quote.length
+  return {title: "Put https:// before it", safe: false, edits: [{from, to: from, text: "https://"}]}
 }

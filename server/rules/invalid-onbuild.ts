@@ -11,4 +11,10 @@ BuildKit refuses them.`,
     {bad: "FROM alpine:3.22\nONBUILD <|FROM|> debian:12\n", good: "FROM alpine:3.22\n"},
     {bad: "FROM alpine:3.22\nONBUILD <|ONBUILD|> RUN make\n", good: "FROM alpine:3.22\nONBUILD RUN make\n"},
   ],
+  fix({at}, {text, source}) {
+    const [blanks] = /^[ \t]+(?=\S)/.exec(source.slice(at.to)) ?? []
+    return text(at).toUpperCase() !== "ONBUILD" || blanks === undefined
+      ? undefined
+      : {title: "Remove the second ONBUILD", safe: false, edits: [{from: at.from, to: at.to + blanks.length, text: ""}]}
+  },
 })

@@ -1,4 +1,6 @@
+import {commentAbove, instructionAt} from "../lint/instructionEdits.ts"
 import {problemRule} from "../lint/rule.ts"
+import {readPort} from "../model/ports.ts"
 
 export const invalidPort = problemRule({
   name: "invalid-port",
@@ -11,6 +13,7 @@ protocols are tcp, udp and sctp.`,
     {bad: "FROM alpine:3.22\nEXPOSE <|80000|>\n", good: "FROM alpine:3.22\nEXPOSE 8000\n"},
     {bad: "FROM alpine:3.22\nEXPOSE <|80/http|>\n", good: "FROM alpine:3.22\nEXPOSE 80/tcp\n"},
     {bad: "FROM alpine:3.22\nEXPOSE <|80,|> 443\n", good: "FROM alpine:3.22\nEXPOSE 80 443\n"},
+    {bad: "FROM alpine:3.22\nEXPOSE <|80,443;8080/udp|>\n", good: "FROM alpine:3.22\nEXPOSE 80 443 8080/udp\n"},
   ],
   // hadolint looks at the number only
   aliasesOf: ({at}, {text}) =>
@@ -19,4 +22,16 @@ protocols are tcp, udp and sctp.`,
       ?.some(port => Number(port) > 65535)
       ? ["DL3011"]
       : [],
+  fix({at}, analysis) {
+    const written = analysis.text(at)
+    const instruction = instructionAt(analysis, at.from)
+    if (written === "#" && instruction?.name === "EXPOSE") {
+      const edits = commentAbove(analysis, instruction, at.from)
+      return edits && {title: "Put the comment on a line of its own", safe: true, edits}
+    }
+    const ports = written.split(/[,;]/).filter(port => port !== "")
+    if (ports.length === 0 || ports.join("") === written || ports.some(port => readPort(port).problem)) return undefined
+    const text = ports.join(" ")
+    return {title: `Write ${text}`, safe: true, edits: [{from: at.from, to: at.to, text}]}
+  },
 })

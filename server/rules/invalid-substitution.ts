@@ -1,3 +1,5 @@
+import {quoteWord} from "../lint/heredocEdits.ts"
+import {instructionAt} from "../lint/instructionEdits.ts"
 import {problemRule} from "../lint/rule.ts"
 
 export const invalidSubstitution = problemRule({
@@ -21,5 +23,17 @@ backslash takes the special meaning of a quote or a dollar away.`,
   sameCause: (problem, before, {text}) => {
     const name = /^\$\{\w+:(?=[a-z])/.exec(text(before.at))?.[0]
     return name !== undefined && text(problem.at).startsWith(name)
+  },
+  fix({at}, analysis) {
+    const {source, text} = analysis
+    const instruction = instructionAt(analysis, at.from)
+    const heredoc = instruction?.heredocs.find(({body}) => at.from >= body.from && at.from < body.to)
+    if (heredoc) return quoteWord(analysis, heredoc)
+    const mark = /^["'](?=[^"'\\`\n]+$)/.exec(text(at))?.[0]
+    // a quote that only the end of the instruction ends
+    if (mark === undefined || !/[\s=]/.test(source[at.from - 1]!) || at.to !== instruction?.to) return undefined
+    // behind a blank another pair may be meant
+    if (/\s\S+=/.test(text(at))) return undefined
+    return {title: `Close the quote with ${mark}`, safe: false, edits: [{from: at.to, to: at.to, text: mark}]}
   },
 })

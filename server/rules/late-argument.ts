@@ -1,7 +1,8 @@
+import {moveAbove} from "../lint/instructionEdits.ts"
 import {rule} from "../lint/rule.ts"
 import {isMissing, isPredefinedArgument} from "../model/arguments.ts"
 import {lineName, readsFromEnvironment, runText, usesIn} from "../model/uses.ts"
-import type {Span} from "../text.ts"
+import type {Instruction} from "../syntax/ast.ts"
 
 export const lateArgument = rule({
   name: "late-argument",
@@ -18,7 +19,7 @@ is about commands of RUN; where BuildKit itself replaces a variable, undefined-v
     },
     {
       bad: "FROM alpine:3.22\nRUN curl -O https://example.com/$V\nARG <|V|>\n",
-      good: "FROM alpine:3.22\nRUN V=1; echo $V\nRUN echo ${V:-1}\nARG V\nRUN echo $V\nARG V\n",
+      good: "FROM alpine:3.22\nARG V\nRUN curl -O https://example.com/$V\n",
     },
   ],
   *check(analysis) {
@@ -32,21 +33,24 @@ is about commands of RUN; where BuildKit itself replaces a variable, undefined-v
           if (!/^\w+$/.test(name) || isPredefinedArgument(name) || !isMissing(name, env, stage)) continue
           const use = firstUse(i, name)
           if (!use) continue
+          // a default that holds a variable may need to stay where it is
+          const fixed = argument.pairs.every(({value}) => !value?.value.includes("$"))
+          const edits = fixed ? moveAbove(analysis, [argument], use) : undefined
           yield {
             at: {from: key.from, to: key.to},
             message: `${name} is used above, on ${lineName(file, use.from)}, where it is still empty: move this ARG up`,
-            related: [{at: use, message: "used here"}],
+            related: [{at: use.keyword, message: "used here"}],
+            fix: edits && {title: "Move this ARG above its use", safe: false, edits},
           }
         }
       }
 
-      function firstUse(before: number, name: string): Span | undefined {
+      function firstUse(before: number, name: string): Instruction | undefined {
         for (const instruction of stage.instructions.slice(0, before)) {
           if (!analysis.stateAt(instruction)) continue
           // undefined-variable reports these
           for (const use of usesIn(file, instruction)) if (use.name === name) return undefined
-          if (instruction.name === "RUN" && readsFromEnvironment(runText(source, instruction), name))
-            return instruction.keyword
+          if (instruction.name === "RUN" && readsFromEnvironment(runText(source, instruction), name)) return instruction
         }
         return undefined
       }

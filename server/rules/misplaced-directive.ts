@@ -1,7 +1,9 @@
 import {firstWord, readDirective} from "../../grammars/directives.ts"
+import {lineEnd} from "../lint/instructionEdits.ts"
+import type {Fix} from "../lint/rule.ts"
 import {rule} from "../lint/rule.ts"
 import {readCheckOptions} from "../model/check.ts"
-import type {Comment} from "../syntax/ast.ts"
+import type {Comment, Dockerfile} from "../syntax/ast.ts"
 
 /** What can stand behind `syntax=`: an image, not a sentence. */
 const FRONT_END = /^(?:[\w.-]+(?::\d+)?\/)+[\w.-]+(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?$/
@@ -18,11 +20,11 @@ top, before the licence and everything else.`,
   examples: [
     {
       bad: "# The web site\n<|# syntax=docker/dockerfile:1|>\nFROM alpine:3.22\n",
-      good: "# syntax=docker/dockerfile:1\n# The web site\n# syntax = what the parser reads\nFROM alpine:3.22\n",
+      good: "# syntax=docker/dockerfile:1\n# The web site\nFROM alpine:3.22\n",
     },
     {
       bad: "\n<|# escape=`|>\nFROM alpine:3.22\n<|# check=error=true|>\nRUN true\n",
-      good: "# escape=`\n# check=error=true\nFROM alpine:3.22\n# check=skip=JSONArgsRecommended\nCMD true\n",
+      good: "# escape=`\n# check=error=true\n\nFROM alpine:3.22\nRUN true\n",
     },
   ],
   *check({file, source}) {
@@ -41,7 +43,11 @@ top, before the licence and everything else.`,
       if (name === "check" && !setsUpFile(value)) continue
       if (inBlock && !indented) continue
       const why = indented ? "an indented directive is a plain comment: take the blanks away" : whyNot(name)
-      yield {at, message: `"${name}=${firstWord(value)}" has no effect here: ${why}`}
+      yield {
+        at,
+        message: `"${name}=${firstWord(value)}" has no effect here: ${why}`,
+        fix: indented ? unindent(source, comment) : moveToTop(file, comment, name),
+      }
     }
   },
 })
@@ -60,4 +66,25 @@ function setsUpFile(value: string): boolean {
 
 function isIndented(source: string, {from}: Comment): boolean {
   return from > 0 && source[from - 1] !== "\n" && source.charCodeAt(from - 1) !== 0xfeff
+}
+
+function unindent(source: string, {from}: Comment): Fix {
+  const start = Math.max(source.lastIndexOf("\n", from) + 1, source.startsWith("\ufeff") ? 1 : 0)
+  return {title: "Take the blanks before it away", safe: false, edits: [{from: start, to: from, text: ""}]}
+}
+
+/** The line behind the directives that count; undefined where one of its kind is there already. */
+function moveToTop({source, directives}: Dockerfile, {from, to}: Comment, name: string): Fix | undefined {
+  const start = source.startsWith("\ufeff") ? 1 : 0
+  if (directives.some(other => other.name === name) || source.startsWith("#!", start)) return undefined
+  const last = directives[directives.length - 1]
+  const top = last ? source.indexOf("\n", last.to) + 1 : start
+  const line = source.lastIndexOf("\n", from) + 1
+  const end = source.indexOf("\n", to) + 1 || source.length
+  if (line < start || top > line) return undefined
+  const edits = [
+    {from: top, to: top, text: source.slice(from, to) + lineEnd(source, from)},
+    {from: line, to: end, text: ""},
+  ]
+  return {title: "Move it to the top", safe: false, edits}
 }

@@ -19,14 +19,14 @@ newest version that reads all that older ones do. Without the line, Docker's own
     },
     {
       bad: "# syntax=docker/dockerfile:1.3.1\nFROM alpine:3.22\nRUN <|<<EOF|>\necho hello\nEOF\n",
-      good: "# syntax=docker/dockerfile:1.3-labs\nFROM alpine:3.22\nRUN <<EOF\necho hello\nEOF\n",
+      good: "# syntax=docker/dockerfile:1.4\nFROM alpine:3.22\nRUN <<EOF\necho hello\nEOF\n",
     },
     {
       bad: "# syntax=docker/dockerfile:1.7\nFROM alpine:3.22\nCOPY <|--parents|> a/b /\n",
-      good: "# syntax=docker/dockerfile:1-labs\nFROM alpine:3.22\nCOPY --parents a/b /\nRUN --security=insecure id\n",
+      good: "# syntax=docker/dockerfile:1.20\nFROM alpine:3.22\nCOPY --parents a/b /\n",
     },
   ],
-  *check({file}) {
+  *check({file, source}) {
     const pinned = file.syntax && readPin(file.syntax.value)
     if (!pinned) return
     const {version, labs} = pinned
@@ -36,9 +36,19 @@ newest version that reads all that older ones do. Without the line, Docker's own
       if (needed.includes("-") || compare(version, needed) >= 0) return
       const write = labs ? `${needed}-labs or docker/dockerfile:1-labs` : `${needed} or docker/dockerfile:1`
       const {from, to} = at
+      const newer = labs ? `${needed}-labs` : needed
+      const place = source.indexOf(`:${pinned.tag}`, file.syntax!.from) + 1
       yield {
         at: {from, to},
         message: `${what} came with version ${needed}, and # syntax asks for ${pinned.tag}, which ${effect}: ask for docker/dockerfile:${write}`,
+        // what a digest pins is not changed by its tag
+        fix: file.syntax!.value.includes("@")
+          ? undefined
+          : {
+              title: `Ask for docker/dockerfile:${newer}`,
+              safe: false,
+              edits: [{from: place, to: place + pinned.tag.length, text: newer}],
+            },
       }
     }
     for (const instruction of file.instructions.flatMap(one => [one, ...triggersOf(one)])) {

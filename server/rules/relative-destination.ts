@@ -1,4 +1,6 @@
 import {UNKNOWN} from "../../grammars/expand.ts"
+import type {Analysis} from "../analysis.ts"
+import type {Fix} from "../lint/rule.ts"
 import {rule} from "../lint/rule.ts"
 import {copyParts} from "../model/instructions.ts"
 import type {Stage} from "../model/stages.ts"
@@ -19,11 +21,15 @@ reported for a stage, since one WORKDIR mends them all.`,
   examples: [
     {
       bad: "FROM node:24\nCOPY package.json <|.|>\nCOPY . .\n",
-      good: "FROM node:24\nWORKDIR /app\nCOPY package.json .\nCOPY . .\n",
+      good: "FROM node:24\nCOPY package.json /\nCOPY . /\n",
     },
     {
-      bad: "FROM node:24 AS base\nRUN true\nFROM base\nCOPY a <|b/|>\n",
-      good: "FROM node:24 AS base\nWORKDIR /srv\nFROM base\nCOPY a b/\nCOPY c $HOME/c\nCOPY d C:/d\n",
+      bad: "FROM golang:1.25\nCOPY . <|.|>\n",
+      good: "FROM golang:1.25\nWORKDIR /src\nCOPY . .\n",
+    },
+    {
+      bad: "FROM golang:1.25 AS base\nRUN true\nFROM base\nCOPY a <|b/|>\n",
+      good: "FROM golang:1.25 AS base\nWORKDIR /srv\nFROM base\nCOPY a b/\nCOPY c $HOME/c\nCOPY d C:/d\n",
     },
   ],
   *check(analysis) {
@@ -53,8 +59,41 @@ reported for a stage, since one WORKDIR mends them all.`,
         aliases: all.flatMap(({instruction, at: place}) =>
           instruction.name === "COPY" ? [place === at ? "DL3045" : {code: "DL3045", at: place}] : [],
         ),
+        fix: absolute(analysis, stage, all),
         related: others.map(({at}) => ({at, message: "relative, too"})),
       }
     }
   },
 })
+
+/** Images that set no WORKDIR: systems, and languages whose images leave it to the user. */
+const WITHOUT_WORKDIR =
+  /^library\/(?:alpine|debian|ubuntu|centos|fedora|rockylinux|almalinux|amazonlinux|archlinux|busybox|oraclelinux|node|python|ruby)$/
+
+/** The whole paths, where the folder is known in which the base image works. */
+function absolute(
+  analysis: Analysis,
+  stage: Stage,
+  all: readonly {at: Text; instruction: Instruction; path: string}[],
+): Fix | undefined {
+  const base = rootBase(stage)
+  const image = base.kind === "image" ? base.reference.normalized : undefined
+  const workdir = analysis.stateAt(all[0]!.instruction)?.workdir
+  const known = typeof workdir === "string"
+  const likely = image !== undefined && image.domain === "docker.io" && WITHOUT_WORKDIR.test(image.path)
+  if (stage.os === "windows" || (!known && !likely)) return undefined
+  const folder = known ? workdir.replace(/\/+$/, "") : ""
+  const edits = all.map(({at, path}) => {
+    if (analysis.text(at) !== path || /^~|(?:^|\/)\.\.(?:\/|$)/.test(path)) return undefined
+    return {from: at.from, to: at.to, text: `${folder}/${path.replace(/^(?:\.\/+)+/, "").replace(/^\.$/, "")}`}
+  })
+  if (!edits.every(edit => edit !== undefined)) return undefined
+  return {
+    title: `Write ${edits
+      .map(({text}) => text)
+      .slice(0, 3)
+      .join(" and ")}`,
+    safe: known,
+    edits,
+  }
+}

@@ -1,5 +1,5 @@
 import {UNKNOWN} from "../../grammars/expand.ts"
-import {rule} from "../lint/rule.ts"
+import {replaceWord, rule} from "../lint/rule.ts"
 import {trimmed} from "../model/instructions.ts"
 import {expandText} from "../model/value.ts"
 import {isAbsoluteOn} from "../values/path.ts"
@@ -19,7 +19,7 @@ the container: some take the path from \`/\`, with a warning, others refuse to s
     },
     {
       bad: 'FROM alpine:3.22\nVOLUME /a\nVOLUME ["<|b|>"]\n',
-      good: "FROM alpine:3.22\nARG D\nVOLUME $D C:/x C:\\\\y [a, b]\n",
+      good: 'FROM alpine:3.22\nVOLUME /a\nVOLUME ["/b"]\n',
     },
   ],
   *check(analysis) {
@@ -39,9 +39,11 @@ the container: some take the path from \`/\`, with a warning, others refuse to s
         )
           continue
         const folder = typeof state.workdir === "string" && state.workdirSet ? state.workdir.replace(/\/$/, "") : ""
+        const whole = `${folder}/${path.replace(/^(?:\.\/)+/, "")}`
         yield {
           at: {from: text.from, to: text.to},
-          message: `"${path}" is not seen from WORKDIR, and some runtimes refuse a volume on a relative path: write ${folder}/${path.replace(/^(?:\.\/)+/, "")}`,
+          message: `"${path}" is not seen from WORKDIR, and some runtimes refuse a volume on a relative path: write ${whole}`,
+          fix: text.value === path ? replaceWord(analysis, text, whole, `Write ${whole}`, false) : undefined,
         }
       }
     }

@@ -1,3 +1,4 @@
+import {insertAbove, instructionAt, keywordLike} from "../lint/instructionEdits.ts"
 import {problemRule} from "../lint/rule.ts"
 import type {Instruction} from "../syntax/ast.ts"
 
@@ -22,4 +23,10 @@ give it one: the build can't but fail. Write \`ARG name\` above, in this stage; 
   ],
   // an ARG without a default that is demanded: the author wants the build to fail without the argument
   applies: ({subject}, {file}) => !isDemanded(subject, file.instructions),
+  fix({at, subject}, analysis) {
+    const instruction = instructionAt(analysis, at.from)
+    const first = instruction?.name === "FROM" ? (analysis.build.globalArgs[0] ?? instruction) : instruction
+    const edits = first && subject && insertAbove(analysis, first, `${keywordLike(first, "ARG")} ${subject}`)
+    return edits ? {title: `Declare ARG ${subject} above`, safe: false, edits} : undefined
+  },
 })

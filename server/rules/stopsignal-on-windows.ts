@@ -1,3 +1,4 @@
+import {removeInstruction} from "../lint/instructionEdits.ts"
 import {rule} from "../lint/rule.ts"
 import {isWindows} from "../model/windows.ts"
 
@@ -12,18 +13,21 @@ for. A program has to handle that event.`,
   examples: [
     {
       bad: "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n<|STOPSIGNAL SIGTERM|>\n",
-      good: "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nFROM debian:12\nSTOPSIGNAL SIGTERM\n",
+      good: "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n",
     },
   ],
   *check(analysis) {
     for (const stage of analysis.stages) {
       if (!isWindows(stage)) continue
-      for (const {name, from, to} of stage.instructions) {
+      for (const instruction of stage.instructions) {
+        const {name, from, to} = instruction
+        const edits = name === "STOPSIGNAL" ? removeInstruction(analysis, instruction) : undefined
         if (name === "STOPSIGNAL")
           yield {
             at: {from, to},
             message:
               "Windows has no signals, so this has no effect: leave it out, and handle the shutdown event in the program",
+            fix: edits && {title: "Remove this STOPSIGNAL", safe: false, edits},
           }
       }
     }

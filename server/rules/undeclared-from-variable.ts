@@ -1,3 +1,6 @@
+import type {Analysis} from "../analysis.ts"
+import {insertAbove, keywordLike} from "../lint/instructionEdits.ts"
+import type {Fix} from "../lint/rule.ts"
 import {rule} from "../lint/rule.ts"
 import {hasDefault} from "../model/value.ts"
 
@@ -34,7 +37,26 @@ stage is not visible to it. What is not declared is empty, and \`--build-arg\` c
         at,
         message: `"${subject}" is not declared before the first FROM, so it is empty here: ${advice}`,
         severity: breaks ? "error" : "warning",
+        fix:
+          suggestion === undefined
+            ? declareAbove(analysis, subject)
+            : {
+                title: `Write ${suggestion}`,
+                safe: false,
+                edits: [{from: at.from, to: at.to, text: written.replace(subject, () => suggestion)}],
+              },
       }
     }
   },
 })
+
+/** The ARG that a stage has for itself, with its default, above the first FROM as well. */
+function declareAbove(analysis: Analysis, name: string): Fix | undefined {
+  const {stages, text} = analysis
+  const first = stages[0]?.from
+  const own = analysis.all("ARG").flatMap(({pairs}) => pairs.filter(({key, value}) => key.value === name && value))
+  const [pair] = own
+  if (!first || !pair || own.length > 1 || /[$\n]/.test(text(pair))) return undefined
+  const edits = insertAbove(analysis, first, `${keywordLike(first, "ARG")} ${text(pair)}`)
+  return edits && {title: `Declare ARG ${name} before the first FROM`, safe: false, edits}
+}

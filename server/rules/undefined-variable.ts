@@ -1,4 +1,6 @@
 import type {Analysis} from "../analysis.ts"
+import {quoteWord} from "../lint/heredocEdits.ts"
+import {moveAbove} from "../lint/instructionEdits.ts"
 import {type Fix, type RuleFinding, rule} from "../lint/rule.ts"
 import {isMissing, isPredefinedArgument} from "../model/arguments.ts"
 import {lookup} from "../model/environment.ts"
@@ -118,12 +120,17 @@ function judge(
   const later = stage && last.get(stage)?.get(name)
   if (later && later.from > instruction.from) {
     const related = [{at: later, message: `${name} is declared here`}]
-    return {at, message: `${empty}: its ARG stands further down, so move it above this instruction`, related}
+    return {
+      at,
+      message: `${empty}: its ARG stands further down, so move it above this instruction`,
+      related,
+      fix: moveUp(analysis, later, instruction),
+    }
   }
   if (sure) {
     const advice =
       suggestion === undefined ? `set it above with ENV, or declare it with ARG` : `did you mean ${suggestion}?`
-    return {at, message: `${empty}: ${advice}`}
+    return {at, message: `${empty}: ${advice}`, fix: rename(analysis, use, suggestion)}
   }
   const near = name.length < 6 ? undefined : suggest(name, namesAbove(analysis, instruction))
   // names that differ in a number are different things, not slips
@@ -131,6 +138,7 @@ function judge(
   return {
     at,
     message: `nothing in this file sets "${name}", so it is empty if the base image doesn't: did you mean ${near}?`,
+    fix: rename(analysis, use, near),
   }
 }
 
@@ -183,9 +191,17 @@ function declareIn({source}: Analysis, stage: Stage | undefined, name: string): 
   }
 }
 
-/** Without it the text of the file that is written changes: that is what it is for. */
-function quoteWord({source}: Analysis, {from, to, name}: Heredoc): Fix | undefined {
-  const operator = /^(\d*<<-?[ \t]*)(\w+)$/.exec(source.slice(from, to))
-  if (operator?.[2] !== name) return undefined
-  return {title: `Write <<"${name}"`, safe: false, edits: [{from: to - name.length, to, text: `"${name}"`}]}
+function rename({text}: Analysis, {name, at}: Use, meant: string | undefined): Fix | undefined {
+  const written = text(at)
+  const start = written.indexOf(name)
+  if (meant === undefined || !/^\$\{?$/.test(written.slice(0, start))) return undefined
+  const from = at.from + start
+  return {title: `Write ${meant}`, safe: false, edits: [{from, to: from + name.length, text: meant}]}
+}
+
+/** The ARG above its use; a default that holds a variable may need to stay where it is. */
+function moveUp(analysis: Analysis, argument: Instruction, use: Instruction): Fix | undefined {
+  if (argument.pairs.some(({value}) => value?.value.includes("$"))) return undefined
+  const edits = moveAbove(analysis, [argument], use)
+  return edits && {title: "Move the ARG above its use", safe: false, edits}
 }

@@ -10,8 +10,8 @@ export const unknownIgnore = rule({
 BuildKit's names as well.`,
   examples: [
     {
-      bad: "FROM alpine:3.22\n# dockerlint ignore=<|relative-wokdir|>\nWORKDIR /app\n",
-      good: "FROM alpine:3.22\nWORKDIR /app\n",
+      bad: "FROM alpine:3.22\n# dockerlint ignore=<|relative-wokdir|>\nWORKDIR app\n",
+      good: "FROM alpine:3.22\n# dockerlint ignore=relative-workdir\nWORKDIR app\n",
     },
   ],
   // the linter itself reports this one

@@ -1,5 +1,8 @@
+import type {Analysis} from "../analysis.ts"
+import {indexAt} from "../lint/instructionEdits.ts"
+import type {Fix} from "../lint/rule.ts"
 import {problemRule, replaceWord} from "../lint/rule.ts"
-import type {Instruction} from "../syntax/ast.ts"
+import type {Edit} from "../text.ts"
 
 export const unknownInstruction = problemRule({
   name: "unknown-instruction",
@@ -15,27 +18,43 @@ then an escape character is missing at the end of that line. CMD, ENTRYPOINT, EN
       bad: "FROM alpine:3.22\nRUN apk add\n  <|git|>\n  make\n",
       good: "FROM alpine:3.22\nRUN apk add \\\n  git \\\n  make\n",
     },
+    {
+      bad: "FROM alpine:3.22\nRUN apk add git &&\n  <|make|> &&\n  make install\n",
+      good: "FROM alpine:3.22\nRUN apk add git && \\\n  make && \\\n  make install\n",
+    },
   ],
   fix({suggestion, at}, analysis) {
-    if (suggestion === undefined) return undefined
+    if (suggestion === undefined) return continueLines(analysis, at.from)
     const value = analysis.text(at)
     const text = value === value.toLowerCase() ? suggestion.toLowerCase() : suggestion
     return replaceWord(analysis, {...at, value}, text, `Write ${text}`, false)
   },
   // lines that follow each other are the text of one instruction, or of one heredoc, that was cut off
-  sameCause(problem, before, {file}) {
-    return problem.suggestion === undefined && isNext(file.instructions, before.at.from, problem.at.from)
+  sameCause(problem, before, analysis) {
+    if (problem.suggestion !== undefined) return false
+    const index = indexAt(analysis, problem.at.from)
+    return analysis.file.instructions[index - 1]?.keyword.from === before.at.from
   },
 })
 
-/** Whether the instruction that starts at `next` is the one behind that at `first`. */
-function isNext(instructions: readonly Instruction[], first: number, next: number): boolean {
-  let low = 0
-  let high = instructions.length - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (instructions[middle]!.keyword.from < next) low = middle + 1
-    else high = middle
+/**
+ * An escape character at the end of each line that was plainly meant to go on: the line ends with an operator of the
+ * shell or a comma, or the next one begins with an operator or an option.
+ */
+function continueLines(analysis: Analysis, at: number): Fix | undefined {
+  const {file, source} = analysis
+  const {instructions} = file
+  const edits: Edit[] = []
+  const first = indexAt(analysis, at)
+  for (let i = first; first > 0 && i < instructions.length; i++) {
+    const [above, below] = [instructions[i - 1]!, instructions[i]!]
+    if (below.name !== undefined) break
+    const gap = source.slice(above.to, below.from)
+    const goesOn =
+      /(?:&&|\|\|?|,)[ \t]*$/.test(source.slice(Math.max(above.from, above.to - 200), above.to)) ||
+      /^(?:&&|\||--?\w)/.test(below.keyword.value)
+    if (!goesOn || above.heredocs.length > 0 || !/^[ \t]*\r?\n[ \t]*$/.test(gap)) break
+    edits.push({from: above.to, to: above.to + gap.search(/\r?\n/), text: ` ${file.escape}`})
   }
-  return low > 0 && instructions[low - 1]!.keyword.from === first
+  return edits.length === 0 ? undefined : {title: "Continue the line above", safe: false, edits}
 }

@@ -1,5 +1,5 @@
 import {distance} from "fastest-levenshtein"
-import {rule} from "../lint/rule.ts"
+import {replaceWord, rule} from "../lint/rule.ts"
 import {looksLikeImage} from "../model/officialImages.ts"
 import {suggest} from "../model/suggest.ts"
 
@@ -16,14 +16,15 @@ the official images. Contexts that the configuration names are known.`,
   examples: [
     {
       bad: "FROM golang:1.25 AS builder\nRUN go build -o /app\nFROM scratch\nCOPY --from=<|bulder|> /app /app\n",
-      good: "FROM golang:1.25 AS builder\nRUN go build -o /app\nFROM scratch\nCOPY --from=Builder /app /app\n",
+      good: "FROM golang:1.25 AS builder\nRUN go build -o /app\nFROM scratch\nCOPY --from=builder /app /app\n",
     },
     {
       bad: "FROM alpine:3.22\nRUN --mount=from=<|assets|>,target=/a cp -r /a /b\n",
       good: "FROM alpine:3.22\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\nCOPY --from=docker/buildx-bin:v0 /buildx /buildx\n",
     },
   ],
-  *check({stages, settings}) {
+  *check(analysis) {
+    const {stages, settings} = analysis
     const contexts = [...settings.contexts]
     for (const {index, sources} of stages) {
       for (const {at, name, stage, instruction} of sources) {
@@ -41,6 +42,10 @@ the official images. Contexts that the configuration names are known.`,
               ? `no stage of this file is called ${name}: give the build a context of that name, or it pulls ${name} from Docker Hub`
               : `no stage is called ${name}, so the build pulls an image of that name: did you mean ${meant}?`,
           severity: meant === undefined ? "info" : "warning",
+          fix:
+            meant === undefined
+              ? undefined
+              : replaceWord(analysis, {...at, value: name}, meant, `Write ${meant}`, false),
           aliases: instruction.name === "COPY" ? ["DL3022"] : [],
         }
       }

@@ -1,5 +1,9 @@
+import {INSTRUCTION_NAMES} from "../../grammars/instructions.ts"
 import {physicalLine} from "../../grammars/logical.ts"
+import {lineEnd} from "../lint/instructionEdits.ts"
+import type {Fix} from "../lint/rule.ts"
 import {problemRule} from "../lint/rule.ts"
+import type {Span} from "../text.ts"
 
 export const unterminatedHeredoc = problemRule({
   name: "unterminated-heredoc",
@@ -29,6 +33,18 @@ in \`$((1 << 2))\`: write it without blanks there.`,
       }
       from = next
     }
-    return undefined
+    return endOfFile(source, name, body)
   },
 })
+
+/** The word at the end of the file, where nothing there looks like an instruction. */
+function endOfFile(source: string, name: string, {from}: Span): Fix | undefined {
+  const rest = source.slice(from)
+  const words = [...rest.matchAll(/^[ \t]*([A-Za-z]+)(?=[ \t])/gm)].map(([, word]) => word!)
+  if (rest.trim() === "" || words.some(word => (INSTRUCTION_NAMES as string[]).includes(word.toUpperCase())))
+    return undefined
+  const at = source.length
+  const end = lineEnd(source, at)
+  const text = `${source.endsWith("\n") ? "" : end}${name}${end}`
+  return {title: `End it with ${name}`, safe: false, edits: [{from: at, to: at, text}]}
+}

@@ -1,7 +1,10 @@
+import type {Analysis} from "../analysis.ts"
+import {instructionAt, removeInstruction} from "../lint/instructionEdits.ts"
+import type {Fix} from "../lint/rule.ts"
 import {rule} from "../lint/rule.ts"
 import {isPredefinedArgument} from "../model/arguments.ts"
 import type {Stage} from "../model/stages.ts"
-import type {Instruction} from "../syntax/ast.ts"
+import type {Instruction, Pair} from "../syntax/ast.ts"
 
 export const unusedArgument = rule({
   name: "unused-argument",
@@ -15,14 +18,16 @@ it. An ARG before the first FROM reaches only the FROM lines and the stages that
   examples: [
     {
       bad: 'FROM alpine:3.22\nRUN make\nARG <|VERSION|>=1\nCMD ["app"]\n',
-      good: 'FROM alpine:3.22\nARG VERSION=1\nRUN make\nARG REVISION\nLABEL revision=$REVISION\nCMD ["app"]\n',
+      good: 'FROM alpine:3.22\nRUN make\nCMD ["app"]\n',
     },
     {
       bad: "ARG <|DEBIAN|>=13\nFROM debian:13\nRUN make\n",
-      good: "ARG DEBIAN=13\nARG HTTP_PROXY\nARG NAME=debian\nARG X\nFROM $NAME:$DEBIAN AS base\nARG Y\nFROM base\nARG X\nRUN make\n",
+      good: "FROM debian:13\nRUN make\n",
     },
+    {bad: "FROM debian:13\nARG A <|B|>=1\nLABEL a=$A\n", good: "FROM debian:13\nARG A\nLABEL a=$A\n"},
   ],
-  *check({build, source, stages}) {
+  *check(analysis) {
+    const {build, source, stages} = analysis
     const global = new Map(build.globalArgs.flatMap(({pairs}) => pairs).map(pair => [pair.key.value, pair]))
     for (const [name, {key, from, to}] of global) {
       if (isPredefinedArgument(name) || !/^\w+$/.test(name) || stages.length === 0) continue
@@ -31,6 +36,7 @@ it. An ARG before the first FROM reaches only the FROM lines and the stages that
       yield {
         at: {from: key.from, to: key.to},
         message: `no FROM uses ${name}, and no stage declares it: take it away, or use it`,
+        fix: remove(analysis, {key, from, to}),
       }
     }
     const {mentions, isBelow, runsBelow} = survey(source, stages)
@@ -50,6 +56,7 @@ it. An ARG before the first FROM reaches only the FROM lines and the stages that
           yield {
             at: {from: key.from, to: key.to},
             message: `nothing below uses ${name}, and no RUN follows that could read it: take it away, or move it up`,
+            fix: remove(analysis, {key, from, to}),
           }
         }
       }
@@ -109,4 +116,20 @@ function survey(source: string, stages: readonly Stage[]) {
 
 function wordOf(name: string): RegExp {
   return new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`)
+}
+
+/** Takes the argument away, and the whole ARG where it declares nothing else. */
+function remove(analysis: Analysis, {key, from, to}: Pick<Pair, "key" | "from" | "to">): Fix | undefined {
+  const title = `Remove ARG ${key.value}`
+  const instruction = instructionAt(analysis, from)
+  const pairs = instruction?.pairs ?? []
+  if (pairs.length === 1) {
+    const edits = removeInstruction(analysis, instruction!)
+    return edits && {title, safe: true, edits}
+  }
+  const index = pairs.findIndex(pair => pair.from === from)
+  const [before, next] = [pairs[index - 1], pairs[index + 1]]
+  const cut = before ? {from: before.to, to} : {from, to: next?.from ?? to}
+  if (!/^[ \t]*$/.test(analysis.source.slice(before ? cut.from : to, before ? from : cut.to))) return undefined
+  return {title, safe: true, edits: [{...cut, text: ""}]}
 }

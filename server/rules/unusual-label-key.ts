@@ -1,4 +1,7 @@
+import type {Analysis} from "../analysis.ts"
+import type {Fix} from "../lint/rule.ts"
 import {rule} from "../lint/rule.ts"
+import type {Text} from "../syntax/ast.ts"
 
 /** What programs read from labels although the names do not follow the guidelines. */
 const KNOWN =
@@ -16,17 +19,22 @@ labels. Names that begin with com.docker, io.docker or org.dockerproject belong 
   examples: [
     {bad: "FROM alpine:3.22\nLABEL <|Version|>=1.0\n", good: "FROM alpine:3.22\nLABEL version=1.0\n"},
     {
-      bad: "FROM alpine:3.22\nLABEL a=1 <|com.example..b|>=2 <|io.docker.x|>=3\n",
-      good: 'FROM alpine:3.22\nLABEL a=1 com.example.b=2 io.k8s.display-name=x $NAME=3 RUN="docker run IMAGE"\n',
+      bad: "FROM alpine:3.22\nLABEL a=1 <|com.example..b|>=2 c=3\n",
+      good: "FROM alpine:3.22\nLABEL a=1 com.example.b=2 c=3\n",
+    },
+    {
+      bad: "FROM alpine:3.22\nLABEL <|io.docker.x|>=3\n",
+      good: 'FROM alpine:3.22\nLABEL com.example.x=3 io.k8s.display-name=x $NAME=3 RUN="docker run IMAGE"\n',
     },
   ],
   *check(analysis) {
+    const keys = new Set(analysis.all("LABEL").flatMap(({pairs}) => pairs.map(({key}) => unquoted(key))))
     for (const instruction of analysis.all("LABEL")) {
       for (const {key} of instruction.pairs) {
-        const name = key.value.replace(/^(["'])(.*)\1$/, "$2")
+        const name = unquoted(key)
         if (name === "" || name.includes("$") || KNOWN.test(name)) continue
         const problem = keyProblem(name)
-        if (problem) yield {at: key, message: `the label "${name}" ${problem}`}
+        if (problem) yield {at: key, message: `the label "${name}" ${problem}`, fix: rename(analysis, key, keys)}
       }
     }
   },
@@ -44,4 +52,17 @@ function keyProblem(name: string): string | undefined {
   if (double) return `holds "${double[0]}": one dot or dash is enough between two words`
   if (!/^[a-z]/.test(name)) return "should start with a letter"
   return /[a-z0-9]$/.test(name) ? undefined : "should end in a letter or a digit"
+}
+
+function unquoted({value}: Text): string {
+  return value.replace(/^(["'])(.*)\1$/, "$2")
+}
+
+/** The same words in lower case with one dot or dash between them; undefined where a label has that name already. */
+function rename({text}: Analysis, key: Text, keys: ReadonlySet<string>): Fix | undefined {
+  const name = unquoted(key)
+  const usual = name.toLowerCase().replace(/([._/-])[._/-]+/g, "$1")
+  if (usual === name || text(key) !== key.value || keyProblem(usual) !== undefined || keys.has(usual)) return undefined
+  const edit = {from: key.from, to: key.to, text: key.value.replace(name, () => usual)}
+  return {title: `Write ${usual}`, safe: false, edits: [edit]}
 }
