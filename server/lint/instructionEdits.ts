@@ -42,10 +42,18 @@ export function moveAbove(analysis: Analysis, moved: readonly Instruction[], tar
   return place && move(analysis, moved, place.from)
 }
 
-/** Moves instructions that follow each other, with their comments, below another one. */
-export function moveBelow(analysis: Analysis, moved: readonly Instruction[], target: Instruction): Edit[] | undefined {
+/**
+ * Moves instructions that follow each other, with their comments, below another one. `instead`: an instruction for their
+ * old place.
+ */
+export function moveBelow(
+  analysis: Analysis,
+  moved: readonly Instruction[],
+  target: Instruction,
+  instead?: string,
+): Edit[] | undefined {
   const place = ownLines(analysis.source, target)
-  return place && move(analysis, moved, place.to)
+  return place && move(analysis, moved, place.to, instead)
 }
 
 /** Makes a comment of the end of an instruction, in a line above it. `from`: where its # stands. */
@@ -65,7 +73,7 @@ export function commentAbove(analysis: Analysis, instruction: Instruction, from:
   )
 }
 
-function move(analysis: Analysis, moved: readonly Instruction[], at: number): Edit[] | undefined {
+function move(analysis: Analysis, moved: readonly Instruction[], at: number, instead?: string): Edit[] | undefined {
   const {source} = analysis
   const [first] = moved
   const from = first && linesOf(analysis, first)?.from
@@ -76,10 +84,10 @@ function move(analysis: Analysis, moved: readonly Instruction[], at: number): Ed
   // behind a last line without a break
   const open = at === source.length && source[at - 1] !== "\n"
   const put = open ? lineEnd(source, at - 1) + text.replace(/\r?\n$/, "") : text
-  return [
-    {...cut(source, {from, to: last.to}), text: ""},
-    {from: at, to: at, text: put},
-  ]
+  const old = {from, to: last.to}
+  const left =
+    instead === undefined ? {...cut(source, old), text: ""} : {...old, text: `${instead}${lineEnd(source, from)}`}
+  return [left, {from: at, to: at, text: put}]
 }
 
 /** What to take away with these lines: of the blank lines around them one is enough. */

@@ -5,6 +5,8 @@ export interface ManifestInstall {
   manager: string
   /** The files that it needs, as one would tell them to a person. */
   manifests: string
+  /** The same as sources of a COPY, with a * behind what need not be there; undefined where that can't be told. */
+  sources?: readonly string[]
   /** The words of one of these in a command mean that the list may have been changed. */
   names: RegExp
   /** The folder or file that it reads, where the command says so; undefined: the working directory. */
@@ -18,6 +20,7 @@ const SUBCOMMANDS: readonly {
   words: RegExp
   manager: string
   manifests: string
+  sources?: readonly string[]
   names: RegExp
   /** Arguments without which it needs more than the list. */
   needs?: RegExp
@@ -27,6 +30,7 @@ const SUBCOMMANDS: readonly {
     words: /^(ci|clean-install)$/,
     manager: "npm",
     manifests: "package.json and package-lock.json",
+    sources: ["package*.json"],
     names: NODE,
   },
   {
@@ -34,6 +38,7 @@ const SUBCOMMANDS: readonly {
     words: /^(install|i)$/,
     manager: "npm",
     manifests: "package.json and package-lock.json",
+    sources: ["package*.json"],
     names: NODE,
   },
   {
@@ -41,6 +46,7 @@ const SUBCOMMANDS: readonly {
     words: /^(install)?$/,
     manager: "yarn",
     manifests: "package.json and yarn.lock",
+    sources: ["package.json", "yarn.lock*"],
     names: NODE,
   },
   {
@@ -48,15 +54,31 @@ const SUBCOMMANDS: readonly {
     words: /^(install|i)$/,
     manager: "pnpm",
     manifests: "package.json and pnpm-lock.yaml",
+    sources: ["package.json", "pnpm-lock.yaml*"],
     names: NODE,
   },
-  {programs: /^bun$/, words: /^(install|i)$/, manager: "bun", manifests: "package.json and bun.lock", names: NODE},
-  {programs: /^go$/, words: /^mod download$/, manager: "go", manifests: "go.mod and go.sum", names: /go\.(mod|sum)/},
+  {
+    programs: /^bun$/,
+    words: /^(install|i)$/,
+    manager: "bun",
+    manifests: "package.json and bun.lock",
+    sources: ["package.json", "bun.lock*"],
+    names: NODE,
+  },
+  {
+    programs: /^go$/,
+    words: /^mod download$/,
+    manager: "go",
+    manifests: "go.mod and go.sum",
+    sources: ["go.mod", "go.sum*"],
+    names: /go\.(mod|sum)/,
+  },
   {
     programs: /^bundler?$/,
     words: /^(install)?$/,
     manager: "bundler",
     manifests: "Gemfile and Gemfile.lock",
+    sources: ["Gemfile", "Gemfile.lock*"],
     names: /Gemfile|\.gemspec/,
   },
   {
@@ -64,6 +86,7 @@ const SUBCOMMANDS: readonly {
     words: /^(install|i)$/,
     manager: "composer",
     manifests: "composer.json and composer.lock",
+    sources: ["composer.json", "composer.lock*"],
     names: /composer\.(json|lock)/,
     needs: /^--no-(scripts|autoloader)$/,
   },
@@ -72,6 +95,7 @@ const SUBCOMMANDS: readonly {
     words: /^(install|sync)$/,
     manager: "pipenv",
     manifests: "Pipfile and Pipfile.lock",
+    sources: ["Pipfile", "Pipfile.lock*"],
     names: /Pipfile/,
   },
   {
@@ -79,6 +103,7 @@ const SUBCOMMANDS: readonly {
     words: /^(install|sync)$/,
     manager: "poetry",
     manifests: "pyproject.toml and poetry.lock",
+    sources: ["pyproject.toml", "poetry.lock*"],
     names: /pyproject|poetry\.lock/,
     needs: /^--no-root$/,
   },
@@ -87,6 +112,7 @@ const SUBCOMMANDS: readonly {
     words: /^sync$/,
     manager: "uv",
     manifests: "pyproject.toml and uv.lock",
+    sources: ["pyproject.toml", "uv.lock*"],
     names: /pyproject|uv\.lock/,
     needs: /^--no-install-(project|workspace|local)$/,
   },
@@ -95,6 +121,7 @@ const SUBCOMMANDS: readonly {
     words: /^dependency:(go-offline|resolve)$/,
     manager: "maven",
     manifests: "pom.xml",
+    sources: ["pom.xml"],
     names: /pom\.xml/,
   },
   {
@@ -102,6 +129,7 @@ const SUBCOMMANDS: readonly {
     words: /^deps\.get$/,
     manager: "mix",
     manifests: "mix.exs and mix.lock",
+    sources: ["mix.exs", "mix.lock*"],
     names: /mix\.(exs|lock)/,
   },
   {
@@ -109,6 +137,7 @@ const SUBCOMMANDS: readonly {
     words: /^pub get$/,
     manager: "pub",
     manifests: "pubspec.yaml and pubspec.lock",
+    sources: ["pubspec.yaml", "pubspec.lock*"],
     names: /pubspec/,
   },
   {
@@ -158,7 +187,7 @@ export function manifestInstall(wrapped: PlainCommand): ManifestInstall | undefi
   if (program === "uv" && command.args[0]?.value === "pip") return pipInstall(command.args.slice(1))
   const plain = command.args.filter(({value}, i) => !value.startsWith("-") && !takesValue(command.args[i - 1]))
   const words = plain.map(({value}) => value).join(" ")
-  for (const {programs, words: wanted, manager, manifests, names, needs} of SUBCOMMANDS) {
+  for (const {programs, words: wanted, manager, manifests, sources, names, needs} of SUBCOMMANDS) {
     if (!programs.test(program)) continue
     const project = manager === "dotnet" && plain.length === 2 ? plain[1] : undefined
     if (!wanted.test(project ? plain[0]!.value : words)) continue
@@ -166,7 +195,7 @@ export function manifestInstall(wrapped: PlainCommand): ManifestInstall | undefi
     if (words === "" && command.args.some(({value}) => /^(-v|-V|-h|--version|--help|--cwd)$/.test(value))) continue
     if (command.args.some(({value}) => manager !== "dotnet" && ELSEWHERE.test(value))) continue
     if (needs && !command.args.some(({value}) => needs.test(value))) continue
-    return {manager, manifests, names, file: project}
+    return {manager, manifests, sources, names, file: project}
   }
   return undefined
 }
@@ -201,7 +230,8 @@ function pipInstall(args: readonly PlainWord[]): ManifestInstall | undefined {
   // a list in a folder of its own often refers to the others there
   const slash = name.lastIndexOf("/")
   const beside = slash > 0 && /require|deps|constraints/i.test(name.slice(0, slash)) ? `${name.slice(0, slash)}/` : name
-  return {manager: "pip", manifests: beside, names: /requirements|constraints/, file}
+  const sources = beside === name ? [name] : undefined
+  return {manager: "pip", manifests: beside, sources, names: /requirements|constraints/, file}
 }
 
 /** Which kind of command of a manager of system packages this is. */

@@ -1,7 +1,11 @@
 import type {Analysis} from "../analysis.ts"
+import {keywordLike, lineEnd, linesOf, moveBelow} from "../lint/instructionEdits.ts"
+import {putOff} from "../lint/putOff.ts"
+import type {Fix} from "../lint/rule.ts"
 import {rule} from "../lint/rule.ts"
 import {findFlags} from "../model/flags.ts"
 import {type ManifestInstall, manifestInstall, unwrap} from "../model/installs.ts"
+import {copyParts} from "../model/instructions.ts"
 import {type PlainCommand, plainCommands} from "../model/plainCommands.ts"
 import {ancestry, type Stage} from "../model/stages.ts"
 import {countBelow, isInside, type LocalCopy, localCopy, stepsBelow} from "../model/steps.ts"
@@ -28,11 +32,11 @@ let it skip them above (\`npm ci --ignore-scripts\`) and run them after the copy
   examples: [
     {
       bad: "FROM node:22\nWORKDIR /app\nCOPY <|.|> .\nRUN npm ci\nRUN npm run build\n",
-      good: "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n",
+      good: "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n",
     },
     {
       bad: "FROM python:3.13\nCOPY <|.|> /srv\nRUN cd /srv && pip install -r requirements.txt\n",
-      good: "FROM python:3.13\nCOPY . /srv\nRUN pip install /srv\n",
+      good: "FROM python:3.13\nCOPY requirements.txt /srv/\nRUN cd /srv && pip install -r requirements.txt\nCOPY . /srv\n",
     },
   ],
   *check(analysis) {
@@ -44,6 +48,8 @@ interface Install {
   run: Instruction
   command: PlainCommand
   install: ManifestInstall
+  /** Its folder, or the file that it reads, seen from the copied folder; undefined where that is not known. */
+  place: string | undefined
 }
 
 function* checkStage(analysis: Analysis, stage: Stage) {
@@ -69,6 +75,7 @@ function* checkStage(analysis: Analysis, stage: Stage) {
       severity: cached ? ("info" as const) : undefined,
       message: `editing ${source} runs "${shorten(name)}" on line ${line}${below} again${onto}${spared}: copy only ${install.manifests} above it, and the rest below`,
       related: [{at: {from: command.from, to: command.to}, message: `needs only ${install.manifests}`}],
+      fix: split(analysis, stage, copy, local, found),
     }
     return
   }
@@ -120,10 +127,12 @@ function findInstall(analysis: Analysis, stage: Stage, copy: Instruction, local:
     const text = file.source.slice(run.from, run.to)
     const commands = plainCommands(run, analysis.shellOf(run))
     let folder: string | undefined = typeof state.workdir === "string" ? state.workdir : undefined
+    let hasMoved = false
     let same = !moved && /^\.?\/?$/.test(local.destination)
     for (const command of commands ?? []) {
       const install = command.operator === "||" ? undefined : manifestInstall(command)
       if (unwrap(command).program === "cd") {
+        hasMoved = true
         const [target] = command.args
         same =
           same &&
@@ -142,7 +151,15 @@ function findInstall(analysis: Analysis, stage: Stage, copy: Instruction, local:
         const several = node && runs.some(other => WORKSPACES.test(file.source.slice(other.from, other.to)))
         const changed =
           install.names.test(between) || install.names.test(text.slice(0, Math.max(0, command.from - run.from)))
-        if (reached && exact && !several && !changed) return {run, command, install}
+        if (reached && exact && !several && !changed) {
+          const inside = where !== undefined && local.folder !== undefined && isInside(where, local.folder)
+          const place = inside
+            ? where.slice(local.folder === "/" ? 1 : local.folder!.length + 1)
+            : folder === undefined && same && !hasMoved
+              ? cleanPath(install.file?.value ?? ".")
+              : undefined
+          return {run, command, install, place}
+        }
       }
     }
     between += text
@@ -172,4 +189,77 @@ function isInstalledAbove(analysis: Analysis, stage: Stage, copy: Instruction, m
     }
   }
   return false
+}
+
+/** A COPY of the list in the place of the whole one, which moves below the install. */
+function split(analysis: Analysis, stage: Stage, copy: Instruction, local: LocalCopy, found: Install): Fix | undefined {
+  const {run, install, place} = found
+  const {source, text} = analysis
+  const [from] = local.sources
+  const {destination} = copyParts(copy)
+  if (!install.sources || place === undefined || local.sources.length !== 1 || from === undefined || !destination)
+    return undefined
+  if (copy.json || text(destination) !== destination.value || /["'\\`\s]/.test(destination.value + place))
+    return undefined
+  if (copy.flags.some(({name}) => !/^(?:chown|chmod|link)$/.test(name.value)) || text(copy).includes("\n"))
+    return undefined
+  // another list would be needed for another manager
+  const isOther = (command: PlainCommand) => ![undefined, install.manager].includes(manifestInstall(command)?.manager)
+  const later = stage.instructions.filter(({name, from}) => name === "RUN" && from >= run.from)
+  if (later.some(other => plainCommands(other, analysis.shellOf(other))?.some(isOther) ?? other === run))
+    return undefined
+  const way = putOff(analysis, stage, copy, local, command => {
+    if (manifestInstall(command)?.manager === install.manager) return true
+    return (
+      unwrap(command).program === "cd" &&
+      command.args.length === 1 &&
+      cleanPath(command.args[0]!.value) === local.folder
+    )
+  })
+  if (!way || way.last.from < run.from || (way.rest && way.last === run && way.rest.next.from < found.command.to))
+    return undefined
+  const folder = install.file
+    ? place.slice(0, place.lastIndexOf("/") + 1)
+    : place === "." || place === ""
+      ? ""
+      : `${place}/`
+  const root = /^(?:\.|\*)$/.test(from) ? "" : `${from}/`
+  const names = install.file ? [place.slice(folder.length)] : install.sources
+  const onto = `${destination.value.replace(/\/*$/, "")}/${folder}`
+  const sources = names.map(name => root + folder + name).join(" ")
+  const flags = copy.flags.map(flag => `${text(flag)} `).join("")
+  const lines = linesOf(analysis, copy)
+  const list = isListed(analysis, stage, copy, local, install)
+    ? undefined
+    : `${keywordLike(copy, "COPY")} ${flags}${sources} ${onto}`
+  const title = `Copy ${names.join(" and ")} above the install, and the rest below it`
+  if (!way.rest) {
+    const edits = moveBelow(analysis, [copy], way.last, list)
+    return edits && {title, safe: false, edits}
+  }
+  const {before, next} = way.rest
+  const {last} = way
+  const header = source.slice(last.from, last.args[0]!.from)
+  const gap = source.slice(before.to, next.from)
+  if (!lines || header.includes("\n") || !/^[\s\\`]*&&[\s\\`]*$/.test(gap)) return undefined
+  const end = lineEnd(source, copy.from)
+  const edits = [
+    {...lines, text: list === undefined ? "" : `${list}${end}`},
+    {from: before.to, to: next.from, text: `${end}${source.slice(lines.from, lines.to).trimEnd()}${end}${header}`},
+  ]
+  return {title, safe: false, edits}
+}
+
+/** Whether the list is copied there above already. */
+function isListed(
+  analysis: Analysis,
+  stage: Stage,
+  copy: Instruction,
+  {folder}: LocalCopy,
+  install: ManifestInstall,
+): boolean {
+  return stage.instructions.some(other => {
+    const there = other.from < copy.from ? localCopy(other, analysis.stateAt(other), analysis.file) : undefined
+    return there !== undefined && there.folder === folder && install.names.test(there.sources.join(" "))
+  })
 }

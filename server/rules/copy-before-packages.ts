@@ -1,9 +1,13 @@
 import type {Analysis} from "../analysis.ts"
+import {moveBelow} from "../lint/instructionEdits.ts"
+import {putOff} from "../lint/putOff.ts"
+import type {Fix} from "../lint/rule.ts"
 import {rule} from "../lint/rule.ts"
 import {manifestInstall, namedInstall, systemPackages, unwrap} from "../model/installs.ts"
 import {type PlainCommand, plainCommands} from "../model/plainCommands.ts"
 import type {Stage} from "../model/stages.ts"
 import {countBelow, isInside, type LocalCopy, localCopy, stepsBelow} from "../model/steps.ts"
+import type {Instruction} from "../syntax/ast.ts"
 import {lineAt} from "../text.ts"
 
 /** Folders in which a file can change what a package manager does: repositories, keys, certificates, settings. */
@@ -37,11 +41,11 @@ step above it has changed. Put such steps at the top of the stage, where nothing
     },
     {
       bad: "FROM alpine:3.22\nADD <|.|> /app\nRUN apk add --no-cache git\nRUN /app/build.sh\n",
-      good: "FROM alpine:3.22\nADD . /app\nRUN apk add --no-cache $(cat /app/packages.txt)\nRUN /app/build.sh\n",
+      good: "FROM alpine:3.22\nRUN apk add --no-cache git\nADD . /app\nRUN /app/build.sh\n",
     },
     {
       bad: 'FROM debian:12\nCOPY <|.|> /src\nRUN ["apt-get", "install", "-y", "curl"]\n',
-      good: 'FROM debian:12\nCOPY . /src\nRUN /src/add-repository.sh\nRUN ["apt-get", "install", "-y", "curl"]\n',
+      good: 'FROM debian:12\nRUN ["apt-get", "install", "-y", "curl"]\nCOPY . /src\n',
     },
   ],
   *check(analysis) {
@@ -81,6 +85,7 @@ function checkStage(analysis: Analysis, stage: Stage) {
         at: {from, to},
         message: `editing any file of the context runs "${what}" on line ${line}${below} again, although it reads none of them: move line ${line} above this ${copy.name}`,
         related: [{at: {from: install.from, to: install.to}, message: "does not need the files"}],
+        fix: moveCopy(analysis, stage, copy, local, run),
       }
     }
     return undefined
@@ -132,4 +137,19 @@ function isSelfContained(command: PlainCommand, local: LocalCopy): boolean {
 /** Whether a path is absolute and no part of the copied folder. */
 function isForeign(value: string, {folder}: LocalCopy): boolean {
   return value.startsWith("/") && folder !== undefined && !isInside(value, folder) && !/`|\$\(/.test(value)
+}
+
+/** The COPY below the RUN, and below what else does without the files. */
+function moveCopy(
+  analysis: Analysis,
+  stage: Stage,
+  copy: Instruction,
+  local: LocalCopy,
+  run: Instruction,
+): Fix | undefined {
+  const way = putOff(analysis, stage, copy, local, command => isSelfContained(command, local))
+  if (!way || way.rest || way.last.from < run.from) return undefined
+  const edits = moveBelow(analysis, [copy], way.last)
+  const line = lineAt(analysis.file.lines, way.last.from)
+  return edits && {title: `Move this ${copy.name} below line ${line}`, safe: false, edits}
 }

@@ -120,6 +120,8 @@ function wordOf(name: string): RegExp {
 
 /** Takes the argument away, and the whole ARG where it declares nothing else. */
 function remove(analysis: Analysis, {key, from, to}: Pick<Pair, "key" | "from" | "to">): Fix | undefined {
+  // without it, nothing may use what its default holds
+  if (analysis.text({from, to}).includes("$")) return undefined
   const title = `Remove ARG ${key.value}`
   const instruction = instructionAt(analysis, from)
   const pairs = instruction?.pairs ?? []

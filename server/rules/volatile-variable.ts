@@ -1,9 +1,11 @@
 import type {Analysis} from "../analysis.ts"
+import {moveAbove, moveBelow} from "../lint/instructionEdits.ts"
 import {type Fix, rule} from "../lint/rule.ts"
 import {manifestInstall, namedInstall, systemPackages, unwrap} from "../model/installs.ts"
 import {type PlainCommand, plainCommands} from "../model/plainCommands.ts"
 import type {Stage} from "../model/stages.ts"
 import {countBelow, stepsBelow} from "../model/steps.ts"
+import {usesOf} from "../model/uses.ts"
 import type {Instruction, Pair} from "../syntax/ast.ts"
 import {lineAt} from "../text.ts"
 
@@ -109,7 +111,7 @@ function checkVariable(analysis: Analysis, stage: Stage, declaration: Instructio
       at: {from: keyword.from, to: keyword.to},
       message: `does not use ${key.value}`,
     })),
-    fix: carriers.length === 0 ? move(analysis, stage, declaration, stage.instructions[last]!, names) : undefined,
+    fix: move(analysis, stage, declaration, carriers, stage.instructions[last]!, names),
   }
 }
 
@@ -129,45 +131,51 @@ function isIndifferent(command: PlainCommand): boolean {
   return systemPackages(command) !== undefined || isExpensive(command) || INDIFFERENT.test(unwrap(command).program)
 }
 
-/** Moves the whole line behind another instruction; nothing between the two names the variable. */
+/**
+ * The declaration, and the LABEL or ENV that use it, below the steps that do not. Nothing between names the variable. To
+ * the steps an ENV of these makes no difference, but the order of the variables in the image does change.
+ */
 function move(
-  {source, file}: Analysis,
+  analysis: Analysis,
   stage: Stage,
   declaration: Instruction,
+  carriers: readonly Instruction[],
   behind: Instruction,
   names: Set<string>,
 ): Fix | undefined {
-  const {from, to, pairs, comments} = declaration
-  const newline = source.indexOf("\n", to)
-  const lineStart = source.lastIndexOf("\n", from - 1) + 1
-  const single = pairs.length === 1 && comments.length === 0 && source.slice(lineStart, from).trim() === ""
-  if (!single || newline < 0 || !/^\r?$/.test(source.slice(to, newline)) || /[\r\n]/.test(source.slice(from, to)))
-    return undefined
-  // an instruction to its end; the line behind that of its last heredoc
-  const end = source.indexOf("\n", behind.to)
-  if (end < 0 && behind.to !== source.length) return undefined
-  const next = stage.instructions[stage.instructions.indexOf(behind) + 1]
-  const place = next && next.comments.length === 0 ? firstUse(stage, behind, names, file.source) : undefined
-  const line = source.slice(lineStart, newline + 1)
-  const at = place ?? (end < 0 ? source.length : end + 1)
-  const text = at > 0 && source[at - 1] !== "\n" ? `\n${line.trimEnd()}` : line
+  const moved = [declaration, ...carriers.filter(({from}) => from < behind.from)]
+  const pairs = moved.flatMap(({pairs}) => pairs)
+  const uses = pairs.flatMap(({value}) => (value ? [...usesOf(value, analysis.file.escape)] : []))
+  if (declaration.pairs.length !== 1 || pairs.some(({legacy}) => legacy)) return undefined
+  // what else they hold may be set or read between
+  if (uses.some(({name}) => !names.has(name)) || !sameLabels(stage, moved, behind)) return undefined
+  const target = firstUse(analysis, stage, behind, names)
+  const edits = moved.map(one => (target ? moveAbove(analysis, [one], target) : moveBelow(analysis, [one], behind)))
+  if (edits.some(edit => edit === undefined) || (moved.length > 1 && !analysis.source.endsWith("\n"))) return undefined
+  const what = moved.map(({name}) => name)
   return {
-    title: `Declare ${[...names][0]} below`,
-    safe: true,
-    edits: [
-      {from: lineStart, to: newline + 1, text: ""},
-      {from: at, to: at, text},
-    ],
+    title: `Move ${[...new Set(what)].join(" and ")} of ${declaration.pairs[0]!.key.value} down`,
+    safe: !what.includes("ENV"),
+    edits: edits.flatMap(edit => edit!),
   }
 }
 
-/** The start of the line of the next RUN, so that a COPY between does not come to depend on a place further up. */
-function firstUse(stage: Stage, behind: Instruction, names: Set<string>, source: string): number | undefined {
+/** Whether no label is set to something else on the way. */
+function sameLabels({instructions}: Stage, moved: readonly Instruction[], behind: Instruction): boolean {
+  const keys = new Set(moved.flatMap(({pairs}) => pairs.map(({key}) => key.value)))
+  const between = instructions.filter(
+    other => other.from > moved[0]!.from && other.from < behind.from && !moved.includes(other),
+  )
+  return !between.some(
+    ({name, pairs}) => name === "LABEL" && pairs.some(({key}) => keys.has(key.value) || key.value.includes("$")),
+  )
+}
+
+/** The next RUN, so that a COPY between does not come to depend on a place further up, or the next use. */
+function firstUse({source}: Analysis, stage: Stage, behind: Instruction, names: Set<string>): Instruction | undefined {
   const rest = stage.instructions.slice(stage.instructions.indexOf(behind) + 1)
-  const user = rest.find(
+  return rest.find(
     ({name, from, to}) =>
       name === "RUN" || name === "ARG" || [...names].some(one => source.slice(from, to).includes(one)),
   )
-  if (!user || user.comments.length > 0) return undefined
-  return source.lastIndexOf("\n", user.from - 1) + 1
 }
