@@ -108,5 +108,6 @@ export function isIndifferent(command: PlainCommand, {folder}: LocalCopy): boole
     /^(?:cache|clear-cache|clean-cache|config)$/.test(words[0]?.value ?? "")
   )
     return true
+  if (program === "yarn" && words[0]?.value === "global" && words[1]?.value === "add") return true
   return INDIFFERENT.test(program) || namedInstall(command)
 }

@@ -6,6 +6,7 @@ import {rule} from "../lint/rule.ts"
 import {unwrap} from "../model/installs.ts"
 import {copyParts} from "../model/instructions.ts"
 import {plainCommands} from "../model/plainCommands.ts"
+import type {Stage} from "../model/stages.ts"
 import {isInside} from "../model/steps.ts"
 import {expandText} from "../model/value.ts"
 import type {Instruction, Text} from "../syntax/ast.ts"
@@ -38,7 +39,7 @@ its folder.`,
     for (const stage of analysis.stages) {
       if (stage.os === "windows") continue
       const volumes: {path: string; declared: Instruction}[] = []
-      const found: {at: Span; volume: (typeof volumes)[number]; changer: Instruction}[] = []
+      const found: {at: Span; volume: (typeof volumes)[number]; changer: Instruction; single: boolean}[] = []
       for (const instruction of stage.instructions) {
         if (instruction.name === "VOLUME") {
           for (const text of instruction.args) {
@@ -48,17 +49,17 @@ its folder.`,
         }
         if (volumes.length === 0) continue
         for (const {at, path} of changes(analysis, instruction)) {
-          const volume = volumes.find(volume => isInside(path, volume.path))
-          if (volume) found.push({at, volume, changer: instruction})
+          const [volume, ...others] = volumes.filter(volume => isInside(path, volume.path))
+          if (volume) found.push({at, volume, changer: instruction, single: others.length === 0})
         }
       }
-      for (const {at, volume} of found) {
+      for (const {at, volume, single} of found) {
         const {path, declared} = volume
         const last = found.findLast(other => other.volume.declared === declared)!
         yield {
           at,
           message: `${path} is a volume since line ${lineAt(file.lines, declared.from)}: builders other than BuildKit throw this change away, so put VOLUME below it`,
-          fix: moveDown(analysis, declared, last.changer),
+          fix: single ? moveDown(analysis, stage, declared, last.changer) : undefined,
         }
       }
     }
@@ -93,9 +94,19 @@ function* changes(analysis: Analysis, instruction: Instruction): Generator<{at: 
   }
 }
 
-/** The VOLUME below the last change: to BuildKit it is only a setting of the image. A variable may be set between. */
-function moveDown(analysis: Analysis, volume: Instruction, changer: Instruction): Fix | undefined {
-  if (volume.args.some(({value}) => value.includes("$"))) return undefined
+/**
+ * The VOLUME below the last change: to BuildKit it is only a setting of the image. A variable may be set between, and a
+ * VOLUME that keeps two RUNs apart leaves them to be joined, which is more than a move.
+ */
+function moveDown(
+  analysis: Analysis,
+  {instructions}: Stage,
+  volume: Instruction,
+  changer: Instruction,
+): Fix | undefined {
+  const index = instructions.indexOf(volume)
+  const joins = instructions[index - 1]?.name === "RUN" && instructions[index + 1]?.name === "RUN"
+  if (joins || volume.args.some(({value}) => value.includes("$"))) return undefined
   const edits = moveBelow(analysis, [volume], changer)
   return edits && {title: "Move VOLUME below the change", safe: true, edits}
 }

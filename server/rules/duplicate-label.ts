@@ -1,5 +1,6 @@
 import {UNKNOWN} from "../../grammars/expand.ts"
 import type {Analysis} from "../analysis.ts"
+import {removeInstruction} from "../lint/instructionEdits.ts"
 import {type Fix, rule} from "../lint/rule.ts"
 import {expandText} from "../model/value.ts"
 import type {Instruction, Pair} from "../syntax/ast.ts"
@@ -17,7 +18,7 @@ labels were meant, or an old value was left behind.`,
     {bad: "FROM debian:12\nLABEL <|version|>=1\nLABEL version=2\n", good: "FROM debian:12\nLABEL version=2\n"},
     {
       bad: 'FROM debian:12\nLABEL a=1 <|b|>=2\nLABEL "b"=3\n',
-      good: 'FROM debian:12\nLABEL a=1 c=2\nLABEL "b"=3\nFROM debian:12\nLABEL b=4\nLABEL "$x"=4 "$y"=5\n',
+      good: 'FROM debian:12\nLABEL a=1\nLABEL "b"=3\n',
     },
   ],
   *check(analysis) {
@@ -38,7 +39,7 @@ labels were meant, or an old value was left behind.`,
             at: {from, to},
             message: `the label "${result}" is set again on line ${line}, which makes this value void: remove one of the two, or give it another name`,
             related: [{at: {from: pair.key.from, to: pair.key.to}, message: "this value counts"}],
-            fix: remove(analysis, before.instruction),
+            fix: remove(analysis, before.instruction, before.pair),
           }
         }
       }
@@ -46,17 +47,19 @@ labels were meant, or an old value was left behind.`,
   },
 })
 
-/** Takes a LABEL out that holds nothing else. */
-function remove({source}: Analysis, {from, to, pairs, comments}: Instruction): Fix | undefined {
-  const start = source.lastIndexOf("\n", from - 1) + 1
-  const newline = source.indexOf("\n", to)
-  if (
-    pairs.length !== 1 ||
-    comments.length > 0 ||
-    newline < 0 ||
-    source.slice(start, from).trim() !== "" ||
-    source.slice(to, newline).trim() !== ""
-  )
+/** Takes the pair out, and the whole LABEL where it holds nothing else. */
+function remove(analysis: Analysis, instruction: Instruction, {from, to}: Pair): Fix | undefined {
+  const title = "Remove the label that has no effect"
+  const {pairs} = instruction
+  if (pairs.length === 1) {
+    const edits = removeInstruction(analysis, instruction)
+    return edits && {title, safe: true, edits}
+  }
+  const index = pairs.findIndex(pair => pair.from === from)
+  const [before, next] = [pairs[index - 1], pairs[index + 1]]
+  const cut = next ? {from, to: next.from} : {from: before!.to, to}
+  // a comment between belongs to one of the two
+  if (pairs[0]!.legacy || /#/.test(analysis.source.slice(next ? to : before!.to, next ? next.from : from)))
     return undefined
-  return {title: "Remove the label that has no effect", safe: true, edits: [{from: start, to: newline + 1, text: ""}]}
+  return {title, safe: true, edits: [{...cut, text: ""}]}
 }

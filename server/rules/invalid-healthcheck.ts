@@ -23,7 +23,8 @@ a unit, as in \`30s\` or \`1m30s\`, and variables are not replaced in them.`,
       return {title: `Write ${suggestion}`, safe: false, edits: [{from: at.from, to: at.to, text: suggestion}]}
     if (/^\d+$/.test(written))
       return {title: `Write ${written}s`, safe: false, edits: [{from: at.to, to: at.to, text: "s"}]}
-    return /^(?:cmd$|[\d.$-])/i.test(written)
+    // a word in capitals is meant as another kind of check
+    return /^(?:cmd$|[A-Z]{2,}$|[\d.$-])/.test(written) || /^cmd$/i.test(written)
       ? undefined
       : {title: "Put CMD before the command", safe: true, edits: [{from: at.from, to: at.from, text: "CMD "}]}
   },

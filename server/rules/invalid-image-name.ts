@@ -41,7 +41,9 @@ is no \`http://\`. A stage is found by its name in lower case only, whatever its
     const [, path = "", rest = ""] = /^(.*?)((?::[^/@]*)?(?:@.*)?)$/.exec(written.slice(address.length)) ?? []
     const meant = path.toLowerCase() + rest
     const isStage = analysis.stages.some(({name, from}) => name === meant && from.from < at.from)
-    if (meant === written || (!isStage && !imageOf({...image, value: meant}))) return undefined
-    return {title: `Write ${meant}`, safe: address === "", edits: [{from: at.from, to: at.to, text: meant}]}
+    // all in capitals it is a mark to be filled in
+    if (meant === written || (!isStage && (path === path.toUpperCase() || !imageOf({...image, value: meant}))))
+      return undefined
+    return {title: `Write ${meant}`, safe: isStage, edits: [{from: at.from, to: at.to, text: meant}]}
   },
 })

@@ -1,3 +1,4 @@
+import {removeInstruction} from "../lint/instructionEdits.ts"
 import {rule} from "../lint/rule.ts"
 import type {Instruction} from "../syntax/ast.ts"
 
@@ -36,19 +37,14 @@ seldom what their author thinks. To run several programs, start them from one sc
     for (const {rule, at, instruction, subject} of analysis.build.checks) {
       if (rule !== "MultipleInstructionsDisallowed") continue
       const next = following.get(instruction)
-      const {source} = analysis
-      const end = source.indexOf("\n", instruction.to) + 1 || source.length
-      const rest = source.slice(instruction.to, end).trim()
+      const edits = next && removeInstruction(analysis, instruction)
       yield {
         at,
         message: `this ${subject} does nothing, because a later one in the stage takes its place: keep only one`,
         related: next && [{at: next.keyword, message: `this ${subject} takes its place`}],
         // hadolint marks the one that takes the place
         aliases: ["MultipleInstructionsDisallowed", ...(next ? [{code: CODES[subject]!, at: next.keyword}] : [])],
-        fix:
-          next && rest === ""
-            ? {title: `Remove this ${subject}`, safe: false, edits: [{from: instruction.from, to: end, text: ""}]}
-            : undefined,
+        fix: edits && {title: `Remove this ${subject}`, safe: true, edits},
       }
     }
   },
