@@ -1,6 +1,7 @@
 import type {Analysis} from "../analysis.ts"
 import type {Comment, Instruction} from "../syntax/ast.ts"
 import type {Edit, Span} from "../text.ts"
+import type {Fix} from "./rule.ts"
 
 // Changes of whole instructions: in lines of their own, with the comments above them and the line ends of their place.
 // Each is undefined where the lines hold something else too.
@@ -21,10 +22,13 @@ export function linesOf(analysis: Analysis, instruction: Instruction): Span | un
   return {from, to: own.to}
 }
 
-/** Takes an instruction out. Comments above it stay: they may speak of what follows as well. */
-export function removeInstruction({source}: Analysis, instruction: Instruction): Edit[] | undefined {
+/**
+ * Takes an instruction out that has no effect. Comments above it stay, for they may speak of more; but BuildKit takes them
+ * for those of the next instruction then, so that somebody has to look.
+ */
+export function removal({source}: Analysis, instruction: Instruction, title: string): Fix | undefined {
   const own = ownLines(source, instruction)
-  return own && [{...cut(source, own), text: ""}]
+  return own && {title, safe: instruction.comments.length === 0, edits: [{...cut(source, own), text: ""}]}
 }
 
 /** Puts an instruction in a line of its own above another one and that one's comments. */

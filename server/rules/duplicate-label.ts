@@ -1,6 +1,6 @@
 import {UNKNOWN} from "../../grammars/expand.ts"
 import type {Analysis} from "../analysis.ts"
-import {removeInstruction} from "../lint/instructionEdits.ts"
+import {removal} from "../lint/instructionEdits.ts"
 import {type Fix, rule} from "../lint/rule.ts"
 import {expandText} from "../model/value.ts"
 import type {Instruction, Pair} from "../syntax/ast.ts"
@@ -51,10 +51,7 @@ labels were meant, or an old value was left behind.`,
 function remove(analysis: Analysis, instruction: Instruction, {from, to}: Pair): Fix | undefined {
   const title = "Remove the label that has no effect"
   const {pairs} = instruction
-  if (pairs.length === 1) {
-    const edits = removeInstruction(analysis, instruction)
-    return edits && {title, safe: true, edits}
-  }
+  if (pairs.length === 1) return removal(analysis, instruction, title)
   const index = pairs.findIndex(pair => pair.from === from)
   const [before, next] = [pairs[index - 1], pairs[index + 1]]
   const cut = next ? {from, to: next.from} : {from: before!.to, to}

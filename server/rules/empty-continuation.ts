@@ -40,7 +40,7 @@ this, and has announced that it won't. It also hides a mistake: the line below m
         aliases: [{code: "NoEmptyContinuation", at: {from: start, to: start}}],
         fix:
           swallowed || ends
-            ? endThere(source, instruction, at, ends)
+            ? endThere(source, instruction, lines, at, ends)
             : {
                 title: "Take the blank lines away",
                 safe: true,
@@ -63,14 +63,21 @@ function blankLines(source: string, instruction: Instruction): Span[] {
   return found
 }
 
-/** Takes the escape character of the last line away; comments between are left to their author. */
-function endThere(source: string, {from}: Instruction, blank: Span, safe: boolean): Fix | undefined {
+/** Takes the escape character of the last line away, and the blank lines above it. */
+function endThere(
+  source: string,
+  {from}: Instruction,
+  lines: readonly Span[],
+  blank: Span,
+  safe: boolean,
+): Fix | undefined {
   const above = source.slice(from, blank.from)
   const end = /[ \t]*[\\`][ \t]*\r?\n\s*$/.exec(above)
   const mark = end && /[\\`][ \t]*/.exec(end[0])
   // what ends with an operator was meant to go on
   if (!end || !mark || /[&|,]$/.test(above.slice(0, end.index).trimEnd())) return undefined
   const start = from + end.index
-  const edit = {from: start, to: start + mark.index + mark[0].length, text: ""}
-  return {title: "Take the escape character away", safe, edits: [edit]}
+  const escape = {from: start, to: start + mark.index + mark[0].length, text: ""}
+  const others = lines.filter(({to}) => to <= start).map(({from, to}) => ({from, to, text: ""}))
+  return {title: "Take the escape character away", safe, edits: [...others, escape]}
 }

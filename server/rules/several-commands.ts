@@ -1,4 +1,4 @@
-import {removeInstruction} from "../lint/instructionEdits.ts"
+import {removal} from "../lint/instructionEdits.ts"
 import {rule} from "../lint/rule.ts"
 import type {Instruction} from "../syntax/ast.ts"
 
@@ -37,14 +37,13 @@ seldom what their author thinks. To run several programs, start them from one sc
     for (const {rule, at, instruction, subject} of analysis.build.checks) {
       if (rule !== "MultipleInstructionsDisallowed") continue
       const next = following.get(instruction)
-      const edits = next && removeInstruction(analysis, instruction)
       yield {
         at,
         message: `this ${subject} does nothing, because a later one in the stage takes its place: keep only one`,
         related: next && [{at: next.keyword, message: `this ${subject} takes its place`}],
         // hadolint marks the one that takes the place
         aliases: ["MultipleInstructionsDisallowed", ...(next ? [{code: CODES[subject]!, at: next.keyword}] : [])],
-        fix: edits && {title: `Remove this ${subject}`, safe: true, edits},
+        fix: next && removal(analysis, instruction, `Remove this ${subject}`),
       }
     }
   },

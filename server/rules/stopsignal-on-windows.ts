@@ -1,4 +1,4 @@
-import {removeInstruction} from "../lint/instructionEdits.ts"
+import {removal} from "../lint/instructionEdits.ts"
 import {rule} from "../lint/rule.ts"
 import {isWindows} from "../model/windows.ts"
 
@@ -21,13 +21,14 @@ for. A program has to handle that event.`,
       if (!isWindows(stage)) continue
       for (const instruction of stage.instructions) {
         const {name, from, to} = instruction
-        const edits = name === "STOPSIGNAL" ? removeInstruction(analysis, instruction) : undefined
+        const fix = name === "STOPSIGNAL" ? removal(analysis, instruction, "Remove this STOPSIGNAL") : undefined
         if (name === "STOPSIGNAL")
           yield {
             at: {from, to},
             message:
               "Windows has no signals, so this has no effect: leave it out, and handle the shutdown event in the program",
-            fix: edits && {title: "Remove this STOPSIGNAL", safe: false, edits},
+            // the setting itself is in the image
+            fix: fix && {...fix, safe: false},
           }
       }
     }

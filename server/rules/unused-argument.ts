@@ -1,5 +1,5 @@
 import type {Analysis} from "../analysis.ts"
-import {instructionAt, removeInstruction} from "../lint/instructionEdits.ts"
+import {instructionAt, removal} from "../lint/instructionEdits.ts"
 import type {Fix} from "../lint/rule.ts"
 import {rule} from "../lint/rule.ts"
 import {isPredefinedArgument} from "../model/arguments.ts"
@@ -125,10 +125,7 @@ function remove(analysis: Analysis, {key, from, to}: Pick<Pair, "key" | "from" |
   const title = `Remove ARG ${key.value}`
   const instruction = instructionAt(analysis, from)
   const pairs = instruction?.pairs ?? []
-  if (pairs.length === 1) {
-    const edits = removeInstruction(analysis, instruction!)
-    return edits && {title, safe: true, edits}
-  }
+  if (pairs.length === 1) return removal(analysis, instruction!, title)
   const index = pairs.findIndex(pair => pair.from === from)
   const [before, next] = [pairs[index - 1], pairs[index + 1]]
   const cut = before ? {from: before.to, to} : {from, to: next?.from ?? to}
