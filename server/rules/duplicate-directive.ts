@@ -10,11 +10,14 @@ refuses a file that sets one twice, even to the same value.`,
   examples: [{bad: "# escape=`\n<|# escape=`|>\nFROM alpine:3.22\n", good: "# escape=`\nFROM alpine:3.22\n"}],
   fix({at}, {file, source}) {
     const second = file.directives.find(({from}) => from === at.from)
-    const first = file.directives.find(({name}) => name === second?.name)
+    const same = file.directives.filter(({name}) => name === second?.name)
     // which of two different values is meant is for the author to say
-    if (!second || first?.value !== second.value) return undefined
-    const from = source.lastIndexOf("\n", at.from) + 1
-    const to = source.indexOf("\n", at.to) + 1 || source.length
-    return {title: `Remove the second ${second.name}`, safe: true, edits: [{from, to, text: ""}]}
+    if (!second || same.some(({value}) => value !== second.value)) return undefined
+    const edits = same.slice(1).map(({from, to}) => ({
+      from: source.lastIndexOf("\n", from) + 1,
+      to: source.indexOf("\n", to) + 1 || source.length,
+      text: "",
+    }))
+    return {title: `Leave one ${second.name}`, safe: true, edits}
   },
 })

@@ -1,5 +1,6 @@
 import {innermost, instructionAt} from "../lint/instructionEdits.ts"
 import {problemRule} from "../lint/rule.ts"
+import type {Edit} from "../text.ts"
 
 export const invalidPair = problemRule({
   name: "invalid-pair",
@@ -20,18 +21,20 @@ the equals sign, and a value with blanks needs quotes.`,
   fix({at}, analysis) {
     const outer = instructionAt(analysis, at.from)
     const {pairs = [], name} = outer ? innermost(outer) : {}
-    const index = pairs.findIndex(({from}) => from === at.from)
-    const value = pairs[index - 1]?.value
-    if (!value || name === "ARG") return undefined
-    // the words up to the next name=value belong to the value before them
-    const next = pairs.findIndex((pair, i) => i > index && pair.value !== undefined)
-    const last = pairs.at(next < 0 ? -1 : next - 1)!
-    const words = analysis.source.slice(value.from, last.to)
-    if (!/^[^"'`\\\n{]+$/.test(words)) return undefined
-    const edits = [
-      {from: value.from, to: value.from, text: '"'},
-      {from: last.to, to: last.to, text: '"'},
-    ]
-    return {title: `Write ${pairs[index - 1]!.key.value}="${words}"`, safe: false, edits}
+    if (name === "ARG" || !pairs.some(({from}) => from === at.from)) return undefined
+    const edits: Edit[] = []
+    const titles: string[] = []
+    for (const [i, {key, value}] of pairs.entries()) {
+      if (!value || pairs[i + 1]?.value !== undefined || i + 1 === pairs.length) continue
+      // the words up to the next name=value belong to the value before them
+      const next = pairs.findIndex((pair, j) => j > i && pair.value !== undefined)
+      const last = pairs.at(next < 0 ? -1 : next - 1)!
+      const words = analysis.source.slice(value.from, last.to)
+      if (!/^[^"'`\\\n{]+$/.test(words)) return undefined
+      edits.push({from: value.from, to: value.from, text: '"'}, {from: last.to, to: last.to, text: '"'})
+      titles.push(`${key.value}="${words}"`)
+    }
+    const isFirst = pairs[0]?.value === undefined || pairs[0].key.value === ""
+    return edits.length === 0 || isFirst ? undefined : {title: `Write ${titles.join(" ")}`, safe: false, edits}
   },
 })

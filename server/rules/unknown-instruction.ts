@@ -2,6 +2,7 @@ import type {Analysis} from "../analysis.ts"
 import {indexAt} from "../lint/instructionEdits.ts"
 import type {Fix} from "../lint/rule.ts"
 import {problemRule, replaceWord} from "../lint/rule.ts"
+import type {Instruction} from "../syntax/ast.ts"
 import type {Edit} from "../text.ts"
 
 export const unknownInstruction = problemRule({
@@ -50,11 +51,14 @@ function continueLines(analysis: Analysis, at: number): Fix | undefined {
     const [above, below] = [instructions[i - 1]!, instructions[i]!]
     if (below.name !== undefined) break
     const gap = source.slice(above.to, below.from)
-    const goesOn =
-      /(?:&&|\|\|?|,)[ \t]*$/.test(source.slice(Math.max(above.from, above.to - 200), above.to)) ||
-      /^(?:&&|\||--?\w)/.test(below.keyword.value)
+    const isOpen = /(?:&&|\|\|?|,)[ \t]*$/.test(source.slice(Math.max(above.from, above.to - 200), above.to))
+    const isPart = /^(?:&&|\||--?\w)/.test(below.keyword.value)
+    const goesOn = isOpen || isPart || (i > first && indentOf(above) !== "" && indentOf(above) === indentOf(below))
     if (!goesOn || above.heredocs.length > 0 || !/^[ \t]*\r?\n[ \t]*$/.test(gap)) break
     edits.push({from: above.to, to: above.to + gap.search(/\r?\n/), text: ` ${file.escape}`})
+  }
+  function indentOf({from}: Instruction): string {
+    return source.slice(source.lastIndexOf("\n", from - 1) + 1, from)
   }
   return edits.length === 0 ? undefined : {title: "Continue the line above", safe: false, edits}
 }
