@@ -86,6 +86,17 @@ function reader(rules: readonly Rule[]) {
   }
 }
 
+test("what BuildKit refuses is mended first, although that brings more to light", () => {
+  const source = "FROM debian:13\nRNU apt-get install git\n"
+  const fixed = "FROM debian:13\nRUN apt-get install -y --no-install-recommends git\n"
+  const {reading, made} = fixAll(source, read, {
+    unsafe: true,
+    rules: new Set(["unknown-instruction", "apt-without-yes", "apt-recommends"]),
+  })
+  expect(reading.analysis.source).toBe(fixed)
+  expect(made[0]!.rule.name).toBe("unknown-instruction")
+})
+
 function read(source: string): Reading {
   const analysis = analyze(source)
   return {source, problems: analysis.problems.length, findings: lintFile(analysis)}

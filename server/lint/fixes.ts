@@ -30,8 +30,9 @@ type Fixable = Finding & {fix: Fix}
 
 /**
  * Makes all fixes that are asked for, again and again until nothing is left to do. A fix counts only when its finding
- * is gone after it, no rule has more findings than before, and BuildKit refuses no more than before: so every round
- * leaves fewer findings, and a second run changes nothing. `meant`: those findings that may be fixed.
+ * is gone after it, no rule has more findings than before, and BuildKit refuses no more than before. What BuildKit refuses
+ * comes first: to mend it may bring to light what could not be read, so there it has to refuse less. So every round leaves
+ * less to do, and a second run changes nothing. `meant`: those findings that may be fixed.
  */
 export function fixAll<R extends Reading>(
   source: string,
@@ -44,7 +45,9 @@ export function fixAll<R extends Reading>(
   const refused = new Set<string>()
   for (;;) {
     const wanted = meant(reading).filter(one => isWanted(one, choice))
-    const chosen = apart(wanted.filter(one => !refused.has(keyOf(one, reading))))
+    const open = wanted.filter(one => !refused.has(keyOf(one, reading)))
+    const refusals = open.filter(({rule}) => rule.refusal)
+    const chosen = apart(refusals.length > 0 ? refusals : open)
     if (chosen.length === 0) return {reading, made}
     let some = chosen
     let next = attempt(reading, some, read)
@@ -92,9 +95,11 @@ function attempt<R extends Reading>(before: R, fixes: readonly Fixable[], read: 
   )
   if (text === source) return undefined
   const after = read(text)
-  if (after.problems > before.problems) return undefined
+  const fewer = before.problems - after.problems
+  if (fewer < 0) return undefined
   const [old, now] = [countByRule(before.findings), countByRule(after.findings)]
-  for (const [rule, count] of now) if (count > (old.get(rule) ?? 0)) return undefined
+  const mends = fewer > 0 && fixes.every(({rule}) => rule.refusal)
+  if (!mends) for (const [rule, count] of now) if (count > (old.get(rule) ?? 0)) return undefined
   const gone = fixes.every(({rule}) => (now.get(rule.name) ?? 0) < old.get(rule.name)!)
   return gone ? after : undefined
 }

@@ -26,9 +26,11 @@ export function linesOf(analysis: Analysis, instruction: Instruction): Span | un
  * Takes an instruction out that has no effect. Comments above it stay, for they may speak of more; but BuildKit takes them
  * for those of the next instruction then, so that somebody has to look.
  */
-export function removal({source}: Analysis, instruction: Instruction, title: string): Fix | undefined {
+export function removal(analysis: Analysis, instruction: Instruction, title: string): Fix | undefined {
+  const {source} = analysis
   const own = ownLines(source, instruction)
-  return own && {title, safe: instruction.comments.length === 0, edits: [{...cut(source, own), text: ""}]}
+  if (!own || wakesDirective(analysis, own)) return undefined
+  return {title, safe: instruction.comments.length === 0, edits: [{...cut(source, own), text: ""}]}
 }
 
 /** Puts an instruction in a line of its own above another one and that one's comments. */
@@ -83,6 +85,7 @@ function move(analysis: Analysis, moved: readonly Instruction[], at: number, ins
   const from = first && linesOf(analysis, first)?.from
   const last = ownLines(source, moved[moved.length - 1]!)
   if (from === undefined || !last || (at >= from && at <= last.to)) return undefined
+  if (instead === undefined && wakesDirective(analysis, {from, to: last.to})) return undefined
   const broken = source[last.to - 1] === "\n"
   const text = source.slice(from, last.to) + (broken ? "" : lineEnd(source, from))
   // behind a last line without a break
@@ -102,6 +105,12 @@ function cut(source: string, {from, to}: Span): Span {
   // the last line of a file that ends without a break
   if (source[to - 1] !== "\n" && from > 0) return {from: from - (source[from - 2] === "\r" ? 2 : 1), to}
   return {from, to}
+}
+
+/** Whether a comment below the lines would be a parser directive without them. */
+function wakesDirective({source, file}: Analysis, {from, to}: Span): boolean {
+  const [first] = file.instructions
+  return first !== undefined && from <= first.from && /^\s*(?:#|\/\/)\s*\w+\s*=/.test(source.slice(to, to + 200))
 }
 
 function ownLines(source: string, {from, to}: Instruction): Span | undefined {

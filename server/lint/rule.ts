@@ -69,6 +69,8 @@ export interface Rule {
   severity: Severity
   /** Off: it runs only where it is asked for. */
   off?: true
+  /** What it finds makes BuildKit refuse the file. */
+  refusal?: true
   /** The rule set that it joined. */
   since: string
   /** Undefined where it is about none of these. */
@@ -125,6 +127,7 @@ interface ProblemRule extends Omit<Rule, "name" | "check" | "severity"> {
 export function problemRule({fix, applies, sameCause, aliasesOf, ...definition}: ProblemRule): Rule {
   return {
     severity: "error",
+    refusal: true,
     ...definition,
     *check(analysis) {
       let before: Problem | undefined
