@@ -93,7 +93,7 @@ test("what BuildKit refuses is mended first, although that brings more to light"
     unsafe: true,
     rules: new Set(["unknown-instruction", "apt-without-yes", "apt-recommends"]),
   })
-  expect(reading.analysis.source).toBe(fixed)
+  expect(reading.source).toBe(fixed)
   expect(made[0]!.rule.name).toBe("unknown-instruction")
 })
 
