@@ -1,4 +1,4 @@
-import {applyEdits, type Edit, type Span} from "../text.ts"
+import {applyEdits, type Span} from "../text.ts"
 import type {Finding} from "./lint.ts"
 import type {Fix} from "./rule.ts"
 
@@ -47,7 +47,7 @@ export function fixAll<R extends Reading>(
     const wanted = meant(reading).filter(one => isWanted(one, choice))
     const open = wanted.filter(one => !refused.has(keyOf(one, reading)))
     const refusals = open.filter(({rule}) => rule.refusal)
-    const chosen = apart(refusals.length > 0 ? refusals : open)
+    const chosen = apart(refusals.length > 0 ? refusals : open, reading.source.length)
     if (chosen.length === 0) return {reading, made}
     let some = chosen
     let next = attempt(reading, some, read)
@@ -72,18 +72,15 @@ function keyOf({rule, fix, at}: Fixable, {source}: Reading): string {
   return JSON.stringify([rule.name, text(at), fix.edits.map(edit => [text(edit), edit.text])])
 }
 
-/** As many as go together, from the top: a fix is made whole or not at all, and the same one only once. */
-function apart(findings: readonly Fixable[]): Fixable[] {
-  const taken: Edit[] = []
+/** As many as go together, from the top: a fix is made whole or not at all, and edits do not even touch each other. */
+function apart(findings: readonly Fixable[], length: number): Fixable[] {
+  /** 1 where an edit that is taken begins, ends, or is in between. */
+  const taken = new Uint8Array(length + 1)
   return findings.filter(({fix}) => {
-    if (fix.edits.some(edit => taken.some(other => touch(edit, other)))) return false
-    taken.push(...fix.edits)
-    return true
+    const isFree = fix.edits.every(({from, to}) => taken.subarray(from, to + 1).indexOf(1) < 0)
+    if (isFree) for (const {from, to} of fix.edits) taken.fill(1, from, to + 1)
+    return isFree
   })
-}
-
-function touch(a: Edit, b: Edit): boolean {
-  return a.from <= b.to && b.from <= a.to
 }
 
 /** The file after these fixes; undefined where that is not better in every respect. */
