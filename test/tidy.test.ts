@@ -82,7 +82,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
       "write-file-atomic",
     ],
   ],
-  ["server/tools/", ["server/", "grammars/", "node:", "@valibot/to-json-schema"]],
+  ["server/tools/", ["server/", "grammars/", "node:", "@valibot/to-json-schema", "yaml"]],
 ]
 
 describe("imports point inward", () => {

@@ -2,6 +2,7 @@ import {spawnSync} from "node:child_process"
 import {existsSync, readFileSync} from "node:fs"
 import {join} from "node:path"
 import {pathToFileURL} from "node:url"
+import {parse} from "yaml"
 import {FORMAT_NAMES, FORMATS} from "../cli/report/formats.ts"
 import {ruleMarkdown} from "../cli/rulePage.ts"
 import {GROUPS} from "../config/groups.ts"
@@ -30,6 +31,8 @@ export function generatedFiles(root: string): Map<string, string> {
   files.set("docs/shellcheck-differences.md", shellcheckDifferencesPage())
   const readme = join(root, "README.md")
   if (existsSync(readme)) files.set("README.md", withOutputs(withTable(readFileSync(readme, "utf8")), root))
+  const integrations = "docs/integrations.md"
+  files.set(integrations, withInputs(readFileSync(join(root, integrations), "utf8"), root))
   const output = join(root, "docs/output.md")
   if (existsSync(output)) files.set("docs/output.md", withOutputs(withFormats(readFileSync(output, "utf8")), root))
   return files
@@ -120,6 +123,20 @@ function withFormats(page: string): string {
   const rows = FORMAT_NAMES.map(name => `| [\`${name}\`](#${name}) | ${FORMATS[name].summary} |`)
   return page.replace(/(<!-- formats -->\n)[\s\S]*?(<!-- \/formats -->)/, (_, start: string, end: string) => {
     return `${start}${["| format | for |", "|---|---|", ...rows].join("\n")}\n${end}`
+  })
+}
+
+/** The list of the inputs of action.yml, between its two marks. */
+function withInputs(page: string, root: string): string {
+  const {inputs} = parse(readFileSync(join(root, "action.yml"), "utf8")) as {
+    inputs: Record<string, {description: string; default: string}>
+  }
+  const rows = Object.entries(inputs).map(([name, {description, default: usual}]) => {
+    const value = usual === "" ? "" : `\`${usual}\``
+    return `| \`${name}\` | ${description} | ${value} |`
+  })
+  return page.replace(/(<!-- inputs -->\n)[\s\S]*?(<!-- \/inputs -->)/, (_, start: string, end: string) => {
+    return `${start}${["| input | | default |", "|---|---|---|", ...rows].join("\n")}\n${end}`
   })
 }
 
