@@ -4,6 +4,7 @@ import {tmpdir} from "node:os"
 import {dirname, join} from "node:path"
 import {afterAll, beforeAll, describe, expect, test} from "vitest"
 import {parse} from "yaml"
+import {isDefinitionName} from "../../server/cli/definitions.ts"
 import {isDockerfileName} from "../../server/cli/discover.ts"
 import {copyCheckout, git, ROOT} from "../support/checkout.ts"
 import {hasProgram} from "../support/programs.ts"
@@ -38,11 +39,27 @@ describe("hooks get the files that a search finds", () => {
     "containerfile",
     ".dockerfile",
   ]
-  test.each(hooks)("$id", ({files, exclude}) => {
-    for (const name of [...names, ...others, ...more]) {
+  const compose = [
+    "compose.yaml",
+    "compose.prod.yml",
+    "docker-compose.yml",
+    "docker-compose-a.yaml",
+    "compose.yaml.bak",
+  ]
+  const bake = [
+    "docker-bake.hcl",
+    "docker-bake.override.json",
+    "bake.hcl",
+    "bake.yaml",
+    "mycompose.yaml",
+    "compose-.json",
+  ]
+  test.each(hooks)("$id", ({entry, files, exclude}) => {
+    const isWanted = (name: string) => isDockerfileName(name) || (!entry.includes("format") && isDefinitionName(name))
+    for (const name of [...names, ...others, ...more, ...compose, ...bake]) {
       for (const path of [name, `a/b.c/${name}`]) {
         const taken = new RegExp(files).test(path) && !new RegExp(exclude).test(path)
-        expect(taken, path).toBe(isDockerfileName(name))
+        expect(taken, path).toBe(isWanted(name))
       }
     }
   })
@@ -87,13 +104,13 @@ describe.skipIf(!isHere)("pre-commit", () => {
 
   const RELATIVE = "FROM alpine:3.22\nWORKDIR app\n"
 
-  test("dockerlint fails for findings, and lints Dockerfiles only", {timeout: 300_000}, () => {
+  test("dockerlint fails for findings, and gets no other files", {timeout: 300_000}, () => {
     const {status, said} = run(
       {"a b/Dockerfile.dev": RELATIVE, "Dockerfile.dockerignore": "node_modules\n", "compose.yaml": "services: {}\n"},
       "{id: dockerlint}",
     )
     expect(said).toContain("a b/Dockerfile.dev:2:9 warning relative-workdir: ")
-    expect(said).toContain("1 warning in 1 file ")
+    expect(said).toContain("1 warning in 1 of 2 files ")
     expect(status).toBe(1)
   })
 
@@ -110,6 +127,29 @@ describe.skipIf(!isHere)("pre-commit", () => {
     expect(run({Dockerfile: RELATIVE.replace("app", "/app"), a: RELATIVE}, "{id: dockerlint}").status).toBe(0)
     expect(run({Dockerfile: RELATIVE}, "{id: dockerlint, args: [--fail-on, error]}").status).toBe(0)
     expect(run({Dockerfile: RELATIVE, ".dockerlint.yaml": "rules: {DL3000: off}\n"}, "{id: dockerlint}").status).toBe(0)
+  })
+
+  test("dockerlint finds what is written in a Compose file", () => {
+    const inline = RELATIVE.replace(/^/gm, "        ")
+    const {said} = run(
+      {"compose.yaml": `services:\n  a:\n    build:\n      dockerfile_inline: |\n${inline}\n`},
+      "{id: dockerlint}",
+    )
+    expect(said).toContain("compose.yaml:6:17 warning relative-workdir: ")
+  })
+
+  test("dockerlint-fix and dockerlint-format change files, so the commit is stopped; then they pass", () => {
+    const linted = "FROM alpine:3.22\nCMD a\n"
+    const {status, said, after} = run({Dockerfile: 'FROM alpine:3.22 as a\nCMD ["b"]\n'}, "{id: dockerlint-fix}")
+    expect(after.Dockerfile).toBe('FROM alpine:3.22 AS a\nCMD ["b"]\n')
+    expect(said).toContain("files were modified by this hook")
+    expect(status).toBe(1)
+    expect(run({Dockerfile: after.Dockerfile!}, "{id: dockerlint-fix}").status).toBe(0)
+
+    const formatted = run({Dockerfile: "FROM    alpine:3.22\n  cmd a"}, "{id: dockerlint-format}")
+    expect(formatted.after.Dockerfile).toBe(linted)
+    expect(formatted.status).toBe(1)
+    expect(run({Dockerfile: linted}, "{id: dockerlint-format}")).toMatchObject({status: 0, after: {Dockerfile: linted}})
   })
 
   test("no file to lint is no failure", () => {
