@@ -13,6 +13,7 @@ import type {ParseRequest} from "./parse.ts"
 import {FORMAT_NAMES, FORMATS, type FormatName, formatOf} from "./report/formats.ts"
 import type {RulesRequest} from "./rules.ts"
 import type {SettingsRequest} from "./settings.ts"
+import {addSetupCommands, type SetupRequest} from "./setupArguments.ts"
 import {VERSION} from "./version.ts"
 
 /** What the user asks for. */
@@ -24,6 +25,7 @@ export type Request =
   | ({kind: "rules"; color: boolean} & RulesRequest)
   /** Print what counts for a file. */
   | ({kind: "print-config"; path: string} & SettingsRequest)
+  | SetupRequest
   /** Nothing to do but to say this: help, the version, or what is wrong with the arguments. */
   | {kind: "say"; text: string; wrong: boolean}
 
@@ -65,7 +67,7 @@ export function readArguments(words: readonly string[]): Request {
   const program = new Command("dockerlint")
     .description("Lints Dockerfiles, reading them as BuildKit does. Folders are searched for Dockerfiles.")
     .usage(
-      "[options] [PATH...]\n       dockerlint format [options] [PATH...]\n       dockerlint explain [RULE]\n       dockerlint rules [options]\n       dockerlint parse [PATH...]",
+      "[options] [PATH...]\n       dockerlint format [options] [PATH...]\n       dockerlint explain [RULE]\n       dockerlint rules [options]\n       dockerlint parse [PATH...]\n       dockerlint init [FOLDER]\n       dockerlint completion SHELL",
     )
     .argument("[PATH...]", "files and folders; - is standard input (default: this folder)")
     .option("-f, --format <format>", "how findings are shown: a name from the list below (default: text)", readFormat)
@@ -214,6 +216,10 @@ export function readArguments(words: readonly string[]): Request {
         command.error("error: --cases takes no paths: it reads standard input")
       request = {kind: "parse", paths, filesFrom, cases: cases ?? false}
     })
+
+  addSetupCommands(program, asked => {
+    request = asked
+  })
 
   try {
     program.parse([...words], {from: "user"})

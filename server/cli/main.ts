@@ -17,6 +17,12 @@ async function run(words: readonly string[]): Promise<number> {
   }
   if (request.kind === "parse") return parseCommand(request)
   if (request.kind === "print-config") return printConfigCommand(request.path, request)
+  if (request.kind === "init") return (await import("./init.ts")).initCommand(request)
+  if (request.kind === "completion") {
+    const {completionScript} = await import("./completion/completion.ts")
+    writeOut(completionScript(request.shell, request.program))
+    return 0
+  }
   const paint = await findPaint(request.color)
   if (request.kind === "lint") return lintCommand(request, paint)
   if (request.kind === "format") return (await import("./format.ts")).formatCommand(request, paint)

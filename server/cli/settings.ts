@@ -34,7 +34,7 @@ export interface Settings {
 }
 
 export const OWN_NAMES: readonly string[] = [".dockerlint.yaml", ".dockerlint.yml"]
-const HADOLINT_NAMES: readonly string[] = [".hadolint.yaml", ".hadolint.yml"]
+export const HADOLINT_NAMES: readonly string[] = [".hadolint.yaml", ".hadolint.yml"]
 
 /** The configurations above a folder. */
 export interface Place {
@@ -134,7 +134,7 @@ export function hadolintAtHome(): string | undefined {
   return paths.find(isFile)
 }
 
-function isFile(path: string): boolean {
+export function isFile(path: string): boolean {
   try {
     return statSync(path, {throwIfNoEntry: false})?.isFile() ?? false
   } catch {

@@ -1,5 +1,4 @@
-import {SEVERITIES} from "../lint/rule.ts"
-import type {Level} from "../lint/settings.ts"
+import {LEVELS} from "../lint/settings.ts"
 import type {BuildSettings} from "../model/facts.ts"
 import {didYouMean, suggest} from "../model/suggest.ts"
 import {EMPTY_LAYER, type FailOn, type Layer, type RuleEntry, type Tables, type Values} from "./layer.ts"
@@ -17,8 +16,6 @@ export interface Flags {
   baseline?: string
   build?: Partial<BuildSettings>
 }
-
-const LEVELS: readonly Level[] = [...SEVERITIES, "on", "off"]
 
 /** The layer above all others; what is wrong where a flag can't be read. */
 export function flagLayer(flags: Flags): Layer | {problem: string} {

@@ -1,12 +1,9 @@
 import * as v from "valibot"
-import {SEVERITIES} from "../lint/rule.ts"
-import {LABEL_TYPES} from "../lint/settings.ts"
+import {LABEL_TYPES, LEVELS} from "../lint/settings.ts"
 import {FAIL_ON} from "./layer.ts"
 
 // THE shape of .dockerlint.yaml: it is checked with this, and the JSON schema for editors is made of it. A section may be
 // empty, as it is where all of it is commented out.
-
-export const LEVELS = [...SEVERITIES, "on", "off"] as const
 
 const text = v.pipe(v.string(), v.nonEmpty())
 /** One, or a list of them. */

@@ -1,4 +1,4 @@
-import type {Rule, Severity} from "./rule.ts"
+import {type Rule, SEVERITIES, type Severity} from "./rule.ts"
 
 /** What the value of a label has to be. */
 export type LabelType = "text" | "url" | "semver" | "rfc3339" | "spdx" | "hash" | "email"
@@ -15,8 +15,10 @@ export interface RuleOptions {
   strictLabels: boolean
 }
 
-/** `on`: with the severity that the rule itself has. */
-export type Level = Severity | "on" | "off"
+/** What a rule can be set to; `on`: with the severity that the rule itself has. */
+export const LEVELS = [...SEVERITIES, "on", "off"] as const
+
+export type Level = (typeof LEVELS)[number]
 
 /** What the user says about linting. */
 export interface LintSettings {

@@ -1,7 +1,7 @@
 import {toJsonSchema} from "@valibot/to-json-schema"
 import {GROUPS} from "../config/groups.ts"
-import {CONFIG, LEVELS} from "../config/schema.ts"
-import {rulesetsOf} from "../lint/settings.ts"
+import {CONFIG} from "../config/schema.ts"
+import {LEVELS, rulesetsOf} from "../lint/settings.ts"
 import {RULES} from "../rules/index.ts"
 
 /** Where editors find the schema. */

@@ -1,0 +1,4 @@
+/** Shells that there are completions for. */
+export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const
+
+export type Shell = (typeof SHELLS)[number]
