@@ -138,6 +138,6 @@ if (process.argv.includes("--tools")) {
   const entryPoints = readdirSync("server/tools")
     .filter(file => file.endsWith(".ts"))
     .map(file => `server/tools/${file}`)
-  await build({...common, format: "esm", entryPoints, outdir: "dist/tools", external: APART})
+  await build({...common, format: "esm", entryPoints, outdir: "dist/tools", external: [...APART, "commander"]})
   writeFileSync("dist/tools/package.json", '{"type": "module"}\n')
 }

@@ -82,7 +82,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
       "write-file-atomic",
     ],
   ],
-  ["server/tools/", ["server/", "grammars/", "node:", "@valibot/to-json-schema", "yaml"]],
+  ["server/tools/", ["server/", "grammars/", "node:", "@valibot/to-json-schema", "commander", "yaml"]],
 ]
 
 describe("imports point inward", () => {
