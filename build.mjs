@@ -114,7 +114,8 @@ const withoutPrograms = {
 }
 
 mkdirSync("dist", {recursive: true})
-for (const file of readdirSync("dist")) if (file.endsWith(".cache")) rmSync(`dist/${file}`, {force: true})
+// what an older build has left would be published too
+for (const file of readdirSync("dist")) if (file !== "tools") rmSync(`dist/${file}`, {force: true})
 // CommonJS starts faster; the first file is small so that the second one can come from Node's compile cache
 const {metafile} = await build({
   ...common,

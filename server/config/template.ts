@@ -58,6 +58,9 @@ ruleset: "${ruleset}"
 # baseline: .dockerlint-baseline.json
 
 # Options of dockerlint format.
-# formatting: {}
+# formatting:
+#   keywordCase: upper
+#   indent: 4
+#   reindentRun: false
 `
 }

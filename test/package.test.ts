@@ -1,0 +1,95 @@
+import {spawnSync} from "node:child_process"
+import {existsSync, readdirSync, readFileSync} from "node:fs"
+import {dirname, join} from "node:path"
+import {expect, test} from "vitest"
+import {ROOT} from "./support/checkout.ts"
+
+// What npm publishes: all that is needed, and nothing else.
+
+interface Packed {
+  size: number
+  unpackedSize: number
+  files: {path: string; size: number}[]
+}
+
+test("the package has what users need, and nothing else", () => {
+  const args = ["pack", "--dry-run", "--json", "--ignore-scripts"]
+  const [packed] = JSON.parse(spawnSync("npm", args, {cwd: ROOT, encoding: "utf8"}).stdout) as [Packed]
+  const paths = packed.files.map(({path}) => path)
+  const code = ["dist/cli.js", "dist/main.js", "dist/yaml.js", "dist/package.json", "dist/THIRD-PARTY.txt"]
+  const text = ["README.md", "CHANGELOG.md", "LICENSE", "man/dockerlint.1", "schema/dockerlint.schema.json"]
+  const pages = readdirSync(join(ROOT, "docs"))
+    .filter(name => name.endsWith(".md"))
+    .map(name => `docs/${name}`)
+  const cache = `dist/main.${process.versions.v8}.cache`
+  expect(paths.sort()).toEqual([...code, ...text, ...pages, cache, "package.json"].sort())
+  console.log(
+    `the package: ${(packed.size / 1e6).toFixed(2)} MB, unpacked ${(packed.unpackedSize / 1e6).toFixed(2)} MB`,
+  )
+  expect(packed.size).toBeLessThan(2_000_000)
+})
+
+test("what package.json names is there, and nothing has to be installed with it", () => {
+  const {bin, man, dependencies, version} = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    bin: Record<string, string>
+    man: string
+    dependencies?: unknown
+    version: string
+  }
+  for (const path of [...Object.values(bin), man]) expect(existsSync(join(ROOT, path)), path).toBe(true)
+  expect(dependencies).toBeUndefined()
+  expect(version).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/)
+  const changelog = readFileSync(join(ROOT, "CHANGELOG.md"), "utf8")
+  expect(changelog).toMatch(new RegExp(`^## \\[${version}\\] - \\d{4}-\\d\\d-\\d\\d$|^To be ${version}\\b`, "m"))
+})
+
+test("the notices name every package that is in what is shipped", () => {
+  const notices = readFileSync(join(ROOT, "dist/THIRD-PARTY.txt"), "utf8")
+  const named = new Set([...notices.matchAll(/^(\S+) \d+\.\d+\.\S+ \(/gm)].map(([, name]) => name))
+  const used = ["grammars", "server"].flatMap(folder =>
+    readdirSync(join(ROOT, folder), {withFileTypes: true, recursive: true}).flatMap(entry => {
+      const path = join(entry.parentPath, entry.name)
+      if (!entry.isFile() || !path.endsWith(".ts") || path.includes("tools")) return []
+      const source = readFileSync(path, "utf8")
+      const imports = source.matchAll(/^import (?!type )[^"]*"((?!node:|\.)[^"]+)"|\bimport\("((?!node:|\.)[^"]+)"\)/gm)
+      return [...imports].map(([, fixed, dynamic]) => fixed ?? dynamic!)
+    }),
+  )
+  expect(used.length).toBeGreaterThan(5)
+  const missing = used.filter(name => !named.has(name))
+  expect(missing).toEqual([])
+  // and what those bring along
+  const all = (name: string): string[] => {
+    const {dependencies = {}} = JSON.parse(readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8")) as {
+      dependencies?: Record<string, string>
+    }
+    return [name, ...Object.keys(dependencies).flatMap(all)]
+  }
+  expect([...named].filter(name => !used.flatMap(all).includes(name!))).toEqual([])
+})
+
+test("nothing in it can reach a network", () => {
+  for (const name of readdirSync(join(ROOT, "dist")).filter(name => name.endsWith(".js"))) {
+    const source = readFileSync(join(ROOT, "dist", name), "utf8")
+    expect(source).toMatch(/require\("(?:node:)?[a-z_/]+"\)/)
+    expect(source.match(/require\("(?:node:)?(?:http2?|https|net|tls|dgram|dns|inspector)(?:\/\w+)?"\)/)).toBeNull()
+    expect(source.match(/\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\b/)).toBeNull()
+  }
+})
+
+test("pages link to what is there, and the first page of the documentation to all others", () => {
+  const pages = [
+    ...["README.md", "CHANGELOG.md"],
+    ...readdirSync(join(ROOT, "docs"))
+      .filter(name => name.endsWith(".md"))
+      .map(name => `docs/${name}`),
+  ]
+  for (const page of pages) {
+    const text = readFileSync(join(ROOT, page), "utf8").replace(/```[\s\S]*?```/g, "")
+    for (const [, link] of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g))
+      expect(existsSync(join(ROOT, dirname(page), link!)), `${page} links to ${link}`).toBe(true)
+  }
+  const index = readFileSync(join(ROOT, "docs/README.md"), "utf8")
+  for (const page of pages.filter(page => page.startsWith("docs/") && page !== "docs/README.md"))
+    expect(index).toContain(`](${page.slice(5)})`)
+})
