@@ -2,6 +2,7 @@ import {type Dirent, readdirSync, realpathSync, statSync} from "node:fs"
 import {resolve} from "node:path"
 import picomatch from "picomatch"
 import {either, excluded, gitIgnored, type Ignored} from "./ignored.ts"
+import {slashes} from "./paths.ts"
 
 /** Something that could not be read, and why. */
 export interface PathError {
@@ -74,8 +75,10 @@ export function discover(
   }
 
   function expand(pattern: string): void {
-    const {base, glob} = picomatch.scan(pattern)
-    const folder = base === "" ? "." : base
+    // Windows has no backslash that takes the meaning from a character: there it stands between names
+    const {base, glob} = picomatch.scan(slashes(pattern))
+    // a drive alone would be the folder that is the current one there
+    const folder = base === "" ? "." : base.replace(/^[A-Za-z]:$/, "$&/")
     const matches = picomatch(glob)
     const prefix = prefixOf(folder)
     const below = (path: string) => path.slice(prefix.length)
@@ -128,11 +131,11 @@ export function discover(
 }
 
 function prefixOf(folder: string): string {
-  return folder === "." ? "" : folder.replace(/\/*$/, "/")
+  return folder === "." ? "" : slashes(folder).replace(/\/*$/, "/")
 }
 
 function isPattern(path: string): boolean {
-  return picomatch.scan(path).isGlob
+  return picomatch.scan(slashes(path)).isGlob
 }
 
 /** What a path leads to; why it can't be told where it can't. */

@@ -1,6 +1,6 @@
 import {isUtf8} from "node:buffer"
 import {lstatSync, readFileSync, realpathSync, statSync} from "node:fs"
-import {relative, sep} from "node:path"
+import {isAbsolute, relative, sep} from "node:path"
 import {analyze} from "../analysis.ts"
 import {formatSettings} from "../config/effective.ts"
 import {format} from "../format/format.ts"
@@ -110,7 +110,7 @@ function linkOutside(file: string, given: readonly string[]): string | undefined
     if (path === "-" || stats?.isFile()) return false
     // what is not there is a pattern for paths below the current folder
     const way = relative(realpathSync(stats ? path : "."), real)
-    return way !== ".." && !way.startsWith(`..${sep}`)
+    return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way)
   })
   return within ? undefined : real
 }

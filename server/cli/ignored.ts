@@ -1,6 +1,7 @@
 import {readFileSync, statSync} from "node:fs"
-import {dirname, isAbsolute, join, relative, resolve, sep} from "node:path"
+import {dirname, isAbsolute, join, relative, resolve} from "node:path"
 import ignore, {type Ignore} from "ignore"
+import {slashes} from "./paths.ts"
 
 /** Whether something below a folder is left out of a search. */
 export interface Ignored {
@@ -64,10 +65,6 @@ function fromAbove(line: string, folder: string): string {
   const prefix = `/${folder.replace(/[\\[\]*?!# ]/g, "\\$&")}/`
   // a slash at the start or in the middle binds a pattern to its folder
   return /\/./.test(pattern!) ? `${not}${prefix}${pattern!.replace(/^\//, "")}` : `${not}${prefix}**/${pattern}`
-}
-
-function slashes(path: string): string {
-  return sep === "/" ? path : path.replaceAll(sep, "/")
 }
 
 function linesOf(path: string): string[] {
