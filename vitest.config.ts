@@ -5,7 +5,7 @@ import {defineConfig} from "vitest/config"
 
 const {version} = JSON.parse(readFileSync("package.json", "utf8")) as {version: string}
 const define = {__VERSION__: JSON.stringify(version)}
-const common = {setupFiles: ["test/support/seed.ts"], testTimeout: 60_000}
+const common = {setupFiles: ["test/support/seed.ts"], testTimeout: 300_000}
 
 export default defineConfig({
   test: {
