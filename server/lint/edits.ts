@@ -257,7 +257,8 @@ function cutOut({source, file: {escape}}: Analysis, {outer, run}: Run, {from, to
   } else {
     const gap = /^[ \t]*/.exec(behind)![0].length
     const before = blanksBefore(source, from)
-    edit = {from: gap > 0 || isAlone ? from : from - before, to: to + (before > 0 || isAlone ? gap : 0)}
+    // of the blanks on both sides those in front go: what stands next to it may be taken out as well
+    edit = isAlone || before === 0 ? {from, to: to + gap} : {from: from - before, to}
   }
   return /\n[ \t]*#/.test(source.slice(edit.from, edit.to)) ? undefined : [{...edit, text: ""}]
 }

@@ -6,13 +6,13 @@ import {findFlags} from "../model/flags.ts"
 import {copyParts} from "../model/instructions.ts"
 import {type Mount, readMount} from "../model/mounts.ts"
 import type {ManagerName, PackageAction} from "../model/packageManagers.ts"
-import {hasOption, optionValues, type PackageUse} from "../model/packages.ts"
+import {hasOption, optionValues, type Package, type PackageUse} from "../model/packages.ts"
 import {covers, isCleaner, removedFolders} from "../model/removals.ts"
 import {ancestry, type Stage, type State, shippedStages} from "../model/stages.ts"
 import {expandText} from "../model/value.ts"
 import type {Instruction, Text} from "../syntax/ast.ts"
 import type {Edit, Span} from "../text.ts"
-import {insertWord} from "./edits.ts"
+import {insertWord, removeCommands, removeWord} from "./edits.ts"
 
 /** A RUN that calls package managers, its ONBUILD included. */
 export interface PackageStep {
@@ -209,6 +209,17 @@ export function areListsUsedLater(analysis: Analysis, {outer, stage, uses}: Pack
       .find(use => use.manager === manager && (use.action === "install" || use.action === "upgrade" || reads(use)))
     return later !== undefined && !reads(later)
   })
+}
+
+/** Takes a package out of a call, or the call where it is the only one; undefined where that would not be exact. */
+export function removePackage(
+  analysis: Analysis,
+  step: PackageStep,
+  use: PackageUse,
+  one: Package,
+): Edit[] | undefined {
+  if (analysis.text(one.at) !== one.value) return undefined
+  return use.packages.length > 1 ? removeWord(analysis, step, one.at) : removeCommands(analysis, step, [use.command])
 }
 
 /** Puts an option behind the subcommand; undefined where that would not be exact. */

@@ -1,3 +1,4 @@
+import {joinRuns} from "../lint/edits.ts"
 import {rule} from "../lint/rule.ts"
 import {operands, type RunStep, runSteps} from "../lint/runSteps.ts"
 import {findFlag} from "../model/flags.ts"
@@ -22,7 +23,7 @@ the step that needs it by \`RUN --mount=type=bind\`.`,
     },
     {
       bad: "FROM debian:13\nRUN curl -fo /tmp/a.tar https://example.com/a.tar\nRUN tar xf /tmp/a.tar && rm <|/tmp/a.tar|>\n",
-      good: "FROM debian:13\nRUN curl -fo /tmp/a.tar https://example.com/a.tar && tar xf /tmp/a.tar && rm /tmp/a.tar\n",
+      good: "FROM debian:13\nRUN curl -fo /tmp/a.tar https://example.com/a.tar \\\n    && tar xf /tmp/a.tar && rm /tmp/a.tar\n",
     },
   ],
   *check(analysis) {
@@ -61,11 +62,15 @@ the step that needs it by \`RUN --mount=type=bind\`.`,
           const large =
             source.fetched ||
             /\.(?:tar(?:\.\w+)?|t[gbx]z|zip|deb|rpm|apk|jar|war|whl|exe|run|bin|iso|gz|xz|bz2)$/.test(source.path)
+          const {instructions} = step.stage
+          const above = instructions[instructions.indexOf(step.outer) - 1]
+          const edits = above?.from === source.from ? joinRuns(analysis, above, step.outer) : undefined
           yield {
             at,
             severity: large ? "warning" : "info",
             message: `"${value as string}" stays in the layer above that made it, and in the image: make and remove it in one RUN, or use RUN --mount`,
             related: [{at: source.at, message: "it is made here"}],
+            fix: edits && {title: "Join this RUN to the one above", safe: false, edits},
           }
         }
       }
