@@ -4,6 +4,7 @@ import type {Argument, RunCommand} from "../model/commands.ts"
 import {rootBase, type Stage, type State} from "../model/stages.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import type {Edit, Span} from "../text.ts"
+import {cleanPath} from "../values/path.ts"
 import {insertWord} from "./edits.ts"
 
 /** A RUN of a stage with what it runs. */
@@ -86,4 +87,13 @@ export function baseImage(stage: Stage): {name: string; tag: string} | undefined
   const base = rootBase(stage)
   if (base.kind !== "image") return undefined
   return {name: base.reference.normalized.path, tag: base.reference.tag?.text ?? ""}
+}
+
+/** The absolute path that a word of a step means; undefined where it is not known, as behind a cd. */
+export function pathIn({state, commands}: RunStep, value: unknown): string | undefined {
+  if (typeof value !== "string" || value === "" || /[*?[~$]/.test(value)) return undefined
+  if (value.startsWith("/")) return cleanPath(value)
+  if (typeof state?.workdir !== "string" || commands.some(({program}) => program === "cd" || program === "pushd"))
+    return undefined
+  return cleanPath(`${state.workdir}/${value}`)
 }

@@ -13,6 +13,7 @@ import {cdInsteadOfWorkdir} from "./cd-instead-of-workdir.ts"
 import {cdWithoutCheck} from "./cd-without-check.ts"
 import {changeBelowVolume} from "./change-below-volume.ts"
 import {checksumWithOneBlank} from "./checksum-with-one-blank.ts"
+import {chmodAfterCopy} from "./chmod-after-copy.ts"
 import {chownAfterCopy} from "./chown-after-copy.ts"
 import {chownOnWindows} from "./chown-on-windows.ts"
 import {circularStages} from "./circular-stages.ts"
@@ -284,6 +285,7 @@ export const RULES: readonly Rule[] = [
   cdWithoutCheck,
   changeBelowVolume,
   checksumWithOneBlank,
+  chmodAfterCopy,
   chownAfterCopy,
   chownOnWindows,
   circularStages,
