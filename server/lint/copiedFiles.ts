@@ -7,7 +7,7 @@ import type {Instruction} from "../syntax/ast.ts"
 import type {Edit} from "../text.ts"
 import {baseName, cleanPath} from "../values/path.ts"
 
-/** A file that a COPY or ADD of the build context makes. */
+/** What a COPY or ADD makes under a name that is known. */
 export interface CopiedFile {
   copy: Instruction
   stage: Stage | undefined
@@ -15,9 +15,11 @@ export interface CopiedFile {
   path: string
   /** It is all that the instruction makes. */
   alone: boolean
+  /** Surely no folder. */
+  isFile: boolean
 }
 
-/** The files that COPY and ADD make under names that are known; what may be a folder is left out where it goes into one. */
+/** What COPY and ADD make under names that are known; what may be a folder is left out where it goes into one. */
 export function copiedFiles(analysis: Analysis): CopiedFile[] {
   return analysis.all("COPY", "ADD").flatMap(copy => {
     const stage = analysis.stageOf(copy)
@@ -26,7 +28,7 @@ export function copiedFiles(analysis: Analysis): CopiedFile[] {
       const {sources, destination} = copyParts(copy)
       const written = copy.heredocs.length === 1 && sources.length === 1 ? destination?.value : undefined
       const isFile = written !== undefined && /^\/[^$]*[^/$]$/.test(written)
-      return isFile ? [{copy, stage, path: cleanPath(written), alone: true}] : []
+      return isFile ? [{copy, stage, path: cleanPath(written), alone: true, isFile: true}] : []
     }
     const {folder, sources, destination} = local
     if (findFlag(copy, "link")) return []
@@ -36,7 +38,8 @@ export function copiedFiles(analysis: Analysis): CopiedFile[] {
       if (source === undefined || source.includes("*")) return []
       const hasExtension = /\.\w+$/.test(source)
       if (inFolder && !hasExtension) return []
-      return [{copy, stage, path: inFolder ? cleanPath(`${folder}/${baseName(source)}`) : folder, alone}]
+      const path = inFolder ? cleanPath(`${folder}/${baseName(source)}`) : folder
+      return [{copy, stage, path, alone, isFile: hasExtension}]
     })
   })
 }

@@ -40,19 +40,26 @@ export const chmodAfterCopy = rule({
         if (command.program !== "chmod" || command.args.some(({value}) => /^-[^-]*R|^--/.test(String(value)))) continue
         const [mode, ...paths] = operands(command)
         files ??= copiedFiles(analysis).filter(({copy}) => !findFlag(copy, "chmod"))
+        if (typeof mode?.value !== "string") continue
+        // folders get other modes, and are not stored again with all that is in them
+        const isFileMode = /x$|^0?[0246]{3}$/.test(mode.value)
         const own = paths.map(({value}) => {
           const path = pathIn(step, value)
           return files!.findLast(
-            file => file.stage === step.stage && file.copy.from < step.outer.from && file.path === path,
+            file =>
+              file.stage === step.stage &&
+              file.copy.from < step.outer.from &&
+              file.path === path &&
+              (file.isFile || isFileMode),
           )
         })
         const made = own.filter(file => file !== undefined)
         const [first] = made
-        if (!first || typeof mode?.value !== "string") continue
+        if (!first) continue
         const better = fileMode(mode.value)
         yield {
           at: command.at,
-          message: `this stores the file of the COPY above a second time: write COPY --chmod=${better ?? "MODE"} there`,
+          message: `this stores the file of the COPY above a second time: ${better === undefined ? "give it its mode there, by COPY --chmod" : `write COPY --chmod=${better} there`}`,
           related: made.map(({copy}) => ({at: copy.keyword, message: "it is made here"})),
           fix:
             better === undefined || made.length < paths.length

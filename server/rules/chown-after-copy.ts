@@ -1,6 +1,7 @@
 import type {Analysis} from "../analysis.ts"
-import {addFlag} from "../lint/copiedFiles.ts"
+import {addFlag, copiedFiles} from "../lint/copiedFiles.ts"
 import {removeCommands, removeWord} from "../lint/edits.ts"
+import {removeInstruction} from "../lint/instructionEdits.ts"
 import {type Fix, rule} from "../lint/rule.ts"
 import {hasOption, operands, type RunStep, runSteps} from "../lint/runSteps.ts"
 import type {RunCommand} from "../model/commands.ts"
@@ -24,6 +25,10 @@ has the files twice. \`COPY --chown=user:group\` gives them the right owner at o
     {
       bad: "FROM debian:13\nCOPY . /app\nRUN <|chown -R www-data /app|>\n",
       good: "FROM debian:13\nCOPY --chown=www-data . /app\nRUN chown www-data /app\n",
+    },
+    {
+      bad: "FROM debian:13\nCOPY a.conf /etc/a.conf\nRUN <|chown -R 1000:1000 /etc/a.conf|>\n",
+      good: "FROM debian:13\nCOPY --chown=1000:1000 a.conf /etc/a.conf\n",
     },
     {
       bad: "FROM debian:13\nCOPY . /app\nRUN <|chown -R root:root /app|> && make\n",
@@ -72,6 +77,8 @@ has the files twice. \`COPY --chown=user:group\` gives them the right owner at o
   },
 })
 
+const SYSTEM = /^\/(?:bin|boot|dev|etc|lib\w*|proc|root|run|sbin|sys|tmp|usr|var)(?:\/|$)/
+
 /** Gives the files their owner where they are made, and the folder alone in the step. */
 function fixOf(
   analysis: Analysis,
@@ -81,7 +88,8 @@ function fixOf(
   folders: readonly string[],
 ): Fix | undefined {
   const {stage, outer, state, commands} = step
-  const [owner] = operands(command)
+  const [owner, ...paths] = operands(command)
+  if (folders.length < paths.length) return undefined
   if (typeof owner?.value !== "string" || analysis.text(owner.at) !== owner.value) return undefined
   const root = /^(?:root|0)(?::(?:root|0)?)?$/.test(owner.value)
   // whatever else writes into the folder would keep its owner
@@ -103,10 +111,20 @@ function fixOf(
       one.commands.some(({program}) => /^(?:user|group)(?:add|mod)$|^add(?:user|group)$/.test(program ?? "")),
   )
   if (makesUsers && !/^\d+(?::\d+)?$/.test(owner.value)) return undefined
+  const flags = copies.map(copy => addFlag(copy, `--chown=${owner.value as string}`))
+  const title = `Write COPY --chown=${owner.value}`
+  const files = copiedFiles(analysis).filter(({copy}) => copies.includes(copy))
+  if (folders.every(folder => files.some(({path, isFile}) => isFile && path === folder))) {
+    const alone = commands.length === 1 && outer.name === "RUN" && !command.conditional
+    const edits = alone ? removeInstruction(analysis, outer) : removeCommands(analysis, step, [command])
+    return edits && {title, safe: false, edits: [...flags, ...edits]}
+  }
+  // in a folder of the system there are files of others, which would keep their owner
+  const targets = copies.map(copy => localCopy(copy, analysis.stateAt(copy), analysis.file)?.folder)
+  if (folders.some(folder => SYSTEM.test(folder) || !targets.includes(folder))) return undefined
   const option = command.args.find(({value}) => value === "-R" || value === "--recursive")
   const edits = option && analysis.text(option.at) === option.value ? removeWord(analysis, step, option.at) : undefined
-  const flags = copies.map(copy => addFlag(copy, `--chown=${owner.value as string}`))
-  return edits && {title: `Write COPY --chown=${owner.value}`, safe: false, edits: [...flags, ...edits]}
+  return edits && {title, safe: false, edits: [...flags, ...edits]}
 }
 
 function absolute(path: string | undefined): string | undefined {
