@@ -85,7 +85,10 @@ export function prependCommand(analysis: Analysis, run: Run, command: RunCommand
   if (!visit || !shell || visit.pipeline.negated || visit.substitution) return undefined
   if (visit.statement.operators.some(({value}) => value === "||")) return undefined
   const {from} = placeIn(shell, visit.pipeline)
-  return [{from, to: from, text: `${text} && `}]
+  // where failures end the script, one in front of `&&` would not
+  const {errexit} = analysis.shellViews.find(({shell}) => shell.instruction === run.run)!
+  const joint = errexit && visit.position === 0 && !visit.condition ? "; " : " && "
+  return [{from, to: from, text: text + joint}]
 }
 
 /** What a RUN says to its shell that the commands of another RUN behind it would hear too. */

@@ -1,13 +1,13 @@
 import type {Analysis} from "../analysis.ts"
+import {withoutCleaning} from "../lint/cacheMounts.ts"
 import {prependCommand, removeCommands, removeWord} from "../lint/edits.ts"
 import {callOf, callText, mountsOf, type PackageStep, packageSteps, usesFor} from "../lint/packageSteps.ts"
 import {type Fix, rule} from "../lint/rule.ts"
-import {baseImage, operands} from "../lint/runSteps.ts"
-import type {RunCommand} from "../model/commands.ts"
+import {baseImage} from "../lint/runSteps.ts"
 import type {Mount} from "../model/mounts.ts"
 import {covers, removedFolders} from "../model/removals.ts"
 import {ancestry} from "../model/stages.ts"
-import type {Edit, Span} from "../text.ts"
+import type {Span} from "../text.ts"
 
 const CLEANER = "/etc/apt/apt.conf.d/docker-clean"
 
@@ -78,34 +78,15 @@ it away first (\`rm -f /etc/apt/apt.conf.d/docker-clean\`).`,
         const removed = removedFolders(command, dialect)
         const hits = mounts.filter(mount => isOn(mount, folders) && removed.some(one => covers(one, targetOf(mount))))
         if (hits.length === 0) continue
-        const edits = withoutRemoval(analysis, step, command, hits)
+        const edits = withoutCleaning(analysis, {...step, commands: [command]}, hits.map(targetOf), [])
         yield {
           ...finding(command.at, `"${command.program}" empties`, "leave it out"),
-          fix: edits && {title: "Leave the cache as it is", safe: true, edits},
+          fix: edits && edits.length > 0 ? {title: "Leave the cache as it is", safe: true, edits} : undefined,
         }
       }
     }
   },
 })
-
-/** Takes out of an rm what is all in the mounts: then the layer stays the same. */
-function withoutRemoval(
-  analysis: Analysis,
-  step: PackageStep,
-  command: RunCommand,
-  mounts: readonly Mount[],
-): Edit[] | undefined {
-  if (command.program !== "rm") return undefined
-  const dialect = analysis.shellOf(step.run)?.dialect ?? "sh"
-  const paths = operands(command)
-  const inside = paths.filter(path => {
-    const removed = removedFolders({...command, args: [path]}, dialect)
-    return removed.length > 0 && removed.every(one => mounts.some(mount => covers(targetOf(mount), one)))
-  })
-  if (inside.length === paths.length) return removeCommands(analysis, step, [command])
-  const [only] = inside
-  return only && inside.length === 1 ? removeWord(analysis, step, only.at) : undefined
-}
 
 function finding(at: Span, what: string, instead: string): {at: Span; message: string} {
   return {

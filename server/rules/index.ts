@@ -136,6 +136,7 @@ import {maskedStatus} from "./masked-status.ts"
 import {misplacedDirective} from "./misplaced-directive.ts"
 import {missingArgument} from "./missing-argument.ts"
 import {missingBlank} from "./missing-blank.ts"
+import {missingCacheMount} from "./missing-cache-mount.ts"
 import {missingHealthcheck} from "./missing-healthcheck.ts"
 import {missingLabel} from "./missing-label.ts"
 import {missingShellFeature} from "./missing-shell-feature.ts"
@@ -408,6 +409,7 @@ export const RULES: readonly Rule[] = [
   misplacedDirective,
   missingArgument,
   missingBlank,
+  missingCacheMount,
   missingHealthcheck,
   missingLabel,
   missingShellFeature,

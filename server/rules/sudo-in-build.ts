@@ -35,14 +35,14 @@ setpriv pass signals on, and sudo does not.`,
       const calls = step.commands.filter(({program}) => program === "sudo")
       const [first] = calls
       if (!first) continue
-      const user = step.state?.user
-      const root = user === undefined || (typeof user === "string" && /^(?:root|0)(?::|$)/.test(user))
+      const {user, userSetBy} = step.state ?? {}
+      const isRootImage = !userSetBy && ROOT_IMAGES.test(baseImage(step.stage)?.name ?? "")
+      const root = user === undefined || isRootImage || (typeof user === "string" && /^(?:root|0)(?::|$)/.test(user))
       const [option] = first.args
       const other = typeof option?.value === "string" && /^(?:-[A-Za-z]*[ui]|--user|--login)/.test(option.value)
       const plain = calls.map(call => withoutSudo(analysis, call))
       const edits = plain.every(edit => edit !== undefined) ? plain : undefined
-      const around = edits && user !== undefined && !root ? asRoot(analysis, step) : []
-      const isKnown = user !== undefined || ROOT_IMAGES.test(baseImage(step.stage)?.name ?? "")
+      const around = root ? [] : asRoot(analysis, step)
       yield {
         at: first.programAt,
         message: other
@@ -53,7 +53,7 @@ setpriv pass signals on, and sudo does not.`,
         aliases: codeOf(step, "DL3004"),
         related: calls.slice(1).map(({programAt}) => ({at: programAt, message: "and here"})),
         fix:
-          edits && around && isKnown
+          edits && around
             ? {title: root ? "Leave out sudo" : "Become root by USER", safe: false, edits: [...edits, ...around]}
             : undefined,
       }
