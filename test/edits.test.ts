@@ -138,7 +138,7 @@ test.each([
   ["RUN a;", "RUN a && z;"],
   ["RUN a # why", "RUN a && z # why"],
   ["RUN a \\\n  && b", "RUN a \\\n  && b \\\n  && z"],
-  ["RUN a \\\n && b \\\n   c\nUSER x\n", "RUN a \\\n && b \\\n   c \\\n   && z\nUSER x\n"],
+  ["RUN a \\\n && b \\\n   c\nUSER x\n", "RUN a \\\n && b \\\n   c \\\n && z\nUSER x\n"],
   ["RUN a && \\\n    b", "RUN a && \\\n    b && \\\n    z"],
   ["RUN a; \\\n\tb;", "RUN a; \\\n\tb \\\n\t&& z;"],
   ["ONBUILD RUN a", "ONBUILD RUN a && z"],

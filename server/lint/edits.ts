@@ -68,13 +68,11 @@ export function appendCommand(analysis: Analysis, run: Run, text: string): Edit[
   if (!shell || !statement || !last || statement.background || shell.script!.problems.length > 0) return undefined
   if (last.commands.some(({redirects}) => redirects.some(({body}) => body)) || leaves(last)) return undefined
   const {to} = placeIn(shell, last)
-  const {source} = analysis
   if (outer.heredocs.length > 0) return appendLine(analysis, run, text, to)
   const {newline, indent, behind, lines} = styleOf(analysis, run)
   if (lines === 1) return [{from: to, to, text: ` && ${text}`}]
   const {escape} = analysis.file
-  const own = /^[ \t]*/.exec(source.slice(lineStart(source, to)))![0]
-  const start = newline + (lineStart(source, to) > outer.from ? own || indent : indent)
+  const start = newline + indent
   return [{from: to, to, text: behind ? ` && ${escape}${start}${text}` : ` ${escape}${start}&& ${text}`}]
 }
 
