@@ -1,7 +1,7 @@
 import type {Analysis} from "../analysis.ts"
 import {addFlag, type CopiedFile, copiedFiles} from "../lint/copiedFiles.ts"
 import {removeCommands} from "../lint/edits.ts"
-import {removeInstruction} from "../lint/instructionEdits.ts"
+import {removal} from "../lint/instructionEdits.ts"
 import {type Fix, rule} from "../lint/rule.ts"
 import {operands, pathIn, type RunStep, runSteps} from "../lint/runSteps.ts"
 import type {RunCommand} from "../model/commands.ts"
@@ -94,7 +94,7 @@ function fixOf(
   if (touched || made.some(({alone}) => !alone) || new Set(made.map(({copy}) => copy)).size < made.length)
     return undefined
   const isAll = commands.length === 1 && outer.name === "RUN" && !command.conditional
-  const out = isAll ? removeInstruction(analysis, outer) : removeCommands(analysis, step, [command])
+  const out = isAll ? removal(analysis, outer, "")?.edits : removeCommands(analysis, step, [command])
   if (!out) return undefined
   const flags = made.map(({copy}) => addFlag(copy, `--chmod=${mode}`))
   return {title: `Write COPY --chmod=${mode}`, safe: false, edits: [...flags, ...out]}

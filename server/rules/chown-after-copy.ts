@@ -1,7 +1,7 @@
 import type {Analysis} from "../analysis.ts"
 import {addFlag, copiedFiles} from "../lint/copiedFiles.ts"
 import {removeCommands, removeWord} from "../lint/edits.ts"
-import {removeInstruction} from "../lint/instructionEdits.ts"
+import {removal} from "../lint/instructionEdits.ts"
 import {type Fix, rule} from "../lint/rule.ts"
 import {hasOption, operands, type RunStep, runSteps} from "../lint/runSteps.ts"
 import type {RunCommand} from "../model/commands.ts"
@@ -116,7 +116,7 @@ function fixOf(
   const files = copiedFiles(analysis).filter(({copy}) => copies.includes(copy))
   if (folders.every(folder => files.some(({path, isFile}) => isFile && path === folder))) {
     const alone = commands.length === 1 && outer.name === "RUN" && !command.conditional
-    const edits = alone ? removeInstruction(analysis, outer) : removeCommands(analysis, step, [command])
+    const edits = alone ? removal(analysis, outer, "")?.edits : removeCommands(analysis, step, [command])
     return edits && {title, safe: false, edits: [...flags, ...edits]}
   }
   // in a folder of the system there are files of others, which would keep their owner
