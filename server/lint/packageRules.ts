@@ -1,16 +1,7 @@
 import type {ManagerName} from "../model/packageManagers.ts"
 import type {Package, PackageUse} from "../model/packages.ts"
-import {
-  addOption,
-  appendCommand,
-  assumesYes,
-  callOf,
-  callText,
-  codeAt,
-  firstKept,
-  packageSteps,
-  usesFor,
-} from "./packageSteps.ts"
+import {appendCommand} from "./edits.ts"
+import {addOption, assumesYes, callOf, callText, codeAt, firstKept, packageSteps, usesFor} from "./packageSteps.ts"
 import {unpinnedPackages} from "./pins.ts"
 import {type Rule, rule} from "./rule.ts"
 

@@ -6,13 +6,13 @@ import {findFlags} from "../model/flags.ts"
 import {copyParts} from "../model/instructions.ts"
 import {type Mount, readMount} from "../model/mounts.ts"
 import type {ManagerName, PackageAction} from "../model/packageManagers.ts"
-import {hasOption, optionValues, type PackageUse} from "../model/packages.ts"
+import {hasOption, optionValues, type Package, type PackageUse} from "../model/packages.ts"
 import {covers, isCleaner, removedFolders} from "../model/removals.ts"
-import {placeIn} from "../model/script.ts"
 import {ancestry, type Stage, type State, shippedStages} from "../model/stages.ts"
 import {expandText} from "../model/value.ts"
 import type {Instruction, Text} from "../syntax/ast.ts"
 import type {Edit, Span} from "../text.ts"
+import {insertWord, removeCommands, removeWord} from "./edits.ts"
 
 /** A RUN that calls package managers, its ONBUILD included. */
 export interface PackageStep {
@@ -211,28 +211,18 @@ export function areListsUsedLater(analysis: Analysis, {outer, stage, uses}: Pack
   })
 }
 
-/** Puts a command behind the last one of a RUN; undefined where that would not be exact. */
-export function appendCommand(analysis: Analysis, {outer, run}: PackageStep, text: string): Edit[] | undefined {
-  const shell = analysis.shellOf(run)
-  const last = shell?.script?.statements.at(-1)
-  const end = last?.pipelines.at(-1)
-  if (!shell || !last || !end || last.background || outer.heredocs.length > 0) return undefined
-  if (shell.script!.problems.length > 0 || end.commands.some(({redirects}) => redirects.some(({body}) => body)))
-    return undefined
-  const {to} = placeIn(shell, end)
-  const {source, file} = analysis
-  const written = source.slice(outer.from, to)
-  const line = written.lastIndexOf("\n") + 1
-  if (line === 0) return [{from: to, to, text: ` && ${text}`}]
-  const indent = /^[ \t]*/.exec(written.slice(line))![0]
-  const newline = written.includes("\r\n") ? "\r\n" : "\n"
-  return [{from: to, to, text: ` ${file.escape}${newline}${indent || "    "}&& ${text}`}]
+/** Takes a package out of a call, or the call where it is the only one; undefined where that would not be exact. */
+export function removePackage(
+  analysis: Analysis,
+  step: PackageStep,
+  use: PackageUse,
+  one: Package,
+): Edit[] | undefined {
+  if (analysis.text(one.at) !== one.value) return undefined
+  return use.packages.length > 1 ? removeWord(analysis, step, one.at) : removeCommands(analysis, step, [use.command])
 }
 
 /** Puts an option behind the subcommand; undefined where that would not be exact. */
-export function addOption({source}: Analysis, {run}: PackageStep, use: PackageUse, option: string): Edit[] | undefined {
-  const {subcommand, subcommandAt} = use
-  const word = subcommand.split(" ").at(-1)
-  if (run.json || word === "" || source.slice(subcommandAt.from, subcommandAt.to) !== word) return undefined
-  return [{from: subcommandAt.to, to: subcommandAt.to, text: ` ${option}`}]
+export function addOption(analysis: Analysis, step: PackageStep, use: PackageUse, option: string): Edit[] | undefined {
+  return insertWord(analysis, step, use.subcommandAt, use.subcommand.split(" ").at(-1)!, option)
 }

@@ -4,6 +4,8 @@ import type {Argument, RunCommand} from "../model/commands.ts"
 import {rootBase, type Stage, type State} from "../model/stages.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import type {Edit, Span} from "../text.ts"
+import {cleanPath} from "../values/path.ts"
+import {insertWord} from "./edits.ts"
 
 /** A RUN of a stage with what it runs. */
 export interface RunStep {
@@ -71,11 +73,13 @@ export function operands({args}: RunCommand): Argument[] {
 }
 
 /** Adds an option behind the name of the program; undefined where it is not written there as it is read. */
-export function optionBehind({source}: Analysis, {program, programAt}: RunCommand, option: string): Edit[] | undefined {
-  const {from, to} = programAt
-  return program !== undefined && source.slice(from, to).endsWith(program)
-    ? [{from: to, to, text: ` ${option}`}]
-    : undefined
+export function optionBehind(
+  analysis: Analysis,
+  step: RunStep,
+  command: RunCommand,
+  option: string,
+): Edit[] | undefined {
+  return insertWord(analysis, step, command.programAt, command.program ?? "", option)
 }
 
 /** The last part of the name of the image that a stage comes from in the end, and its tag; undefined where not known. */
@@ -83,4 +87,13 @@ export function baseImage(stage: Stage): {name: string; tag: string} | undefined
   const base = rootBase(stage)
   if (base.kind !== "image") return undefined
   return {name: base.reference.normalized.path, tag: base.reference.tag?.text ?? ""}
+}
+
+/** The absolute path that a word of a step means; undefined where it is not known, as behind a cd. */
+export function pathIn({state, commands}: RunStep, value: unknown): string | undefined {
+  if (typeof value !== "string" || value === "" || /[*?[~$]/.test(value)) return undefined
+  if (value.startsWith("/")) return cleanPath(value)
+  if (typeof state?.workdir !== "string" || commands.some(({program}) => program === "cd" || program === "pushd"))
+    return undefined
+  return cleanPath(`${state.workdir}/${value}`)
 }

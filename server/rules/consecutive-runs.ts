@@ -1,4 +1,5 @@
 import type {Analysis} from "../analysis.ts"
+import {joinRuns} from "../lint/edits.ts"
 import {rule} from "../lint/rule.ts"
 import type {RunCommand} from "../model/commands.ts"
 import type {Instruction} from "../syntax/ast.ts"
@@ -16,7 +17,11 @@ and another takes long.`,
   examples: [
     {
       bad: "FROM debian:13\nRUN mkdir /a\n<|RUN|> mkdir /b\n",
-      good: "FROM debian:13\nRUN mkdir /a && mkdir /b\nRUN --mount=type=cache,target=/c make\n",
+      good: "FROM debian:13\nRUN mkdir /a \\\n    && mkdir /b\n",
+    },
+    {
+      bad: "FROM debian:13\nRUN --network=none make\n# how it starts\n<|RUN|> --network=none make install\n",
+      good: "FROM debian:13\nRUN --network=none make \\\n    # how it starts\n    && make install\n",
     },
   ],
   *check(analysis) {
@@ -28,8 +33,14 @@ and another takes long.`,
           continue
         }
         const same = before && flagsOf(before) === flagsOf(run) && isSmall(before, analysis) && isSmall(run, analysis)
+        const edits = same && joinRuns(analysis, before!, run)
         before = run
-        if (same) yield {at: run.keyword, message: "this RUN and the one above it are small and could be one layer"}
+        if (!same) continue
+        yield {
+          at: run.keyword,
+          message: "this RUN and the one above it are small and could be one layer",
+          fix: edits ? {title: "Join it to the RUN above", safe: false, edits} : undefined,
+        }
       }
     }
   },

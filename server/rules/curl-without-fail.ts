@@ -16,8 +16,8 @@ page in place of the program. With \`-f\` (or \`--fail-with-body\`) it fails.`,
     },
   ],
   *check(analysis) {
-    for (const {commands} of runSteps(analysis)) {
-      for (const command of commands) {
+    for (const step of runSteps(analysis)) {
+      for (const command of step.commands) {
         const {program, programAt, args, redirects, pipeline} = command
         if (program !== "curl") continue
         const url = args.some(
@@ -35,7 +35,7 @@ page in place of the program. With \`-f\` (or \`--fail-with-body\`) it fails.`,
           letters.some(text => /[fI]/.test(text.replace(/[oHXdAebux].*$/, ""))) ||
           hasOption(command, "", "--fail", "--fail-with-body", "--fail-early", "--head", "--write-out", "-w")
         if (!url || !saves || fails) continue
-        const edits = optionBehind(analysis, command, "-f")
+        const edits = optionBehind(analysis, step, command, "-f")
         yield {
           at: programAt,
           message: `"curl" takes the page of an error such as 404 for the file: add -f`,

@@ -25,14 +25,14 @@ Only addresses of which this is known are looked at.`,
     },
   ],
   *check(analysis) {
-    for (const {commands} of runSteps(analysis)) {
-      for (const command of commands) {
+    for (const step of runSteps(analysis)) {
+      for (const command of step.commands) {
         const {program, programAt, args} = command
         // -I asks for the redirect itself, -w prints it, and a file of settings may say anything
         if (program !== "curl" || hasOption(command, "LIwK", "--location", "--location-trusted", "--follow")) continue
         if (hasOption(command, "", "--head", "--write-out", "--config") || args.some(({splits}) => splits)) continue
         if (!args.some(({value}) => typeof value === "string" && MOVES.test(value))) continue
-        const edits = optionBehind(analysis, command, "-L")
+        const edits = optionBehind(analysis, step, command, "-L")
         yield {
           at: programAt,
           message: "this address answers with another one, and curl saves that answer instead of the file: add -L",

@@ -17,11 +17,11 @@ that is copied into the build.`,
   examples: [
     {
       bad: "FROM debian:13\nRUN gpg --batch --keyserver <|hkp://p80.pool.sks-keyservers.net:80|> --recv-keys 9DA31620334BD75D9DCB49F368818C72E52529D4\n",
-      good: "FROM debian:13\nRUN gpg --batch --keyserver hkps://keyserver.ubuntu.com --recv-keys 9DA31620334BD75D9DCB49F368818C72E52529D4\n",
+      good: "FROM debian:13\nRUN gpg --batch --keyserver hkp://keyserver.ubuntu.com:80 --recv-keys 9DA31620334BD75D9DCB49F368818C72E52529D4\n",
     },
     {
       bad: "FROM debian:13\nRUN apt-key adv --keyserver=<|ha.pool.sks-keyservers.net|> --recv-keys 9DA31620334BD75D9DCB49F368818C72E52529D4\n",
-      good: "FROM debian:13\nRUN apt-key adv --keyserver=keyserver.ubuntu.com --recv-keys 9DA31620334BD75D9DCB49F368818C72E52529D4 && echo sks-keyservers.net\n",
+      good: "FROM debian:13\nRUN apt-key adv --keyserver=keyserver.ubuntu.com --recv-keys 9DA31620334BD75D9DCB49F368818C72E52529D4\n",
     },
   ],
   *check(analysis) {
@@ -36,9 +36,13 @@ that is copied into the build.`,
           if (!DEAD.test(server) || seen.has(at.from)) continue
           seen.add(at.from)
           const exact = analysis.text(at).endsWith(server)
+          const host = /[\w.-]*$/.exec(server.replace(/(?::\d+)?\/?$/, ""))!
+          const start = at.to - server.length + host.index
+          const edits = [{from: start, to: start + host[0].length, text: "keyserver.ubuntu.com"}]
           yield {
             at: exact ? {from: at.to - server.length, to: at.to} : at,
             message: `"${server}" is gone, so that gpg waits and fails: ask keyserver.ubuntu.com or keys.openpgp.org`,
+            fix: exact ? {title: "Ask keyserver.ubuntu.com", safe: false, edits} : undefined,
           }
         }
       }

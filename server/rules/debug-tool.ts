@@ -1,4 +1,4 @@
-import {packageSteps, usesFor} from "../lint/packageSteps.ts"
+import {packageSteps, removePackage, usesFor} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
 
 /** Packages for people at a terminal, or for looking into what runs. */
@@ -24,17 +24,31 @@ single files are not looked at.`,
   examples: [
     {
       bad: "FROM debian:13\nRUN apt-get install -y nginx <|vim|> <|tcpdump|>\n",
-      good: "FROM debian:13 AS build\nRUN apt-get install -y vim\nFROM debian:13\nRUN apt-get install -y nginx && apt-get purge -y vim\n",
+      good: "FROM debian:13\nRUN apt-get install -y nginx\n",
+    },
+    {
+      bad: "FROM alpine:3.22\nRUN apk add --no-cache \\\n    <|less|> \\\n    nginx\n",
+      good: "FROM alpine:3.22\nRUN apk add --no-cache \\\n    nginx\n",
+    },
+    {
+      bad: "FROM debian:13\nRUN apt-get install -y <|vim|>\n",
+      good: "FROM debian:13 AS build\nRUN apt-get install -y vim\nFROM debian:13\nRUN apt-get install -y vim && apt-get purge -y vim\n",
     },
   ],
   *check(analysis) {
     for (const step of packageSteps(analysis, "apt", "apk", "yum", "zypper", "pacman")) {
       if (!step.ships) continue
       const removed = new Set(usesFor(step, "remove").flatMap(({packages}) => packages.map(({name}) => name)))
-      for (const {packages} of usesFor(step, "install")) {
-        for (const {name, kind, at} of packages) {
+      for (const use of usesFor(step, "install")) {
+        for (const one of use.packages) {
+          const {name, kind, at} = one
           if (kind !== "name" || !TOOLS.has(name) || removed.has(name)) continue
-          yield {at, message: `"${name}" is for people, and a container has none: leave it out of the final image`}
+          const edits = removePackage(analysis, step, use, one)
+          yield {
+            at,
+            message: `"${name}" is for people, and a container has none: leave it out of the final image`,
+            fix: edits && {title: `Take ${name} out`, safe: false, edits},
+          }
         }
       }
     }

@@ -1,4 +1,4 @@
-import {rule} from "../lint/rule.ts"
+import {replaceWord, rule} from "../lint/rule.ts"
 import {type RunStep, runSteps} from "../lint/runSteps.ts"
 import {writtenText} from "../model/commands.ts"
 import {ancestry} from "../model/stages.ts"
@@ -19,7 +19,7 @@ the user is that of useradd's \`-g\`.`,
     },
     {
       bad: "FROM alpine:3.22\nRUN adduser -D app && addgroup app audio\nUSER <|app:app|>\n",
-      good: "FROM alpine:3.22\nRUN adduser -D app && addgroup other audio\nUSER app:app\n",
+      good: "FROM alpine:3.22\nRUN adduser -D app && addgroup app audio\nUSER app\n",
     },
   ],
   *check(analysis) {
@@ -37,6 +37,7 @@ the user is that of useradd's \`-g\`.`,
         at: {from: text.from, to: text.to},
         message: `with ":${group}" the user "${name}" is in no other group, and loses what was given to it above: write USER ${name}`,
         related: [{at: step.outer.keyword, message: "it joins other groups here"}],
+        fix: replaceWord(analysis, text, name, `Leave out ":${group}"`, false),
       }
     }
   },

@@ -1,3 +1,4 @@
+import {removeCommands} from "../lint/edits.ts"
 import {rule} from "../lint/rule.ts"
 import {runSteps} from "../lint/runSteps.ts"
 import {findFlags} from "../model/flags.ts"
@@ -16,6 +17,10 @@ not there and fails, and a program that is asked for its GPU says that there is 
 container starts. A RUN with \`--device\` is not looked at.`,
   examples: [
     {
+      bad: "FROM nvidia/cuda:13.0.1-base-ubuntu24.04\nRUN make && <|nvidia-smi|>\n",
+      good: "FROM nvidia/cuda:13.0.1-base-ubuntu24.04\nRUN make\n",
+    },
+    {
       bad: "FROM nvidia/cuda:13.0.1-base-ubuntu24.04\nRUN <|nvidia-smi|>\n",
       good: 'FROM nvidia/cuda:13.0.1-base-ubuntu24.04\nRUN --device=nvidia.com/gpu=all nvidia-smi\nCMD ["nvidia-smi"]\n',
     },
@@ -25,14 +30,18 @@ container starts. A RUN with \`--device\` is not looked at.`,
     },
   ],
   *check(analysis) {
-    for (const {run, commands} of runSteps(analysis)) {
-      if (findFlags(run, "device").length > 0) continue
-      for (const {program = "", programAt, args, conditional, aside} of commands) {
-        if (program === "nvidia-smi" && !conditional && !aside)
+    for (const step of runSteps(analysis)) {
+      if (findFlags(step.run, "device").length > 0) continue
+      for (const command of step.commands) {
+        const {program = "", programAt, args, conditional, aside} = command
+        if (program === "nvidia-smi" && !conditional && !aside) {
+          const edits = removeCommands(analysis, step, [command])
           yield {
             at: programAt,
             message: "a build has no GPU and no driver, so that this fails: ask when the container starts",
+            fix: edits && {title: "Leave out nvidia-smi", safe: false, edits},
           }
+        }
         const asks = /^python/.test(program) && args.find(({value}) => typeof value === "string" && ASKS.test(value))
         if (asks)
           yield {

@@ -13,6 +13,7 @@ import {cdInsteadOfWorkdir} from "./cd-instead-of-workdir.ts"
 import {cdWithoutCheck} from "./cd-without-check.ts"
 import {changeBelowVolume} from "./change-below-volume.ts"
 import {checksumWithOneBlank} from "./checksum-with-one-blank.ts"
+import {chmodAfterCopy} from "./chmod-after-copy.ts"
 import {chownAfterCopy} from "./chown-after-copy.ts"
 import {chownOnWindows} from "./chown-on-windows.ts"
 import {circularStages} from "./circular-stages.ts"
@@ -135,6 +136,7 @@ import {maskedStatus} from "./masked-status.ts"
 import {misplacedDirective} from "./misplaced-directive.ts"
 import {missingArgument} from "./missing-argument.ts"
 import {missingBlank} from "./missing-blank.ts"
+import {missingCacheMount} from "./missing-cache-mount.ts"
 import {missingHealthcheck} from "./missing-healthcheck.ts"
 import {missingLabel} from "./missing-label.ts"
 import {missingShellFeature} from "./missing-shell-feature.ts"
@@ -284,6 +286,7 @@ export const RULES: readonly Rule[] = [
   cdWithoutCheck,
   changeBelowVolume,
   checksumWithOneBlank,
+  chmodAfterCopy,
   chownAfterCopy,
   chownOnWindows,
   circularStages,
@@ -406,6 +409,7 @@ export const RULES: readonly Rule[] = [
   misplacedDirective,
   missingArgument,
   missingBlank,
+  missingCacheMount,
   missingHealthcheck,
   missingLabel,
   missingShellFeature,

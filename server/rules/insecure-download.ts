@@ -1,7 +1,9 @@
-import {rule} from "../lint/rule.ts"
+import type {Analysis} from "../analysis.ts"
+import {type Fix, rule} from "../lint/rule.ts"
 import {runSteps} from "../lint/runSteps.ts"
 import {findFlag} from "../model/flags.ts"
 import {copyParts} from "../model/instructions.ts"
+import type {Span} from "../text.ts"
 
 export const insecureDownload = rule({
   name: "insecure-download",
@@ -15,11 +17,19 @@ export const insecureDownload = rule({
   examples: [
     {
       bad: "FROM debian:13\nRUN curl -fO <|http://example.com/a.tar|>\n",
-      good: 'FROM debian:13\nRUN curl -fO https://example.com/a.tar\nRUN curl -f http://localhost:8080/ || true\nRUN wget -q http://example.com/b && echo "0a1b  b" | sha256sum -c\n',
+      good: "FROM debian:13\nRUN curl -fO https://example.com/a.tar\n",
+    },
+    {
+      bad: "FROM debian:13\nRUN wget -q -O /a <|http://example.com:8080/a|>\n",
+      good: 'FROM debian:13\nRUN wget -q -O /a "ftp://example.com/a" && echo "0a1b  /a" | sha256sum -c\nRUN curl -f http://localhost:8080/ || true\n',
     },
     {
       bad: "FROM debian:13\nADD <|http://example.com/a.tar|> /a/\nRUN git clone <|git://example.com/b.git|>\n",
-      good: "FROM debian:13\nADD https://example.com/a.tar /a/\nADD --checksum=sha256:6d1c0d7a1a4c0b4ad5d4a3b2c9e8f7061524334251607f8e9dacbb0a1b2c3d4e http://example.com/a.tar /a/\nRUN git clone https://example.com/b.git && git config --global url.https://example.com/.insteadOf git://example.com/\n",
+      good: "FROM debian:13\nADD https://example.com/a.tar /a/\nRUN git clone https://example.com/b.git\n",
+    },
+    {
+      bad: "FROM debian:13\nRUN curl -fO <|ftp://example.com/a.tar|>\n",
+      good: "FROM debian:13\nADD --checksum=sha256:6d1c0d7a1a4c0b4ad5d4a3b2c9e8f7061524334251607f8e9dacbb0a1b2c3d4e http://example.com/a.tar /a/\nRUN git config --global url.https://example.com/.insteadOf git://example.com/\n",
     },
   ],
   *check(analysis) {
@@ -41,7 +51,7 @@ export const insecureDownload = rule({
             /^(?:-x|--proxy|-H|--header|-e|--referer)$/.test(String(args[i - 1]?.value ?? ""))
           )
             continue
-          yield {at, message: lesson(host)}
+          yield {at, message: lesson(host), fix: withTls(analysis, at)}
         }
       }
     }
@@ -49,7 +59,8 @@ export const insecureDownload = rule({
       if (findFlag(add, "checksum")) continue
       for (const {value, from, to} of copyParts(add).sources) {
         const host = hostOf(value)
-        if (host !== undefined && !isLocal(host)) yield {at: {from, to}, message: lesson(host)}
+        if (host !== undefined && !isLocal(host))
+          yield {at: {from, to}, message: lesson(host), fix: withTls(analysis, {from, to})}
       }
     }
   },
@@ -57,6 +68,15 @@ export const insecureDownload = rule({
 
 function hostOf(value: string): string | undefined {
   return /^(?:http|ftp|git):\/\/(?:[^/@]*@)?([^/:?#]+)/.exec(value)?.[1]
+}
+
+/** The same address with https. Servers with a port of their own, and those of ftp, mostly have no such address. */
+function withTls(analysis: Analysis, {from, to}: Span): Fix | undefined {
+  const [, quote = "", scheme = ""] =
+    /^(["']?)(http|git):\/\/[\w.-]+(?=[/"'?#]|$)/.exec(analysis.source.slice(from, to)) ?? []
+  if (scheme === "") return undefined
+  const start = from + quote.length
+  return {title: "Ask by https", safe: false, edits: [{from: start, to: start + scheme.length, text: "https"}]}
 }
 
 function lesson(host: string): string {

@@ -1,4 +1,4 @@
-import {callOf, callText, packageSteps, usesFor, variableOf} from "../lint/packageSteps.ts"
+import {addOption, callOf, callText, packageSteps, usesFor, variableOf} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
 import {hasOption} from "../model/packages.ts"
 
@@ -17,7 +17,7 @@ packages that may run scripts, and are not looked at.`,
   examples: [
     {
       bad: "FROM node:24\nRUN <|npm ci|>\n",
-      good: "FROM node:24\nRUN npm ci --ignore-scripts && npm rebuild sharp\n",
+      good: "FROM node:24\nRUN npm ci --ignore-scripts\n",
     },
   ],
   *check(analysis) {
@@ -26,9 +26,11 @@ packages that may run scripts, and are not looked at.`,
         if (use.unsure || hasOption(use, ["--ignore-scripts"])) continue
         if (["npm_config_ignore_scripts", "NPM_CONFIG_IGNORE_SCRIPTS"].some(name => variableOf(step, use, name)))
           continue
+        const edits = addOption(analysis, step, use, "--ignore-scripts")
         yield {
           at: callOf(use),
           message: `"${callText(use)}" runs the install scripts of every package: add --ignore-scripts, and rebuild by name what needs it`,
+          fix: edits && {title: "Add --ignore-scripts", safe: false, edits},
         }
       }
     }

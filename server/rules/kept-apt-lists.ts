@@ -1,13 +1,5 @@
-import {
-  appendCommand,
-  areListsUsedLater,
-  callOf,
-  callText,
-  codeAt,
-  firstKept,
-  packageSteps,
-  usesFor,
-} from "../lint/packageSteps.ts"
+import {appendCommand} from "../lint/edits.ts"
+import {areListsUsedLater, callOf, callText, codeAt, firstKept, packageSteps, usesFor} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
 
 const LISTS = ["/var/lib/apt/lists"]

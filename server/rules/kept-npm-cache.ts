@@ -1,4 +1,5 @@
-import {appendCommand, callOf, callText, firstKept, packageSteps, usesFor, variableOf} from "../lint/packageSteps.ts"
+import {appendCommand} from "../lint/edits.ts"
+import {callOf, callText, firstKept, packageSteps, usesFor, variableOf} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
 import {optionValues} from "../model/packages.ts"
 

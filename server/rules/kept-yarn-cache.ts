@@ -1,13 +1,5 @@
-import {
-  appendCommand,
-  callOf,
-  callText,
-  codeAt,
-  firstKept,
-  packageSteps,
-  usesFor,
-  variableOf,
-} from "../lint/packageSteps.ts"
+import {appendCommand} from "../lint/edits.ts"
+import {callOf, callText, codeAt, firstKept, packageSteps, usesFor, variableOf} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
 import {optionValues} from "../model/packages.ts"
 

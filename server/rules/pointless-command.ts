@@ -1,3 +1,4 @@
+import {removeCommands} from "../lint/edits.ts"
 import {rule} from "../lint/rule.ts"
 import {codeOf, type RunStep, runSteps} from "../lint/runSteps.ts"
 import type {RunCommand} from "../model/commands.ts"
@@ -30,7 +31,11 @@ RUN has started, plug-ins installed by \`vim +PlugInstall +qall\`, and RUN with 
     },
     {
       bad: "FROM debian:13\nRUN make && <|top|> -b -n 1\n",
-      good: "FROM debian:13\nRUN service postgresql start && createdb app\nRUN sleep 9 & make && kill $!\n",
+      good: "FROM debian:13\nRUN make\n",
+    },
+    {
+      bad: "FROM debian:13\nRUN <|free|> -m; \\\n  make\n",
+      good: "FROM debian:13\nRUN make\n",
     },
   ],
   *check(analysis) {
@@ -39,7 +44,13 @@ RUN has started, plug-ins installed by \`vim +PlugInstall +qall\`, and RUN with 
         const {program = "", programAt} = command
         const lesson = Object.hasOwn(LESSONS, program) ? LESSONS[program] : undefined
         if (!lesson || isUseful(command, step)) continue
-        yield {at: programAt, message: `"${program}" ${lesson}`, aliases: codeOf(step, "DL3001")}
+        const edits = removeCommands(analysis, step, [command])
+        yield {
+          at: programAt,
+          message: `"${program}" ${lesson}`,
+          aliases: codeOf(step, "DL3001"),
+          fix: edits && {title: `Leave out ${program}`, safe: false, edits},
+        }
       }
     }
   },

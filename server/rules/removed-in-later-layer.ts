@@ -1,9 +1,9 @@
+import {copiedFiles} from "../lint/copiedFiles.ts"
+import {joinRuns} from "../lint/edits.ts"
 import {rule} from "../lint/rule.ts"
-import {operands, type RunStep, runSteps} from "../lint/runSteps.ts"
-import {findFlag} from "../model/flags.ts"
+import {operands, pathIn, type RunStep, runSteps} from "../lint/runSteps.ts"
 import {shippedStages} from "../model/stages.ts"
-import {isInside, localCopy} from "../model/steps.ts"
-import {baseName, cleanPath} from "../values/path.ts"
+import {isInside} from "../model/steps.ts"
 
 export const removedInLaterLayer = rule({
   name: "removed-in-later-layer",
@@ -22,26 +22,16 @@ the step that needs it by \`RUN --mount=type=bind\`.`,
     },
     {
       bad: "FROM debian:13\nRUN curl -fo /tmp/a.tar https://example.com/a.tar\nRUN tar xf /tmp/a.tar && rm <|/tmp/a.tar|>\n",
-      good: "FROM debian:13\nRUN curl -fo /tmp/a.tar https://example.com/a.tar && tar xf /tmp/a.tar && rm /tmp/a.tar\n",
+      good: "FROM debian:13\nRUN curl -fo /tmp/a.tar https://example.com/a.tar \\\n    && tar xf /tmp/a.tar && rm /tmp/a.tar\n",
     },
   ],
   *check(analysis) {
-    const {finalStage, file} = analysis
+    const {finalStage} = analysis
     if (!finalStage) return
     const shipped = shippedStages(finalStage)
     const made: {path: string; stage: unknown; fetched: boolean; from: number; at: {from: number; to: number}}[] = []
-    for (const copy of analysis.all("COPY", "ADD")) {
-      const local = localCopy(copy, analysis.stateAt(copy), file)
-      if (!local?.folder || findFlag(copy, "link")) continue
-      const folder = local.folder
-      for (const source of local.sources) {
-        if (source === undefined || source.includes("*")) continue
-        const inFolder = /\/$|^\.$/.test(local.destination) || local.sources.length > 1
-        const path = inFolder && /\.\w+$/.test(source) ? cleanPath(`${folder}/${baseName(source)}`) : folder
-        if (!inFolder || /\.\w+$/.test(source))
-          made.push({path, stage: analysis.stageOf(copy), fetched: false, from: copy.from, at: copy.keyword})
-      }
-    }
+    for (const {copy, path, stage} of copiedFiles(analysis))
+      made.push({path, stage, fetched: false, from: copy.from, at: copy.keyword})
     const steps = [...runSteps(analysis)]
     for (const step of steps)
       for (const one of downloads(step)) made.push({...one, stage: step.stage, fetched: true, from: step.outer.from})
@@ -50,7 +40,7 @@ the step that needs it by \`RUN --mount=type=bind\`.`,
       for (const command of step.commands) {
         if (command.program !== "rm") continue
         for (const {value, at} of operands(command)) {
-          const path = pathOf(value, step)
+          const path = pathIn(step, value)
           if (path === undefined || path === "/") continue
           const source = made.find(
             one => one.stage === step.stage && one.from < step.outer.from && isInside(one.path, path),
@@ -61,11 +51,15 @@ the step that needs it by \`RUN --mount=type=bind\`.`,
           const large =
             source.fetched ||
             /\.(?:tar(?:\.\w+)?|t[gbx]z|zip|deb|rpm|apk|jar|war|whl|exe|run|bin|iso|gz|xz|bz2)$/.test(source.path)
+          const {instructions} = step.stage
+          const above = instructions[instructions.indexOf(step.outer) - 1]
+          const edits = above?.from === source.from ? joinRuns(analysis, above, step.outer) : undefined
           yield {
             at,
             severity: large ? "warning" : "info",
             message: `"${value as string}" stays in the layer above that made it, and in the image: make and remove it in one RUN, or use RUN --mount`,
             related: [{at: source.at, message: "it is made here"}],
+            fix: edits && {title: "Join this RUN to the one above", safe: false, edits},
           }
         }
       }
@@ -73,21 +67,13 @@ the step that needs it by \`RUN --mount=type=bind\`.`,
   },
 })
 
-function pathOf(value: unknown, {state, commands}: RunStep): string | undefined {
-  if (typeof value !== "string" || value === "" || /[*?[~$]/.test(value)) return undefined
-  if (value.startsWith("/")) return cleanPath(value)
-  if (typeof state?.workdir !== "string" || commands.some(({program}) => program === "cd" || program === "pushd"))
-    return undefined
-  return cleanPath(`${state.workdir}/${value}`)
-}
-
 /** Files that curl and wget write under a given name. */
 function downloads(step: RunStep): {path: string; at: {from: number; to: number}}[] {
   return step.commands.flatMap(({program, args, conditional}) => {
     if (conditional || (program !== "curl" && program !== "wget")) return []
     const option = program === "curl" ? /^(?:-[a-zA-Z]*o|--output)$/ : /^(?:-[a-zA-Z]*O|--output-document)$/
     return args.flatMap(({value, at}, i) => {
-      const path = option.test(String(args[i - 1]?.value ?? "")) ? pathOf(value, step) : undefined
+      const path = option.test(String(args[i - 1]?.value ?? "")) ? pathIn(step, value) : undefined
       return path === undefined || value === "-" || path.startsWith("/dev/") ? [] : [{path, at}]
     })
   })

@@ -1,6 +1,8 @@
 import type {Redirect} from "../../grammars/shellTree.ts"
-import {rule} from "../lint/rule.ts"
-import {runSteps} from "../lint/runSteps.ts"
+import type {Analysis} from "../analysis.ts"
+import {removeWord} from "../lint/edits.ts"
+import {type Fix, replaceWord, rule} from "../lint/rule.ts"
+import {type RunStep, runSteps} from "../lint/runSteps.ts"
 import type {Argument, RunCommand} from "../model/commands.ts"
 
 export const uncheckedTls = rule({
@@ -23,18 +25,23 @@ authority, give its certificate: \`curl --cacert\`, \`wget --ca-certificate\`, \
       good: "FROM debian:13\nRUN wget -q https://example.com/a\n",
     },
     {
-      bad: "FROM debian:13\nRUN git config --global http.sslVerify <|false|> && conda config --set ssl_verify <|no|> && echo <|insecure|> >> ~/.curlrc\n",
-      good: "FROM debian:13\nRUN git config --global http.sslVerify true && conda config --set ssl_verify /own.pem && echo insecure > notes && grep -k curl\n",
+      bad: "FROM debian:13\nRUN curl <|-fsSLk|> -o a https://example.com/a && git -c <|http.sslVerify=false|> clone https://example.com/b && git config --global http.sslVerify <|false|> && npm config set strict-ssl <|false|>\n",
+      good: "FROM debian:13\nRUN curl -fsSL -o a https://example.com/a && git -c http.sslVerify=true clone https://example.com/b && git config --global http.sslVerify true && npm config set strict-ssl true\n",
+    },
+    {
+      bad: "FROM debian:13\nRUN conda config --set ssl_verify <|no|> && echo <|insecure|> >> ~/.curlrc\n",
+      good: "FROM debian:13\nRUN conda config --set ssl_verify /own.pem && echo insecure > notes && grep -k curl\n",
     },
   ],
   *check(analysis) {
-    for (const {commands} of runSteps(analysis)) {
-      for (const command of commands) {
+    for (const step of runSteps(analysis)) {
+      for (const command of step.commands) {
         const found = command.args.find((argument, i) => turnsOff(command, argument, i))
         if (!found) continue
         yield {
           at: found.at,
           message: `"${found.value as string}" lets anybody on the way answer for the server: leave it out, and install ca-certificates if it fails`,
+          fix: checkAgain(analysis, step, command, found),
         }
       }
     }
@@ -84,6 +91,32 @@ function turnsOff({program, args, redirects}: RunCommand, {value}: Argument, i: 
       )
     default:
       return false
+  }
+}
+
+/** Leaves the option out, or says the opposite. */
+function checkAgain(analysis: Analysis, step: RunStep, {program}: RunCommand, {value, at}: Argument): Fix | undefined {
+  if (typeof value !== "string" || analysis.text(at) !== value) return undefined
+  const word = {...at, value}
+  const title = "Check certificates"
+  switch (program) {
+    case "curl": {
+      if (/^-[a-jl-zA-Z#]+k|^-k[a-zA-Z#]/.test(value))
+        return replaceWord(analysis, word, value.replace("k", ""), title, false)
+      const edits = removeWord(analysis, step, at)
+      return edits && {title, safe: false, edits}
+    }
+    case "wget": {
+      const edits = removeWord(analysis, step, at)
+      return edits && {title, safe: false, edits}
+    }
+    case "git":
+    case "npm":
+    case "yarn":
+    case "pnpm":
+      return replaceWord(analysis, word, value.replace(/[a-z0]+$/i, "true"), title, false)
+    default:
+      return undefined
   }
 }
 

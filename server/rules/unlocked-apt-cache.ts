@@ -1,6 +1,8 @@
+import type {Analysis} from "../analysis.ts"
 import {mountsOf, packageSteps} from "../lint/packageSteps.ts"
-import {rule} from "../lint/rule.ts"
+import {type Fix, rule} from "../lint/rule.ts"
 import {covers} from "../model/removals.ts"
+import type {Text} from "../syntax/ast.ts"
 
 export const unlockedAptCache = rule({
   name: "unlocked-apt-cache",
@@ -13,6 +15,10 @@ export const unlockedAptCache = rule({
 folders for itself: it fails with "could not get lock", or leaves half a file. With \`sharing=locked\` the second step waits for
 the first.`,
   examples: [
+    {
+      bad: "FROM debian:13\nRUN --mount=<|type=cache,sharing=shared,target=/var/cache/apt|> apt-get update && apt-get install -y git\n",
+      good: "FROM debian:13\nRUN --mount=type=cache,sharing=locked,target=/var/cache/apt apt-get update && apt-get install -y git\n",
+    },
     {
       bad: "FROM debian:13\nRUN --mount=<|type=cache,target=/var/cache/apt|> apt-get update && apt-get install -y git\n",
       good: "FROM debian:13\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update && apt-get install -y git\n",
@@ -34,12 +40,18 @@ the first.`,
           at: {from, to},
           message:
             "two builds at once would write into this cache, and apt fails or leaves half a file: add sharing=locked",
-          fix:
-            sharing === undefined && analysis.text(value) === value.value
-              ? {title: "Add sharing=locked", safe: true, edits: [{from: to, to, text: ",sharing=locked"}]}
-              : undefined,
+          fix: lock(analysis, value),
         }
       }
     }
   },
 })
+
+function lock(analysis: Analysis, value: Text): Fix | undefined {
+  if (analysis.text(value) !== value.value) return undefined
+  const shared = /(?<=(?:^|,)sharing=)shared(?=,|$)/.exec(value.value)
+  const from = value.from + (shared?.index ?? value.value.length)
+  const text = shared ? "locked" : ",sharing=locked"
+  const to = from + (shared?.[0].length ?? 0)
+  return {title: shared ? "Make it sharing=locked" : "Add sharing=locked", safe: true, edits: [{from, to, text}]}
+}

@@ -1,5 +1,6 @@
 import type {Analysis} from "../analysis.ts"
-import {rule} from "../lint/rule.ts"
+import {insertAbove, keywordLike} from "../lint/instructionEdits.ts"
+import {type Fix, rule} from "../lint/rule.ts"
 import {operands, runSteps} from "../lint/runSteps.ts"
 import {mayChangeUser, startLines} from "../lint/startUser.ts"
 import {ancestry, type Stage} from "../model/stages.ts"
@@ -22,7 +23,7 @@ in a script), or where a script or a daemon that changes the user by itself star
     },
     {
       bad: 'FROM alpine:3.22\nRUN addgroup -S app && adduser -S -G app -h /nowhere <|worker|>\nENTRYPOINT ["/server"]\n',
-      good: 'FROM alpine:3.22\nRUN adduser -S worker && chown worker /data && adduser -S redis && adduser -S other\nCMD ["redis-server"]\nENTRYPOINT ["/docker-entrypoint.sh"]\n',
+      good: 'FROM alpine:3.22\nRUN addgroup -S app && adduser -S -G app -h /nowhere worker\nUSER worker\nENTRYPOINT ["/server"]\n',
     },
   ],
   *check(analysis) {
@@ -43,11 +44,22 @@ in a script), or where a script or a daemon that changes the user by itself star
         yield {
           at: name.at,
           message: `"${name.value}" is made and never used, so that the container runs as root: end the stage with USER ${name.value}`,
+          fix: fixOf(analysis, finalStage, name.value),
         }
       }
     }
   },
 })
+
+/** Puts USER below the last step, above what the container starts with. */
+function fixOf(analysis: Analysis, {instructions}: Stage, name: string): Fix | undefined {
+  const start = instructions.findIndex((_, i) =>
+    instructions.slice(i).every(({name}) => name && /^(?:CMD|ENTRYPOINT|HEALTHCHECK|EXPOSE|STOPSIGNAL)$/.test(name)),
+  )
+  const first = instructions[start]
+  const edits = first && insertAbove(analysis, first, `${keywordLike(first, "USER")} ${name}`)
+  return edits && {title: `Add USER ${name}`, safe: false, edits}
+}
 
 /** Whether the word is the value of an option, as adduser has them in front of the name. */
 function isValue(args: readonly {value: unknown}[], word: {value: unknown}): boolean {

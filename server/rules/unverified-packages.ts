@@ -1,6 +1,7 @@
 import type {Analysis} from "../analysis.ts"
+import {removeWord} from "../lint/edits.ts"
 import {callText, packageSteps} from "../lint/packageSteps.ts"
-import {rule} from "../lint/rule.ts"
+import {type Fix, rule} from "../lint/rule.ts"
 import {writtenText} from "../model/commands.ts"
 import {PACKAGE_MANAGERS} from "../model/packageManagers.ts"
 import type {PackageOption} from "../model/packages.ts"
@@ -48,11 +49,11 @@ as root. Instead of switching the check off, install the key of the repository (
     },
     {
       bad: "FROM alpine:3.22\nRUN apk add --no-cache <|--allow-untrusted|> https://example.org/a.apk\n",
-      good: "FROM alpine:3.22\nCOPY example.rsa.pub /etc/apk/keys/\nRUN apk add --no-cache https://example.org/a.apk\n",
+      good: "FROM alpine:3.22\nRUN apk add --no-cache https://example.org/a.apk\n",
     },
     {
       bad: "FROM fedora:42\nRUN rpm -i <|--nosignature|> a.rpm && dnf install -y <|--nogpgcheck|> b\n",
-      good: "FROM fedora:42\nRUN rpm --import key && rpm -i a.rpm && dnf install -y --setopt=gpgcheck=1 b\n",
+      good: "FROM fedora:42\nRUN rpm -i a.rpm && dnf install -y b\n",
     },
     {
       bad: 'FROM debian:12\nRUN echo "deb [<|trusted=yes|>] https://example.org/apt ./" > /etc/apt/sources.list.d/a.list\nCOPY <<EOF /etc/yum.repos.d/b.repo\n[b]\n<|gpgcheck=0|>\nEOF\n',
@@ -67,7 +68,12 @@ as root. Instead of switching the check off, install the key of the repository (
         for (const option of skips ? use.options : []) {
           if (!skips!(option) || seen.has(option.at.from)) continue
           seen.add(option.at.from)
-          yield finding(option.at, [option.name, option.value].filter(Boolean).join(" "), callText(use))
+          const alone = option.value === undefined && analysis.text(option.at) === option.name
+          const edits = alone ? removeWord(analysis, step, option.at) : undefined
+          yield {
+            ...finding(option.at, [option.name, option.value].filter(Boolean).join(" "), callText(use)),
+            fix: edits && {title: `Leave out ${option.name}`, safe: false, edits},
+          }
         }
       }
     }
@@ -80,7 +86,11 @@ as root. Instead of switching the check off, install the key of the repository (
       if (run.name !== "RUN") continue
       for (const {program = "", args} of analysis.commandsOf(run)) {
         for (const arg of args) {
-          if (program === "rpm" && RPM.test(writtenText(arg))) yield finding(arg.at, writtenText(arg), "rpm")
+          if (program === "rpm" && RPM.test(writtenText(arg))) {
+            const edits = removeWord(analysis, {outer, run}, arg.at)
+            const fix: Fix | undefined = edits && {title: `Leave out ${writtenText(arg)}`, safe: false, edits}
+            yield {...finding(arg.at, writtenText(arg), "rpm"), fix}
+          }
           const found = /^(?:echo|printf|sed|crudini)$/.test(program) && settingIn(analysis, arg.at)
           if (found) yield written(found, analysis.text(found))
         }

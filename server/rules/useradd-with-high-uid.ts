@@ -30,7 +30,7 @@ the entries out.`,
         })
         const high = uid.find(value => /^\d{6,}$/.test(value))
         if (!high) continue
-        const edits = optionBehind(analysis, command, "-l")
+        const edits = optionBehind(analysis, step, command, "-l")
         yield {
           at: programAt,
           message: `the user ${high} makes /var/log/lastlog and faillog huge in the layer: add -l`,

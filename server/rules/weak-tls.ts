@@ -1,4 +1,4 @@
-import {rule} from "../lint/rule.ts"
+import {replaceWord, rule} from "../lint/rule.ts"
 import {runSteps} from "../lint/runSteps.ts"
 
 export const weakTls = rule({
@@ -17,7 +17,11 @@ way can read along. \`--tlsv1.2\` means that version or a later one, which is al
     },
     {
       bad: "FROM debian:13\nRUN curl --tls-max <|1.1|> -fO https://example.com/a\n",
-      good: "FROM debian:13\nRUN curl --tls-max 1.3 --tlsv1 -fO https://example.com/a\n",
+      good: "FROM debian:13\nRUN curl --tls-max 1.2 -fO https://example.com/a\n",
+    },
+    {
+      bad: "FROM debian:13\nRUN wget --secure-protocol <|TLSv1|> -q https://example.com/b\n",
+      good: "FROM debian:13\nRUN wget --secure-protocol TLSv1_2 -q https://example.com/b\n",
     },
   ],
   *check(analysis) {
@@ -33,8 +37,14 @@ way can read along. \`--tlsv1.2\` means that version or a later one, which is al
               : program === "wget" &&
                 (/^--secure-protocol=(?:SSLv[23]|TLSv1(?:_1)?)$/i.test(value) ||
                   (before === "--secure-protocol" && /^(?:SSLv[23]|TLSv1(?:_1)?)$/i.test(value)))
-          if (weak)
-            yield {at, message: `"${value}" allows a version of TLS that is broken: ask for 1.2, or leave it out`}
+          if (!weak) continue
+          const newer = before === "--tls-max" ? "1.2" : "--tlsv1.2"
+          const better = program === "curl" ? newer : value.replace(/\w+$/, "TLSv1_2")
+          yield {
+            at,
+            message: `"${value}" allows a version of TLS that is broken: ask for 1.2, or leave it out`,
+            fix: replaceWord(analysis, {...at, value}, better, "Ask for TLS 1.2", false),
+          }
         }
       }
     }

@@ -25,7 +25,7 @@ Alpine, knows \`-q\` only.`,
       const option = analysis.shellOf(step.run)?.dialect === "ash" ? "-q" : "--progress=dot:giga"
       for (const command of step.commands) {
         if (command.program !== "wget" || command.args.length === 0 || isQuiet(command)) continue
-        const edits = optionBehind(analysis, command, option)
+        const edits = optionBehind(analysis, step, command, option)
         yield {
           at: command.programAt,
           message: `"wget" fills the log with its progress: add ${option}`,

@@ -1,4 +1,4 @@
-import {rule} from "../lint/rule.ts"
+import {replaceWord, rule} from "../lint/rule.ts"
 import {runSteps} from "../lint/runSteps.ts"
 import {shippedStages} from "../model/stages.ts"
 
@@ -16,6 +16,14 @@ loose-mode.`,
   examples: [
     {
       bad: "FROM debian:13\nRUN chmod -R <|777|> /srv\n",
+      good: "FROM debian:13\nRUN chmod -R 775 /srv\n",
+    },
+    {
+      bad: "FROM debian:13\nRUN chmod <|a+rwX|> /srv && mkdir -m <|0777|> /a && chmod <|o+w|> /b\n",
+      good: "FROM debian:13\nRUN chmod a+rX,ug+w /srv && mkdir -m 0775 /a && chmod ug+w /b\n",
+    },
+    {
+      bad: "FROM debian:13\nRUN chmod <|o=rwx,u+s|> /srv\n",
       good: "FROM debian:13\nRUN chmod -R g=u /srv && chmod 1777 /tmp\n",
     },
   ],
@@ -30,7 +38,12 @@ loose-mode.`,
             : program === "mkdir" || program === "install"
               ? args.find((_, i) => /^(?:-[a-z]*m|--mode)$/.test(String(args[i - 1]?.value ?? "")))
               : undefined
-        if (typeof mode?.value === "string" && isOpen(mode.value)) yield {at: mode.at, message: lesson(mode.value)}
+        if (typeof mode?.value !== "string" || !isOpen(mode.value)) continue
+        const {value, at} = mode
+        const closed = withoutOthers(value)
+        const title = `Make it ${closed}: the owner and the group may write`
+        const fix = closed === undefined ? undefined : replaceWord(analysis, {...at, value}, closed, title, false)
+        yield {at, message: lesson(value), fix}
       }
     }
   },
@@ -38,6 +51,15 @@ loose-mode.`,
 
 function lesson(mode: string): string {
   return `mode "${mode}" lets every process write here: give it the right owner instead, or g=u for the group`
+}
+
+/** The mode without write permission for others; undefined for what is no plain case. */
+function withoutOthers(mode: string): string | undefined {
+  if (/^0?[0-7]{3}$/.test(mode)) return mode.slice(0, -1) + (Number(mode.at(-1)) & ~2)
+  const [, who, rest] = /^(a|ugo|o)\+([rxX]*w[rxX]*)$/.exec(mode) ?? []
+  if (!who || !rest) return undefined
+  const others = rest.replace("w", "")
+  return others === "" ? "ug+w" : `${who}+${others},ug+w`
 }
 
 function isOpen(mode: string): boolean {
