@@ -24,21 +24,23 @@ const common = {
 }
 
 /**
- * Starts dist/main.js with what V8 made of it when it was bundled, if this is the same V8: reading and compiling the
- * source would take longer than linting a file does. Other versions of Node keep a cache of their own, from 22 on.
+ * Loads dist/main.js with what V8 made of it when it was bundled, if this is the same V8, and calls what it exports by
+ * that name: reading and compiling the source would take longer than linting a file does. Other versions of Node keep a
+ * cache of their own, from 22 on.
  */
-const START = `#!/usr/bin/env node
-"use strict";
+const start = entry => `"use strict";
 const {existsSync, readFileSync} = require("node:fs");
 const main = __dirname + "/main.js";
 const cache = __dirname + "/main." + process.versions.v8 + ".cache";
 if (existsSync(cache)) {
   const {Script} = require("node:vm");
-  const source = "(function (require) {" + readFileSync(main, "latin1") + "\\n})";
-  new Script(source, {filename: main, cachedData: readFileSync(cache)}).runInThisContext()(require);
+  const source = "(function (require, module) {" + readFileSync(main, "latin1") + "\\n})";
+  const bundle = {exports: {}};
+  new Script(source, {filename: main, cachedData: readFileSync(cache)}).runInThisContext()(require, bundle);
+  bundle.exports.${entry}();
 } else {
   try { require("node:module").enableCompileCache?.() } catch {}
-  require("./main.js");
+  require("./main.js").${entry}();
 }
 `
 
@@ -58,9 +60,11 @@ const apart = {
 const MAKE_CACHE = `
 const {readFileSync, writeFileSync} = require("node:fs");
 const {Script} = require("node:vm");
-const source = "(function (require) {" + readFileSync("dist/main.js", "latin1") + "\\n})";
+const source = "(function (require, module) {" + readFileSync("dist/main.js", "latin1") + "\\n})";
 const script = new Script(source, {filename: process.cwd() + "/dist/main.js"});
-script.runInThisContext()(require);
+const bundle = {exports: {}};
+script.runInThisContext()(require, bundle);
+bundle.exports.main();
 process.on("exit", () => {
   writeFileSync("dist/main." + process.versions.v8 + ".cache", script.createCachedData());
   process.exitCode = 0;
@@ -125,10 +129,11 @@ const {metafile} = await build({
   // write-file-atomic makes a name of it, which it keeps unique by process and thread
   define: {...common.define, __filename: '"dockerlint"'},
   plugins: [apart, withoutPrograms],
-  external: ["./main.js"],
+  external: ["./worker.js"],
 })
 const packages = await build({...common, format: "cjs", entryPoints: APART, outdir: "dist"})
-writeFileSync("dist/cli.js", START)
+writeFileSync("dist/cli.js", `#!/usr/bin/env node\n${start("main")}`)
+writeFileSync("dist/worker.js", start("serve"))
 chmodSync("dist/cli.js", 0o755)
 writeFileSync("dist/package.json", '{"type": "commonjs"}\n')
 writeFileSync("dist/THIRD-PARTY.txt", notices(packagesIn(metafile, packages.metafile)))

@@ -3,6 +3,7 @@ import type {Finding} from "../lint/lint.ts"
 import type {Rule} from "../lint/rule.ts"
 import {RULES} from "../rules/index.ts"
 import {indexLines, type Span} from "../text.ts"
+import {internalError} from "./complain.ts"
 import {knownDefinitions} from "./definitions.ts"
 import type {PathError} from "./discover.ts"
 import {type Job, type Outcome, workOn} from "./work.ts"
@@ -25,8 +26,8 @@ type SentOutcome =
   | (Pick<Outcome, "fixed" | "notes"> & {path: string; source: string; instructions: Span[]; findings: SentFinding[]})
 
 /**
- * Works on the jobs with so many threads; the outcomes come in the order of the jobs. `program`: the file with this code
- * in it; `found`: Compose and Bake files.
+ * Works on the jobs with so many threads; the outcomes come in the order of the jobs. `program`: the file that
+ * runs `serve` in a thread; `found`: Compose and Bake files.
  */
 export async function* withCrew(
   jobs: Iterable<Job>,
@@ -34,34 +35,39 @@ export async function* withCrew(
   program: string,
   found: readonly string[],
 ): AsyncGenerator<Outcome | PathError | undefined> {
-  const workers = Array.from({length: threads}, () => new Worker(program, {workerData: found}))
-  const free: ((worker: Worker) => void)[] = []
-  const idle = [...workers]
-  const ready = (): Promise<Worker> => {
-    const worker = idle.pop()
-    return worker ? Promise.resolve(worker) : new Promise(resolve => free.push(resolve))
-  }
+  const workers = new Set<Worker>()
+  const idle: Worker[] = []
+  const waiting: ((worker: Worker) => void)[] = []
   const release = (worker: Worker): void => {
-    const next = free.shift()
+    const next = waiting.shift()
     if (next) next(worker)
     else idle.push(worker)
   }
+  const hire = (): void => {
+    const worker = new Worker(program, {workerData: found})
+    workers.add(worker)
+    release(worker)
+  }
+  const ready = (): Worker | Promise<Worker> => idle.pop() ?? new Promise(resolve => waiting.push(resolve))
+  let over = false
   const ask = async (batch: readonly Job[]): Promise<SentOutcome[]> => {
     const worker = await ready()
     try {
-      return await new Promise<SentOutcome[]>((resolve, reject) => {
-        const done = (answer: SentOutcome[]) => {
-          worker.off("error", reject)
-          resolve(answer)
-        }
-        worker.once("message", done)
-        worker.once("error", reject)
-        worker.postMessage(batch)
-      })
-    } finally {
+      const answers = await answersOf(worker, batch)
       release(worker)
+      return answers
+    } catch (error) {
+      if (over) return []
+      workers.delete(worker)
+      hire()
+      if (batch.length === 1) return [{path: batch[0]!.path, message: internalError(error)}]
+      // one of them has ended the thread: alone it does no harm to the others
+      const answers: SentOutcome[] = []
+      for (const job of batch) answers.push(...(await ask([job])))
+      return answers
     }
   }
+  for (let i = 0; i < threads; i++) hire()
   try {
     const begun: Promise<SentOutcome[]>[] = []
     for (const batch of batches(jobs)) {
@@ -70,8 +76,24 @@ export async function* withCrew(
     }
     for (const answer of begun) yield* (await answer).map(received)
   } finally {
-    await Promise.all(workers.map(worker => worker.terminate()))
+    over = true
+    await Promise.all([...workers].map(worker => worker.terminate()))
   }
+}
+
+/** Rejects where the thread ends instead, as it does when it runs out of memory. */
+function answersOf(worker: Worker, batch: readonly Job[]): Promise<SentOutcome[]> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number) => reject(new Error(`a thread has ended with ${code}`))
+    worker.once("error", reject)
+    worker.once("exit", ended)
+    worker.once("message", (answers: SentOutcome[]) => {
+      worker.off("error", reject)
+      worker.off("exit", ended)
+      resolve(answers)
+    })
+    worker.postMessage(batch)
+  })
 }
 
 function* batches(jobs: Iterable<Job>): Generator<Job[]> {

@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync, statSync} from "node:fs"
+import {existsSync, readdirSync, readFileSync, statSync} from "node:fs"
 import {basename, dirname, join, resolve} from "node:path"
 import type {BuildDefinition, DefinitionFile, Definitions} from "../builds/definition.ts"
 import type {Span} from "../text.ts"
@@ -92,7 +92,7 @@ function foldersAbove(folder: string): string[] {
   const folders: string[] = []
   for (let at = folder; ; at = dirname(at)) {
     folders.push(at)
-    if (statSync(join(at, ".git"), {throwIfNoEntry: false})) return folders
+    if (existsSync(join(at, ".git"))) return folders
     if (dirname(at) === at) return [folder]
   }
 }

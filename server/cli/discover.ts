@@ -1,4 +1,4 @@
-import {type Dirent, readdirSync, realpathSync, statSync} from "node:fs"
+import {type Dirent, lstatSync, readdirSync, realpathSync, statSync} from "node:fs"
 import {resolve} from "node:path"
 import picomatch from "picomatch"
 import {either, excluded, gitIgnored, type Ignored} from "./ignored.ts"
@@ -122,6 +122,11 @@ export function discover(
       if (isFolder ? name.startsWith(".") || name === "node_modules" : !isWanted(path, name)) continue
       const absolute = resolve(path)
       if (ignored.has(absolute, isFolder)) continue
+      // Node gives such a name with other characters in it
+      if (name.includes("\ufffd") && !lstatSync(path, {throwIfNoEntry: false})) {
+        errors.push({path, message: "its name is not UTF-8"})
+        continue
+      }
       if (isFolder && isAsked(path)) search(path)
       else if (isFolder) walk(path, `${path}/`, ignored.inside(absolute), isWanted, isAsked)
       else if (entry.isFile()) found.push({path, link: false})
@@ -186,6 +191,9 @@ const REASONS: Record<string, string> = {
   ENOTDIR: "a part of the path is not a folder",
   ELOOP: "symbolic links lead in a circle",
   ENAMETOOLONG: "the name is too long",
+  ENOSPC: "no space left on the disk",
+  EDQUOT: "no space left on the disk",
+  EROFS: "the disk can't be written to",
 }
 
 /** Why something could not be read, in a few words. */

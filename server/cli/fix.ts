@@ -17,7 +17,7 @@ export interface FixRequest {
 /** Puts fixes where they belong, and counts them. */
 export interface Fixer {
   /** Writes or shows the fixes of a file; answers why they could not be written. */
-  take(outcome: Outcome): PathError | undefined
+  take(outcome: Outcome): Promise<PathError | undefined>
   /** Whether anything was changed, or would be. */
   hasChanges(): boolean
   /** Says how much was fixed. */
@@ -28,8 +28,11 @@ export interface Fixer {
 export function openFixer(diff: boolean, paint: Paint, beforeWrite: () => void): Fixer {
   let fixes = 0
   let files = 0
+  const made = () => `${fixes} fix${fixes === 1 ? "" : "es"} in ${files} file${files === 1 ? "" : "s"}`
+  if (!diff) endBetweenFiles(() => `stopped after ${made()}\n`, beforeWrite)
   return {
-    take({result, fixed}) {
+    async take({result, fixed}) {
+      await signals()
       const {path, source} = result
       // standard input has its text passed on, changed or not
       if (path === STDIN && !diff) writeOut(source)
@@ -47,19 +50,36 @@ export function openFixer(diff: boolean, paint: Paint, beforeWrite: () => void):
     },
     hasChanges: () => fixes > 0,
     end() {
-      const where = `${fixes} fix${fixes === 1 ? "" : "es"} in ${files} file${files === 1 ? "" : "s"}`
-      if (diff) writeError(fixes === 0 ? "nothing to fix\n" : `would make ${where}\n`)
-      else if (fixes > 0) writeError(`made ${where}\n`)
+      if (diff) writeError(fixes === 0 ? "nothing to fix\n" : `would make ${made()}\n`)
+      else if (fixes > 0) writeError(`made ${made()}\n`)
     },
   }
 }
 
 const STDIN = "-"
 
+/** Ends the program where it is asked to end while it writes, as by Ctrl-C, once the file is whole and nothing is left over. */
+function endBetweenFiles(last: () => string, beforeWrite: () => void): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      beforeWrite()
+      writeError(last())
+      process.kill(process.pid, signal)
+    })
+  }
+}
+
+/** Lets signals through that have come: all other work is done at a stretch. */
+function signals(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
+
 function write(path: string, before: string, after: string): string | undefined {
   try {
     // another program may have changed it meanwhile, as may another run of this one
-    if (readFileSync(path, "utf8") !== before) return "the file has changed meanwhile; run it again"
+    const now = readFileSync(path, "utf8")
+    if (now === after) return undefined
+    if (now !== before) return "the file has changed meanwhile; run it again"
     replaceFile(path, after)
     return undefined
   } catch (error) {

@@ -1,4 +1,4 @@
-import {readFileSync, statSync} from "node:fs"
+import {existsSync, readFileSync} from "node:fs"
 import {dirname, isAbsolute, join, relative, resolve} from "node:path"
 import ignore, {type Ignore} from "ignore"
 import {slashes} from "./paths.ts"
@@ -81,7 +81,7 @@ function foldersUpTo(folder: string): string[] {
   const folders: string[] = []
   for (let at = folder; ; at = dirname(at)) {
     folders.unshift(at)
-    if (statSync(join(at, ".git"), {throwIfNoEntry: false})) return folders
+    if (existsSync(join(at, ".git"))) return folders
     if (dirname(at) === at) return []
   }
 }

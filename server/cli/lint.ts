@@ -94,8 +94,9 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
   const found = files.filter(isDefinitionPath)
   const tools: Tools = {definitions: knownDefinitions(found), shellcheck, isNew: baseline?.unknown}
   const threads = shellcheck || baseline ? 1 : (request.jobs ?? (files.length < MANY ? 1 : availableParallelism()))
-  for await (const outcome of threads > 1
-    ? await crew(jobs, threads, found)
+  const program = threads > 1 ? workerProgram() : undefined
+  for await (const outcome of program
+    ? (await import("./crew.ts")).withCrew(jobs, Math.min(threads, MOST_THREADS), program, found)
     : inOrder(jobs, shellcheck ? AHEAD : 1, tools)) {
     progress.step()
     if (!outcome) continue
@@ -106,7 +107,7 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
     const {result, notes} = outcome
     for (const note of notes) fail(note)
     const {failOn} = settings.of(result.path)
-    const unfixed = fixer?.take(outcome)
+    const unfixed = await fixer?.take(outcome)
     if (unfixed) fail(unfixed)
     const findings = baseline?.unknown(result.path, result.source, result.findings) ?? result.findings
     const failsHere = atLeast(failOn)
@@ -151,9 +152,13 @@ function compileLess(): void {
   if (process.versions.v8.startsWith("11.3.")) setFlagsFromString("--interrupt-budget=400000")
 }
 
-async function crew(jobs: Iterable<Job>, threads: number, found: readonly string[]) {
-  const {withCrew} = await import("./crew.ts")
-  return withCrew(jobs, Math.min(threads, MOST_THREADS), require.resolve("./main.js"), found)
+/** What a thread runs; undefined where the program is a single file, which threads can't load. */
+function workerProgram(): string | undefined {
+  try {
+    return require.resolve("./worker.js")
+  } catch {
+    return undefined
+  }
 }
 
 /** What comes of each job, in their order; on so many at a time. */

@@ -1,4 +1,3 @@
-import {isMainThread} from "node:worker_threads"
 import type {Request} from "./arguments.ts"
 import {internalError} from "./complain.ts"
 import {reasonOf} from "./discover.ts"
@@ -35,7 +34,8 @@ async function requestOf(words: readonly string[]): Promise<Request> {
   return readArguments(words)
 }
 
-function main(): void {
+/** What the program does. */
+export function main(): void {
   run(process.argv.slice(2)).then(
     code => {
       process.exitCode = code
@@ -48,5 +48,7 @@ function main(): void {
   )
 }
 
-if (isMainThread) main()
-else import("./crew.ts").then(({serve}) => serve())
+/** What each further thread of it does. */
+export function serve(): void {
+  import("./crew.ts").then(({serve}) => serve())
+}

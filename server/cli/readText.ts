@@ -58,10 +58,17 @@ function readBytes(path: string): Buffer | number {
   }
 }
 
-/** Texts hold no zeroes; a few may be a slip, and are for the rules to tell. */
+/**
+ * Texts hold no zeroes, and hardly any other control characters but blanks and escapes; a single one may be a slip, and is
+ * for the rules to tell.
+ */
 function looksBinary(bytes: Buffer): boolean {
   const start = bytes.subarray(0, 8192)
   let zeroes = 0
-  for (let at = start.indexOf(0); at >= 0; at = start.indexOf(0, at + 1)) zeroes++
-  return zeroes > Math.max(8, start.length / 50)
+  let controls = 0
+  for (const byte of start) {
+    if (byte === 0) zeroes++
+    else if (byte < 32 && !(byte >= 8 && byte <= 13) && byte !== 27) controls++
+  }
+  return zeroes > Math.max(1, start.length / 50) || controls > Math.max(16, start.length / 20)
 }
