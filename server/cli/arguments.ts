@@ -281,7 +281,8 @@ function fixOf({fix, unsafe = false, fixRule, diff = false}: LintOptions): FixRe
 
 function readJobs(text: string): number {
   const jobs = Number(text)
-  if (!Number.isInteger(jobs) || jobs < 1) throw new InvalidArgumentError("It should be a number from 1 on.")
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64)
+    throw new InvalidArgumentError("It should be a number from 1 to 64.")
   return jobs
 }
 

@@ -44,8 +44,8 @@ export interface LintRequest extends SettingsRequest {
 const SEVERAL = 20
 /** From so many files on more threads pay: each has to load the program and to warm up. */
 const MANY = 300
-/** More threads than this are busy waiting for the one that writes. */
-const MOST_THREADS = 8
+/** So many threads by themselves: more wait for the one that writes, and each takes some 100 MB. */
+const MOST_THREADS = 4
 /** How many files are linted at a time where another program is waited for. */
 const AHEAD = 8
 
@@ -93,10 +93,13 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
   const jobs = jobsOf(settings)
   const found = files.filter(isDefinitionPath)
   const tools: Tools = {definitions: knownDefinitions(found), shellcheck, isNew: baseline?.unknown}
-  const threads = shellcheck || baseline ? 1 : (request.jobs ?? (files.length < MANY ? 1 : availableParallelism()))
+  const threads =
+    shellcheck || baseline
+      ? 1
+      : (request.jobs ?? (files.length < MANY ? 1 : Math.min(availableParallelism(), MOST_THREADS)))
   const program = threads > 1 ? workerProgram() : undefined
   for await (const outcome of program
-    ? (await import("./crew.ts")).withCrew(jobs, Math.min(threads, MOST_THREADS), program, found)
+    ? (await import("./crew.ts")).withCrew(jobs, threads, program, found)
     : inOrder(jobs, shellcheck ? AHEAD : 1, tools)) {
     progress.step()
     if (!outcome) continue

@@ -1,5 +1,6 @@
 import {spawnSync} from "node:child_process"
-import {existsSync, readdirSync, readFileSync} from "node:fs"
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync} from "node:fs"
+import {tmpdir} from "node:os"
 import {join} from "node:path"
 import {prepareGrammar} from "../../grammars/dockerfile.ts"
 import {parseShell} from "../../grammars/shell.ts"
@@ -9,6 +10,7 @@ import {switchedOn} from "../lint/settings.ts"
 import {lintFile} from "../linter.ts"
 import {RULES} from "../rules/index.ts"
 import {parse} from "../syntax/parse.ts"
+import {writeManyFiles} from "./manyFiles.ts"
 
 // `npm run bench`: how long things take, and how much memory. Times depend on the machine and on what else it does,
 // so starting is compared with starting Node alone, in turn.
@@ -57,6 +59,21 @@ say(
   "dockerlint parse, the same files",
   `${readings.milliseconds.toFixed(0)} ms, peak ${readings.megabytes.toFixed(0)} MB`,
 )
+
+const MANY = 20_000
+const many = mkdtempSync(join(tmpdir(), "dockerlint-bench-"))
+try {
+  writeManyFiles(many, MANY)
+  // the format that is shown: others are held until they are whole
+  for (const jobs of [["--jobs", "1"], ["--jobs", "2"], []]) {
+    const run = memoryOf([program, ...jobs, many])
+    const seconds = `${(run.milliseconds / 1000).toFixed(1)} s, of processors ${run.processors.toFixed(1)} s`
+    const rate = `${Math.round((MANY / run.milliseconds) * 1000)} files/s`
+    say(`lint ${MANY} made-up files ${jobs.join(" ")}`, `${seconds}; ${rate}, peak ${run.megabytes.toFixed(0)} MB`)
+  }
+} finally {
+  rmSync(many, {recursive: true})
+}
 
 const small = `examples/${readdirSync("examples").sort()[0]}`
 const pairs = Array.from({length: 20}, () => ({ours: start([program, small]), bare: start(["-e", "0"])}))
@@ -140,9 +157,10 @@ function start(args: string[]): number {
   return time(() => spawnSync(process.execPath, args, {stdio: "ignore"}))
 }
 
-/** The time of a whole process, and its own word on its peak memory. */
-function memoryOf(args: string[]): {milliseconds: number; megabytes: number} {
-  const report = "data:text/javascript,process.on('exit',()=>process._rawDebug('peak '+process.resourceUsage().maxRSS))"
+/** The time of a whole process, and its own word on the seconds of processors it took and its peak memory, threads included. */
+function memoryOf(args: string[]): {milliseconds: number; processors: number; megabytes: number} {
+  const usage = "const{maxRSS,userCPUTime:u,systemCPUTime:s}=process.resourceUsage()"
+  const report = `data:text/javascript,import{isMainThread as m}from'node:worker_threads';m&&process.on('exit',()=>{${usage};process._rawDebug('peak',maxRSS,(u+s)/1e6)})`
   let errors = ""
   const milliseconds = time(() => {
     const {status, stderr} = spawnSync(process.execPath, [`--import=${report}`, ...args], {
@@ -152,7 +170,8 @@ function memoryOf(args: string[]): {milliseconds: number; megabytes: number} {
     errors = stderr
     if (status !== 0 && status !== 1) throw new Error(`${args[0]} ended with ${status}: ${stderr.slice(0, 1000)}`)
   })
-  return {milliseconds, megabytes: Number(/peak (\d+)/.exec(errors)?.[1]) / 1000}
+  const [, peak, processors] = /peak (\d+) ([\d.]+)/.exec(errors) ?? []
+  return {milliseconds, processors: Number(processors), megabytes: Number(peak) / 1000}
 }
 
 function median(numbers: number[]): number {

@@ -9,6 +9,7 @@ import {GROUPS} from "../config/groups.ts"
 import {listAliases} from "../lint/rule.ts"
 import {RULES} from "../rules/index.ts"
 import {differencesPage} from "./differences.ts"
+import {fixTable} from "./fixTable.ts"
 import {HADOLINT_DIFFERENCES, MORE_THAN_HADOLINT} from "./hadolintDifferences.ts"
 import {manPage} from "./manPage.ts"
 import {ruleIndex} from "./ruleIndex.ts"
@@ -37,7 +38,17 @@ export function generatedFiles(root: string): Map<string, string> {
   files.set(integrations, withInputs(readFileSync(join(root, integrations), "utf8"), root))
   const output = join(root, "docs/output.md")
   if (existsSync(output)) files.set("docs/output.md", withOutputs(withFormats(readFileSync(output, "utf8")), root))
+  const fixes = "docs/fixes.md"
+  files.set(fixes, withOutputs(between("fixes", fixTable(), readFileSync(join(root, fixes), "utf8")), root))
+  const builds = "docs/compose-and-bake.md"
+  files.set(builds, withOutputs(readFileSync(join(root, builds), "utf8"), root))
   return files
+}
+
+/** A page with a text between its marks. */
+function between(name: string, text: string, page: string): string {
+  const [start, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`]
+  return page.slice(0, page.indexOf(start) + start.length) + `${text}\n${page.slice(page.indexOf(end))}`
 }
 
 function table(link: string): string {
