@@ -1,13 +1,15 @@
-import {rmSync} from "node:fs"
+import {spawnSync} from "node:child_process"
+import {copyFileSync, mkdirSync, rmSync} from "node:fs"
+import {dirname, join} from "node:path"
 import {describe, expect, test} from "vitest"
 import {manyFiles} from "../server/tools/manyFiles.ts"
-import {at, get, put, run, useFolder} from "./support/program.ts"
+import {at, get, PROGRAM, put, run, useFolder} from "./support/program.ts"
 
 // However many threads work, the output is the same to the byte.
 
 useFolder()
 
-const COUNT = 130
+const COUNT = 80
 const JOBS = ["1", "2", "4"]
 
 function fill(): void {
@@ -25,21 +27,37 @@ test("made-up files differ, each from all others, and are the same ones each tim
 })
 
 describe("with --jobs 1, 2 and 4", () => {
-  test.each(["text", "json", "sarif", "gitlab", "junit", "gnu"])("--format %s", format => {
+  test("every report", () => {
     fill()
-    const [first, ...others] = JOBS.map(jobs => run(["--jobs", jobs, "--format", format, "tree"]))
+    const formats = ["compact", "json", "sarif", "gitlab", "junit", "github"]
+    const outputs = formats.flatMap(format => ["--output", `${format}=${format}.out`])
+    const [first, ...others] = JOBS.map(jobs => ({
+      ...run(["--jobs", jobs, ...outputs, "tree"]),
+      reports: formats.map(format => get(`${format}.out`)),
+    }))
     expect(first!.status).toBe(3)
-    expect(first!.stdout.length).toBeGreaterThan(10_000)
+    for (const report of [first!.stdout, ...first!.reports]) expect(report.length).toBeGreaterThan(5000)
     for (const other of others) expect(other).toEqual(first)
   })
 
-  test.each([["--fix"], ["--fix", "--unsafe"], ["--diff", "--unsafe"]])("%s %s", (...args) => {
+  test.each([["--fix"], ["--diff", "--unsafe"]])("%s", (...args) => {
     const [first, ...others] = JOBS.map(jobs => {
       fill()
       const paths = [...manyFiles(COUNT)].map(([path]) => `tree/${path}`)
       return {...run(["--jobs", jobs, ...args, "tree"]), texts: [...paths, "tree/compose.yaml"].map(get)}
     })
-    expect(first!.stderr).toMatch(/made? \d{2,} fixes in \d{2,} files/)
+    expect(first!.stderr).toMatch(/(?:would make|made) \d{2,} fixes in \d{2,} files/)
     for (const other of others) expect(other).toEqual(first)
   })
+})
+
+test("where threads can't load the program, as when it is a single file, one does the work", () => {
+  fill()
+  const whole = run(["--jobs", "2", "tree"])
+  mkdirSync(at("single"))
+  for (const file of ["cli.js", "main.js", "valibot.js", "yaml.js", "package.json"])
+    copyFileSync(join(dirname(PROGRAM), file), at(`single/${file}`))
+  expect(
+    spawnSync(process.execPath, ["single/cli.js", "--jobs", "2", "tree"], {cwd: at("."), encoding: "utf8"}),
+  ).toMatchObject(whole)
 })

@@ -42,8 +42,8 @@ export interface LintRequest extends SettingsRequest {
 
 /** From so many files on what V8 compiles matters more than how fast it starts. */
 const SEVERAL = 20
-/** From so many files on more threads pay: each has to load the program and to warm up. */
-const MANY = 300
+/** From so many files on two threads are faster by a quarter and more, though each has to load the program and to warm up. */
+const MANY = 100
 /** So many threads by themselves: more wait for the one that writes, and each takes some 100 MB. */
 const MOST_THREADS = 4
 /** How many files are linted at a time where another program is waited for. */
