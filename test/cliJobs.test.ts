@@ -1,5 +1,5 @@
 import {spawnSync} from "node:child_process"
-import {copyFileSync, mkdirSync, rmSync} from "node:fs"
+import {copyFileSync, mkdirSync, readdirSync, rmSync} from "node:fs"
 import {dirname, join} from "node:path"
 import {describe, expect, test} from "vitest"
 import {manyFiles} from "../server/tools/manyFiles.ts"
@@ -55,8 +55,8 @@ test("where threads can't load the program, as when it is a single file, one doe
   fill()
   const whole = run(["--jobs", "2", "tree"])
   mkdirSync(at("single"))
-  for (const file of ["cli.js", "main.js", "valibot.js", "yaml.js", "package.json"])
-    copyFileSync(join(dirname(PROGRAM), file), at(`single/${file}`))
+  const files = readdirSync(dirname(PROGRAM)).filter(file => /\.js(?:on)?$/.test(file) && file !== "worker.js")
+  for (const file of files) copyFileSync(join(dirname(PROGRAM), file), at(`single/${file}`))
   expect(
     spawnSync(process.execPath, ["single/cli.js", "--jobs", "2", "tree"], {cwd: at("."), encoding: "utf8"}),
   ).toMatchObject(whole)
