@@ -3,6 +3,7 @@ import type {Finding} from "../lint/lint.ts"
 import type {Rule} from "../lint/rule.ts"
 import {RULES} from "../rules/index.ts"
 import {indexLines, type Span} from "../text.ts"
+import {compileLess} from "./compileLess.ts"
 import {internalError} from "./complain.ts"
 import {knownDefinitions} from "./definitions.ts"
 import type {PathError} from "./discover.ts"
@@ -112,6 +113,7 @@ function* batches(jobs: Iterable<Job>): Generator<Job[]> {
 export function serve(): void {
   const port = parentPort!
   const definitions = knownDefinitions(workerData as string[])
+  port.once("message", compileLess)
   port.on("message", async (jobs: Job[]) => {
     const answers: SentOutcome[] = []
     for (const job of jobs) answers.push(sentOutcome(await workOn(job, {definitions})))

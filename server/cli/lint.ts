@@ -1,6 +1,5 @@
 import {availableParallelism} from "node:os"
 import {resolve} from "node:path"
-import {setFlagsFromString} from "node:v8"
 import type {FailOn} from "../config/layer.ts"
 import {SEVERITIES, type Severity} from "../lint/rule.ts"
 import type {Baseline} from "./baseline.ts"
@@ -89,7 +88,6 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
     progress.hide()
     complain(error)
   }
-  if (files.length >= SEVERAL) compileLess()
   const jobs = jobsOf(settings)
   const found = files.filter(isDefinitionPath)
   const tools: Tools = {definitions: knownDefinitions(found), shellcheck, isNew: baseline?.unknown}
@@ -98,6 +96,7 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
       ? 1
       : (request.jobs ?? (files.length < MANY ? 1 : Math.min(availableParallelism(), MOST_THREADS)))
   const program = threads > 1 ? workerProgram() : undefined
+  if (!program && files.length >= SEVERAL) compileLess()
   for await (const outcome of program
     ? (await import("./crew.ts")).withCrew(jobs, threads, program, found)
     : inOrder(jobs, shellcheck ? AHEAD : 1, tools)) {
@@ -145,14 +144,6 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
       }
     }
   }
-}
-
-/**
- * Over a thousand files V8 spends half of the processor time on compiling what it then hardly runs: it is told to wait
- * longer. Only where it is the V8 with which that was measured, for its options come and go.
- */
-function compileLess(): void {
-  if (process.versions.v8.startsWith("11.3.")) setFlagsFromString("--interrupt-budget=400000")
 }
 
 /** What a thread runs; undefined where the program is a single file, which threads can't load. */

@@ -40,8 +40,10 @@ export function lint(analysis: Analysis, options: LintOptions, template: Rule, i
   const mark = templateMark(analysis)
   if (mark) return isOn(template, settings) ? [finding(template, mark, settings)] : []
   const found: Finding[] = []
-  for (const rule of rules) {
-    if (!isOn(rule, settings)) continue
+  const refused = new Set<string>(analysis.problems.map(({code}) => code))
+  for (const rule of rulesOn(rules, settings)) {
+    // most files have nothing that BuildKit refuses
+    if (rule.refusal && !refused.has(rule.name)) continue
     for (const one of rule.check(analysis, settings.options))
       found.push(atInstructions(analysis, finding(rule, one, settings)))
   }
@@ -49,6 +51,17 @@ export function lint(analysis: Analysis, options: LintOptions, template: Rule, i
   const counted = byCode(all, settings)
   const left = settings.inlineIgnores ? silence(analysis, counted, options, ignores) : counted
   return left.sort((a, b) => a.at.from - b.at.from || a.at.to - b.at.to || (a.rule.name < b.rule.name ? -1 : 1))
+}
+
+const on = new WeakMap<LintSettings, {of: readonly Rule[]; rules: readonly Rule[]}>()
+
+/** The rules that run; worked out once for all files with the same settings. */
+function rulesOn(all: readonly Rule[], settings: LintSettings): readonly Rule[] {
+  const known = on.get(settings)
+  if (known?.of === all) return known.rules
+  const rules = all.filter(rule => isOn(rule, settings))
+  on.set(settings, {of: all, rules})
+  return rules
 }
 
 /** Codes that no rule has may be given a level as well: what ShellCheck says by such a code has that. */
