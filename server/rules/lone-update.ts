@@ -29,6 +29,8 @@ RUN both happen together. The lists also stay in the layer of the first RUN, wha
     },
   ],
   *check(analysis) {
+    const updates = (run: Instruction) => analysis.packagesOf(run).some(({action}) => action === "refresh")
+    if (!analysis.all("RUN").some(updates)) return
     const known = new Map<Instruction, Step>()
     for (const run of analysis.all("RUN")) {
       const state = analysis.stateAt(run)
