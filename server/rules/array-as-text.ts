@@ -71,6 +71,8 @@ interface Change {
   text?: {append: boolean}
 }
 
+const MAKERS = ["declare", "typeset", "local", "readonly", "mapfile", "readarray", "read"] as const
+
 /** What happens to names that are an array somewhere, in order. */
 function changesOf(view: ShellView): Change[] {
   const changes: Change[] = []
@@ -79,7 +81,7 @@ function changesOf(view: ShellView): Change[] {
     if (temporary || index) continue
     changes.push({name, at: {from, to: nameTo}, to: array ? "array" : "text", text: {append}})
   }
-  for (const {name, args} of view.simple) {
+  for (const {name, args} of view.callsOf(...MAKERS)) {
     const isList =
       /^(?:declare|typeset|local|readonly)$/.test(name) && args.some(word => /^-[a-z]*[aA]/.test(view.text(word)))
     const reads = name === "mapfile" || name === "readarray"

@@ -17,20 +17,17 @@ itself: \`(cd folder && command)\`.`,
   *check({shellViews}) {
     for (const view of shellViews) {
       if (view.errexit) continue
-      for (const {name, args, command, order, list, parents} of view.simple) {
-        if (name !== "cd" || parents.length === 0 || !/^\.\.\/?$|^-$/.test(args[0] ? view.text(args[0]) : "")) continue
+      for (const {args, command, order, list, parents} of view.callsOf("cd")) {
+        if (parents.length === 0 || !/^\.\.\/?$|^-$/.test(args[0] ? view.text(args[0]) : "")) continue
         if (parents[parents.length - 1]!.kind === "subshell") continue
         const first = list
           .slice(0, order)
           .some(
             statement =>
               statement.operators.length === 0 &&
-              view.simple.some(
-                other =>
-                  other.statement === statement &&
-                  other.name === "cd" &&
-                  !/^\.\.|^-$/.test(view.text(other.args[0] ?? command)),
-              ),
+              view
+                .callsOf("cd")
+                .some(other => other.statement === statement && !/^\.\.|^-$/.test(view.text(other.args[0] ?? command))),
           )
         if (first)
           yield {

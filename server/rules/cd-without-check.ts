@@ -14,8 +14,12 @@ the script with \`set -e\`.`,
   *check({shellViews}) {
     for (const view of shellViews) {
       if (view.errexit) continue
-      for (const {name, args, command, condition, order, list, statement, position, parents} of view.simple) {
-        if (!/^(?:cd|pushd|popd)$/.test(name) || condition) continue
+      for (const {name, args, command, condition, order, list, statement, position, parents} of view.callsOf(
+        "cd",
+        "pushd",
+        "popd",
+      )) {
+        if (condition) continue
         const target = args[0] ? view.text(args[0]) : ""
         if (/^\/*(?:\.\.?\/+)*\.\.?$/.test(target) || (name !== "cd" && target === "-n")) continue
         // nothing runs behind it

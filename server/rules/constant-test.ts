@@ -15,9 +15,8 @@ export const constantTest = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {command} of view.commands) {
-        const words = command.kind === "test" ? command.words : command.kind === "simple" ? command.words.slice(1) : []
-        if (command.kind === "simple" && !/^(?:\[|test)$/.test(command.words[0]?.literal ?? "")) continue
+      for (const {command} of view.tests) {
+        const words = command.kind === "test" ? command.words : command.words.slice(1)
         for (const [i, {literal = ""}] of words.entries()) {
           if (!/^(?:=|==|!=|-eq|-ne|-lt|-le|-gt|-ge|=~|<|>)$/.test(literal)) continue
           const left = words[i - 1]

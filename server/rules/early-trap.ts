@@ -15,10 +15,10 @@ export const earlyTrap = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, args} of view.simple) {
+      for (const {args} of view.callsOf("trap")) {
         const [word] = args
-        if (name !== "trap" || !word || args.length < 2) continue
-        if (!view.expansions.some(found => found.word === word && found.doubleQuoted)) continue
+        if (!word || args.length < 2) continue
+        if (!view.expansionsIn(word).some(({doubleQuoted}) => doubleQuoted)) continue
         yield {
           at: view.at(word),
           message: "in double quotes the value is that of now, not of when the trap runs: use single quotes",

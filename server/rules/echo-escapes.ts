@@ -17,10 +17,10 @@ always.`,
     },
   ],
   *check({shellViews}) {
-    for (const view of shellViews)
-      for (const visit of view.simple) {
-        const {dialect} = view.shell
-        if (visit.name !== "echo" || dialect === "dash" || dialect === "ash") continue
+    for (const view of shellViews) {
+      const {dialect} = view.shell
+      if (dialect === "dash" || dialect === "ash") continue
+      for (const visit of view.callsOf("echo")) {
         if (visit.args[0]?.literal?.startsWith("-") && hasOption(visit, "e")) continue
         for (const word of visit.args) {
           const found = /\\[rntabefv0-7x]/.exec(plain(word))?.[0]
@@ -29,6 +29,7 @@ always.`,
           break
         }
       }
+    }
   },
 })
 

@@ -17,8 +17,7 @@ export const findShellInjection = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, args} of view.simple) {
-        if (name !== "find") continue
+      for (const {args} of view.callsOf("find")) {
         for (const [i, word] of args.entries()) {
           if (!/^-exec(?:dir)?$/.test(args[i - 3]?.literal ?? "") || !/^-\w*c$/.test(args[i - 1]?.literal ?? ""))
             continue

@@ -17,8 +17,8 @@ export const findXargsBlanks = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const visit of view.simple) {
-        const next = visit.name === "find" ? neighbour(view, visit, 1) : undefined
+      for (const visit of view.callsOf("find")) {
+        const next = neighbour(view, visit, 1)
         if (next?.name !== "xargs") continue
         const options = [...optionsOf(visit), ...optionsOf(next)]
         if (options.some(text => /^-*(?:null|print0|printf)/.test(text) || /^-[^-]*0/.test(text))) continue

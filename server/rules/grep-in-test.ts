@@ -19,7 +19,7 @@ export const grepInTest = rule({
       for (const {part, word, visit, index} of view.expansions) {
         if (part.kind !== "command" || part.script.statements.length !== 1) continue
         if (index < 0 || view.text(word).replace(/^"|"$/g, "") !== view.text(part)) continue
-        const own = view.simple.find(({command}) => command === visit.command)
+        const own = view.simpleOf(visit.command)
         const name = own?.name ?? (visit.command.kind === "test" ? "[[" : "")
         if (!/^(?:\[\[?|test)$/.test(name) || visit.command.kind === "function") continue
         const words = visit.command.kind === "test" ? visit.command.words : (own?.args ?? [])
@@ -34,7 +34,7 @@ export const grepInTest = rule({
           continue
         const {pipelines} = part.script.statements[0]!
         const commands = pipelines[0]!.commands
-        const last = view.simple.find(({command}) => command === commands[commands.length - 1])
+        const last = view.simpleOf(commands[commands.length - 1])
         if (pipelines.length > 1 || !last || !/^[ef]?grep$/.test(last.name) || hasOption(last, "v")) continue
         if (last.index > 0 && hasOption(last, "c")) continue
         const aliases = part.style === "`" ? [] : undefined

@@ -16,9 +16,9 @@ export const implicitTest = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, args} of view.simple) {
+      for (const {args} of view.callsOf("[")) {
         const [word, end] = args
-        if (name !== "[" || !word || end?.literal !== "]" || word.literal !== undefined) continue
+        if (!word || end?.literal !== "]" || word.literal !== undefined) continue
         const {from, to} = view.at(word)
         yield {
           at: {from, to},

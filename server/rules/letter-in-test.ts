@@ -15,9 +15,7 @@ export const letterInTest = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {command} of view.commands) {
-        if (command.kind !== "simple" && command.kind !== "test") continue
-        if (command.kind === "simple" && !/^(?:\[|test)$/.test(command.words[0]?.literal ?? "")) continue
+      for (const {command} of view.tests) {
         for (const [i, {literal = ""}] of command.words.entries()) {
           const left = command.words[i - 1]
           const right = command.words[i + 1]

@@ -1,6 +1,6 @@
 import type {Part} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
-import {DECLARATIONS} from "../model/shellWalk.ts"
+import {declarationsOf} from "../model/shellWalk.ts"
 
 export const maskedStatus = rule({
   name: "masked-status",
@@ -19,8 +19,7 @@ good as never fails: mktemp, nproc, uname and the like.`,
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const visit of view.simple) {
-        if (!DECLARATIONS.has(visit.name)) continue
+      for (const visit of declarationsOf(view)) {
         const {args, command} = visit
         for (const word of args) {
           const name = /^([A-Za-z_]\w*)\+?=/.exec(view.text(word))?.[1]

@@ -25,9 +25,9 @@ export const needlessEcho = rule({
         }
       }
     for (const view of shellViews)
-      for (const {name, args, command} of view.simple) {
+      for (const {args, command} of view.callsOf("echo")) {
         const [only, more] = args
-        if (name !== "echo" || !only || more) continue
+        if (!only || more) continue
         const [part, next] = only.parts
         const inner = part?.kind === "double" && part.parts.length === 1 ? part.parts[0] : part
         if (next || inner?.kind !== "command" || !/^[$`]/.test(inner.style) || inner.script.statements.length === 0)

@@ -15,9 +15,7 @@ export const negatedEmptyTest = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {command, pipeline} of view.commands) {
-        if (command.kind !== "simple" && command.kind !== "test") continue
-        if (command.kind === "simple" && !/^(?:\[|test)$/.test(command.words[0]?.literal ?? "")) continue
+      for (const {command, pipeline} of view.tests) {
         for (const [i, word] of command.words.entries()) {
           const next = command.words[i + 1]
           if (word.literal !== "!" || (next?.literal !== "-z" && next?.literal !== "-n")) continue

@@ -15,8 +15,8 @@ export const remoteHeredoc = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, command} of view.simple)
-        for (const {target, parts} of name === "ssh" ? command.redirects : [])
+      for (const {command} of view.callsOf("ssh"))
+        for (const {target, parts} of command.redirects)
           if (target && parts?.some(({kind}) => kind !== "literal"))
             yield {
               at: view.at(target),

@@ -1,5 +1,5 @@
 import {rule} from "../lint/rule.ts"
-import {DECLARATIONS} from "../model/shellWalk.ts"
+import {declarationsOf} from "../model/shellWalk.ts"
 
 export const spaceAroundEquals = rule({
   name: "space-around-equals",
@@ -32,8 +32,8 @@ export const spaceAroundEquals = rule({
         }
       }
     for (const view of shellViews)
-      for (const {name, args} of view.simple) {
-        const at = DECLARATIONS.has(name) ? args.findIndex(({literal}) => literal === "=") : -1
+      for (const {args} of declarationsOf(view)) {
+        const at = args.findIndex(({literal}) => literal === "=")
         const before = args[at - 1]
         const after = args[at + 1]
         if (!before || !after) continue

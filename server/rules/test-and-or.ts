@@ -16,8 +16,7 @@ or \`||\`.`,
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, args} of view.simple) {
-        if (name !== "[" && name !== "test") continue
+      for (const {name, args} of view.callsOf("[", "test")) {
         for (const [i, word] of args.entries()) {
           const text = view.text(word)
           if ((text !== "-a" && text !== "-o") || i === 0 || i >= args.length - (name === "[" ? 2 : 1)) continue

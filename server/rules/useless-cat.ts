@@ -16,9 +16,9 @@ when the file is not there.`,
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, args, index, pipeline, command} of view.simple) {
+      for (const {args, index, pipeline, command} of view.callsOf("cat")) {
         const [word] = args
-        if (name !== "cat" || index !== 0 || pipeline.commands.length < 2 || !word || args.length !== 1) continue
+        if (index !== 0 || pipeline.commands.length < 2 || !word || args.length !== 1) continue
         const text = view.text(word)
         if (text.startsWith("-") || /^\$(?:@|\{@\})/.test(text)) continue
         if (word.parts.some(({kind}) => MANY.has(kind))) continue

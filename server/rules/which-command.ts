@@ -11,8 +11,7 @@ export const whichCommand = rule({
   examples: [{bad: "FROM debian:13\nRUN <|which|> python3\n", good: "FROM debian:13\nRUN command -v python3\n"}],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, command} of view.simple)
-        if (name === "which")
-          yield {at: view.at(command.words[0]!), message: "small images have no which: write command -v"}
+      for (const {command} of view.callsOf("which"))
+        yield {at: view.at(command.words[0]!), message: "small images have no which: write command -v"}
   },
 })
