@@ -72,8 +72,7 @@ export function* usesBeyondPosix(view: ShellView): Generator<ShellUse> {
   const assigned = new Set(view.assignments.map(({assignment}) => assignment.name))
   for (const {part} of view.expansions)
     if (part.kind === "parameter" && OWN.test(part.name) && !view.environment.has(part.name))
-      if (!assigned.has(part.name))
-        yield {at: part, code: "SC3028", name: `$${part.name}`, instead: "it is empty"}
+      if (!assigned.has(part.name)) yield {at: part, code: "SC3028", name: `$${part.name}`, instead: "it is empty"}
   yield* usesInWords(view)
   const own = new Set(view.commands.flatMap(({command}) => (command.kind === "function" ? [command.name.literal] : [])))
   for (const visit of view.simple) {

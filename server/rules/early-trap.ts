@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
 
 export const earlyTrap = rule({
   name: "early-trap",
@@ -10,7 +11,7 @@ export const earlyTrap = rule({
   examples: [
     {
       bad: 'FROM debian:13\nRUN dir=$(mktemp -d) && trap <|"rm -rf $dir"|> EXIT && make\n',
-      good: "FROM debian:13\nRUN dir=$(mktemp -d) && trap 'rm -rf \"$dir\"' EXIT && make\n",
+      good: "FROM debian:13\nRUN dir=$(mktemp -d) && trap 'rm -rf $dir' EXIT && make\n",
     },
   ],
   *check({shellViews}) {
@@ -22,6 +23,9 @@ export const earlyTrap = rule({
         yield {
           at: view.at(word),
           message: "in double quotes the value is that of now, not of when the trap runs: use single quotes",
+          fix: /^"[^"'\\`]*"$/.test(view.text(word))
+            ? fixOf("Write single quotes", false, replaceRange(view, word, `'${view.text(word).slice(1, -1)}'`))
+            : undefined,
         }
       }
   },

@@ -1,4 +1,8 @@
+import type {Word} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
+import type {ShellView} from "../model/shellWalk.ts"
+import type {Edit} from "../text.ts"
 
 export const letterInTest = rule({
   name: "letter-in-test",
@@ -27,8 +31,20 @@ export const letterInTest = rule({
             at: view.at(left),
             aliases: literal === "!=" ? [] : undefined,
             message: `the ${texts[0]![0]} on both sides is not needed today: leave both out`,
+            fix: fixOf("Leave the letters out", true, withoutLetter(view, left), withoutLetter(view, right)),
           }
         }
       }
   },
 })
+
+/** What is left has quotes, since it may be empty now. */
+function withoutLetter(view: ShellView, word: Word): Edit | undefined {
+  const text = view.text(word)
+  if (word.literal !== undefined && word.literal.length === 1) return replaceRange(view, word, '""')
+  if (/^["']/.test(text)) return replaceRange(view, {from: word.from + 1, to: word.from + 2}, "")
+  const rest = text.slice(1)
+  const open = word.parts.some(({kind}) => kind === "parameter" || kind === "command")
+  if (!open) return replaceRange(view, {from: word.from, to: word.from + 1}, "")
+  return rest.includes('"') ? undefined : replaceRange(view, word, `"${rest}"`)
+}

@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
 
 export const printfFormat = rule({
   name: "printf-format",
@@ -25,6 +26,10 @@ export const printfFormat = rule({
         yield {
           at: view.at(format),
           message: `a % or backslash in ${value} would be read as format: ${alone ? `write printf '%s' "${value}"` : `write %s for it, and "${value}" behind the format`}`,
+          fix:
+            alone && args.length === 1
+              ? fixOf("Write printf '%s'", false, replaceRange(view, format, `'%s' "${value}"`))
+              : undefined,
         }
       }
   },

@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
 
 export const remoteHeredoc = rule({
   name: "remote-heredoc",
@@ -21,6 +22,9 @@ export const remoteHeredoc = rule({
             yield {
               at: view.at(target),
               message: `variables in it are replaced here, before ssh sends it: write '${view.text(target)}' to have them replaced there`,
+              fix: /^\w+$/.test(view.text(target))
+                ? fixOf(`Write '${view.text(target)}'`, false, replaceRange(view, target, `'${view.text(target)}'`))
+                : undefined,
             }
   },
 })
