@@ -125,6 +125,8 @@ export interface ShellView {
   callsOf(name: string, ...more: readonly string[]): readonly SimpleVisit[]
   /** The command with its program; undefined where it has none, or is no simple one. */
   simpleOf(command: Command | undefined): SimpleVisit | undefined
+  /** What stands around a command of any kind. */
+  visitOf(command: Command): CommandVisit | undefined
   /** What is expanded in a word. */
   expansionsIn(word: Word): readonly Expansion[]
   /** The commands that are tests: `[ ... ]`, `test ...` and `[[ ... ]]`. */
@@ -204,6 +206,7 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
   // made when they are first asked for: most rules ask for one program that the script does not run
   const byName = once(() => grouped(simple, ({name}) => name))
   const byCommand = once(() => new Map<Command, SimpleVisit>(simple.map(visit => [visit.command, visit])))
+  const visits = once(() => new Map<Command, CommandVisit>(commands.map(visit => [visit.command, visit])))
   const byWord = once(() => grouped(expansions, ({word}) => word))
   const tests = once(() => commands.filter(isTest))
   return {
@@ -229,6 +232,7 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
       return more.length === 0 ? calls : [calls, ...more.map(name => byName().get(name) ?? NONE)].flat()
     },
     simpleOf: command => command && byCommand().get(command),
+    visitOf: command => visits().get(command),
     expansionsIn: word => byWord().get(word) ?? NONE,
     get tests() {
       return tests()

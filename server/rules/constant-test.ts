@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
 
 export const constantTest = rule({
   name: "constant-test",
@@ -41,6 +42,10 @@ export const constantTest = rule({
         const denied = only.literal === "false" || only.literal === "0"
         yield {
           at: view.at(only),
+          fix:
+            denied && command.redirects.length === 0
+              ? fixOf("Write false", false, replaceRange(view, command, "false"))
+              : undefined,
           aliases: [only.literal === "false" ? "SC2158" : only.literal === "0" ? "SC2159" : "SC2078"],
           message: `"${only.literal}" is not empty, so this is always true: ${denied ? "write false without the brackets" : "a $ is missing"}`,
         }

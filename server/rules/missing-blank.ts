@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
 
 export const missingBlank = rule({
   name: "missing-blank",
@@ -25,6 +26,18 @@ exist.`,
         yield {
           at: view.at(program),
           message: `"${text}" would be the name of a program: put blanks around ${missing.replace("!", "! ")}`,
+          fix: fixOf(
+            "Put blanks there",
+            false,
+            replaceRange(
+              view,
+              program,
+              `${missing.replace("!", "! ")}${text.length > missing.length ? " " : ""}${text.slice(missing.length)}`,
+            ),
+            last.literal.length > 1 && !/^\]\]?$/.test(last.literal)
+              ? replaceRange(view, last, view.text(last).replace(/\]+$/, " $&"))
+              : {...view.at({from: last.to, to: last.to}), text: ""},
+          ),
         }
       }
   },

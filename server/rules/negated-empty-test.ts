@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {fixOf, removeRange, replaceRange} from "../lint/shellEdits.ts"
 
 export const negatedEmptyTest = rule({
   name: "negated-empty-test",
@@ -13,8 +14,8 @@ export const negatedEmptyTest = rule({
       good: 'FROM debian:13\nRUN if [ -n "$HOME" ]; then make; fi\n',
     },
   ],
-  *check({shellViews}) {
-    for (const view of shellViews)
+  *check(analysis) {
+    for (const view of analysis.shellViews)
       for (const {command, pipeline} of view.tests) {
         for (const [i, word] of command.words.entries()) {
           const next = command.words[i + 1]
@@ -32,7 +33,18 @@ export const negatedEmptyTest = rule({
         if (!pipeline.negated || pipeline.commands.length > 1 || (asked?.literal !== "-z" && asked?.literal !== "-n"))
           continue
         const text = asked.literal === "-z" ? "-n" : "-z"
-        yield {at: view.at(asked), aliases: ["SC2237"], message: `! before ${asked.literal} is ${text} without it`}
+        yield {
+          at: view.at(asked),
+          aliases: ["SC2237"],
+          message: `! before ${asked.literal} is ${text} without it`,
+          // set -e looks only at commands without !
+          fix: fixOf(
+            `Write ${text}`,
+            !view.errexit,
+            removeRange(analysis, view, {from: pipeline.from, to: command.from}),
+            replaceRange(view, asked, text),
+          ),
+        }
       }
   },
 })

@@ -1,4 +1,7 @@
-import {rule} from "../lint/rule.ts"
+import type {Range} from "../../grammars/shellTree.ts"
+import {type Fix, rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
+import type {ShellView} from "../model/shellWalk.ts"
 import {declarationsOf} from "../model/shellWalk.ts"
 
 export const spaceAroundEquals = rule({
@@ -28,6 +31,7 @@ export const spaceAroundEquals = rule({
         yield {
           at: view.at(whole),
           message: `this runs a program ${name}: to set the variable ${name}, leave the blanks around = out`,
+          fix: whole.to === command.words.at(-1)!.to ? withoutBlanks(view, whole) : undefined,
           aliases: ["SC2283"],
         }
       }
@@ -40,8 +44,15 @@ export const spaceAroundEquals = rule({
         yield {
           at: view.at({from: before.from, to: after.to}),
           message: "to set the variable, leave the blanks around = out",
+          fix: withoutBlanks(view, {from: before.from, to: after.to}),
           aliases: ["SC1068"],
         }
       }
   },
 })
+
+function withoutBlanks(view: ShellView, range: Range): Fix | undefined {
+  const text = view.text(range)
+  const [, name, value] = /^(\w+)[ \t]*=[ \t]*(\S.*)$/.exec(text) ?? []
+  return name && value ? fixOf("Leave the blanks out", false, replaceRange(view, range, `${name}=${value}`)) : undefined
+}
