@@ -1,6 +1,10 @@
+import {askForBash} from "../lint/bashFixes.ts"
+import {inPosix} from "../lint/posixEdits.ts"
 import {rule} from "../lint/rule.ts"
 import {usesBeyondPosix} from "../model/beyondPosix.ts"
 import {BUSYBOX_HAS} from "../model/busybox.ts"
+import type {Stage} from "../model/stages.ts"
+import type {Instruction} from "../syntax/ast.ts"
 
 /** ShellCheck's codes for what POSIX does not have; SC2039 was once the code of them all. */
 const FAMILY = Array.from({length: 60}, (_, i) => `SC${3001 + i}`)
@@ -24,13 +28,18 @@ something else. Write it in the POSIX way, or put \`SHELL ["/bin/bash", "-c"]\` 
       good: 'FROM debian:13\nRUN if [ "$HOME" = /root ]; then make; fi\n',
     },
   ],
-  *check({shellViews}) {
-    for (const view of shellViews) {
-      const {dialect} = view.shell
+  *check(analysis) {
+    // one SHELL is enough for a stage
+    const firsts = new Map<Stage | undefined, Instruction>()
+    for (const view of analysis.shellViews) {
+      const {dialect, instruction} = view.shell
       if (dialect !== "sh" && dialect !== "dash" && dialect !== "ash") continue
       const severity = dialect === "sh" ? "info" : undefined
       for (const {name, at, code, instead} of usesBeyondPosix(view)) {
         if (dialect === "ash" && BUSYBOX_HAS.has(code)) continue
+        const stage = analysis.stageOf(instruction)
+        const first = firsts.get(stage) ?? instruction
+        firsts.set(stage, first)
         const message =
           dialect === "sh" ? `${name} is not in every sh` : `${name} is not in ${dialect}, which is the shell here`
         yield {
@@ -38,6 +47,7 @@ something else. Write it in the POSIX way, or put \`SHELL ["/bin/bash", "-c"]\` 
           message: `${message}: ${instead ?? "ask for bash with SHELL"}`,
           severity,
           aliases: [code],
+          fix: inPosix(view, code, at) ?? (dialect === "dash" ? askForBash(analysis, first, []) : undefined),
         }
       }
     }
