@@ -19,6 +19,9 @@ const OTHER: Record<string, [why: string, change: (text: string) => string]> = {
   SC2268: ["what may be empty now is put in quotes", text => text.replace(/^(\$\w+)(?= )/, '"$1"')],
 }
 
+/** The codes of ours for which ShellCheck 0.9 has a change. Those of newer versions show in the examples. */
+const CHANGED = /^SC(?:2006|2086|2164|2244|2251|2268)$/
+
 const ask = await startShellcheck()
 if (typeof ask === "string") console.warn("skipped: shellcheck is not here, so fixes are not compared with its own")
 
@@ -48,11 +51,12 @@ function reach({edits}: Fix): Span {
   return {from: Math.min(...edits.map(({from}) => from)), to: Math.max(...edits.map(({to}) => to))}
 }
 
-async function compare(source: string): Promise<{compared: number; wrong: string[]}> {
+async function compare(source: string, codes: RegExp): Promise<{compared: number; wrong: string[]}> {
   const analysis: Analysis = analyze(source)
   if (typeof ask === "string" || analysis.shellViews.length === 0) return {compared: 0, wrong: []}
+  const ours = lintFile(analysis, ALL).filter(({aliases}) => aliases.some(({code}) => codes.test(code)))
+  if (ours.length === 0) return {compared: 0, wrong: []}
   const {answers} = await ask(analysis)
-  const ours = lintFile(analysis, ALL)
   let compared = 0
   const wrong: string[] = []
   for (const view of analysis.shellViews)
@@ -63,6 +67,8 @@ async function compare(source: string): Promise<{compared: number; wrong: string
       const found = ours.find(one => one.aliases.some(alias => alias.code === code) && touches(one.at, at))
       if (!found) continue
       compared++
+      // ShellCheck's change of these leaves the backslashes in place, and means something else
+      if (code === "SC2006" && source.slice(at.from, at.to).includes("\\")) continue
       if (!found.fix) {
         wrong.push(`${code}: no fix at ${source.slice(at.from, at.to)}`)
         continue
@@ -81,12 +87,12 @@ function touches(a: Span, b: Span): boolean {
 }
 
 test.skipIf(typeof ask === "string").each([
-  ["examples and cases", () => [...new Set([...cases, ...examples, ...shells])], 100],
-  ["real files", () => realFiles().map(({source}) => source), 0],
-] as const)("%s: the fixes are those of ShellCheck", {timeout: 300_000}, async (_, sources, least) => {
+  ["examples and cases", () => [...new Set([...cases, ...examples, ...shells])], /^SC/, 100],
+  ["real files", () => realFiles().map(({source}) => source), CHANGED, 0],
+] as const)("%s: the fixes are those of ShellCheck", {timeout: 300_000}, async (_, sources, codes, least) => {
   const wrong: string[] = []
   let compared = 0
-  for (const one of await Promise.all(sources().map(compare))) {
+  for (const one of await Promise.all(sources().map(source => compare(source, codes)))) {
     compared += one.compared
     wrong.push(...one.wrong)
   }

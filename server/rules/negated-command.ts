@@ -1,6 +1,6 @@
 import type {Command, Pipeline, Statement} from "../../grammars/shellTree.ts"
 import {type Fix, rule} from "../lint/rule.ts"
-import {fixOf, putBehind, replaceRange} from "../lint/shellEdits.ts"
+import {fixOf, isSingle, putBehind, replaceRange} from "../lint/shellEdits.ts"
 import type {ShellView} from "../model/shellWalk.ts"
 
 export const negatedCommand = rule({
@@ -39,13 +39,23 @@ export const negatedCommand = rule({
         yield {
           at: view.at({from: pipeline.from, to: command.to}),
           message: "set -e ignores a command with !: write `command && exit 1`, or test it with if",
-          // what is last in its list gives its status to others
-          fix: last ? undefined : stopInstead(view, pipeline),
+          // what is last in its list gives its status to what is around it
+          fix: last && !isLost(view, parents) ? undefined : stopInstead(view, pipeline),
         }
       }
     }
   },
 })
+
+/** Whether the status of what is last in the innermost one matters to nobody: another command follows behind all of them. */
+function isLost(view: ShellView, parents: readonly Command[]): boolean {
+  const [first] = parents
+  const outermost = first && view.visitOf(first)
+  if (!outermost || !parents.every(({kind}) => /^(?:if|for|while|until|case|group)$/.test(kind))) return false
+  const {order, list, statement, pipeline} = outermost
+  const alone = isSingle(statement) && pipeline.commands.length === 1 && !pipeline.negated
+  return alone && order < list.length - 1
+}
 
 /** Written out, for everything in the pipeline belongs to the `!`. */
 function stopInstead(view: ShellView, pipeline: Pipeline): Fix | undefined {
