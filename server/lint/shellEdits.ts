@@ -1,4 +1,4 @@
-import type {Range, Statement} from "../../grammars/shellTree.ts"
+import type {Range, Statement, Word} from "../../grammars/shellTree.ts"
 import type {Analysis} from "../analysis.ts"
 import type {CommandVisit, ShellView} from "../model/shellWalk.ts"
 import type {Edit, Span} from "../text.ts"
@@ -50,4 +50,9 @@ export function isStatement({statement, pipeline}: CommandVisit): boolean {
 /** Whether a statement is one pipeline, not in the background. */
 export function isSingle({pipelines, background}: Statement): boolean {
   return pipelines.length === 1 && !background
+}
+
+/** Whether it is one word whatever the values in it are: nothing in it is split or matched with file names. */
+export function isOneWord(word: Word | undefined): boolean {
+  return word?.parts.every(({kind}) => kind === "double" || kind === "single" || kind === "literal") ?? false
 }

@@ -4,6 +4,7 @@ import {insertAbove, keywordLike} from "../lint/instructionEdits.ts"
 import {type Fix, rule} from "../lint/rule.ts"
 import {codeOf, type RunStep, runSteps} from "../lint/runSteps.ts"
 import {fixOf, removeRange} from "../lint/shellEdits.ts"
+import {once} from "../model/once.ts"
 import type {CommandVisit, ShellView} from "../model/shellWalk.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
@@ -26,10 +27,13 @@ is off by default, reports those too.`,
     {bad: "FROM debian:13\nRUN mkdir /src && <|cd /src|>\n", good: "FROM debian:13\nRUN mkdir /src\n"},
   ],
   *check(analysis) {
+    const views = new Map(analysis.shellViews.map(view => [view.shell.instruction, view]))
+    const free = once(() => freeSteps(analysis))
     for (const step of runSteps(analysis)) {
       const {at, plain} = folderChange(analysis, step) ?? {}
       if (!at || !plain) continue
       const text = analysis.text(at)
+      const view = views.get(step.run)
       yield {
         at,
         message:
@@ -37,7 +41,10 @@ is off by default, reports those too.`,
             ? `"${text}" at the end of a RUN changes nothing, since the next step starts in the folder of WORKDIR: write ${workdirTo(plain.folder)}`
             : `"${text}" holds for this RUN only: write ${workdirTo(plain.folder)} above it`,
         aliases: codeOf(step, "DL3003"),
-        fix: plain.place === "last" ? withoutLast(analysis, step, at) : asWorkdir(analysis, step, at, plain.folder),
+        fix:
+          plain.place === "last"
+            ? withoutLast(analysis, view, at)
+            : asWorkdir(analysis, view, {step, at, folder: plain.folder}, free),
       }
     }
   },
@@ -49,8 +56,8 @@ function workdirTo(path: string): string {
 }
 
 /** Undefined where nothing else is done. */
-function withoutLast(analysis: Analysis, step: RunStep, at: Span): Fix | undefined {
-  const [view, visit] = cdAt(analysis, step, at) ?? []
+function withoutLast(analysis: Analysis, view: ShellView | undefined, at: Span): Fix | undefined {
+  const visit = view && cdAt(view, at)
   if (!view || !visit) return undefined
   const {statement, position, order, list, command} = visit
   const before = position > 0 ? statement.pipelines[position - 1] : list[order - 1]
@@ -61,10 +68,15 @@ function withoutLast(analysis: Analysis, step: RunStep, at: Span): Fix | undefin
 }
 
 /** Undefined where something behind the step would stand in the new folder too, and did not before. */
-function asWorkdir(analysis: Analysis, step: RunStep, at: Span, folder: string): Fix | undefined {
-  const {outer, run, state, stage} = step
-  const [view, visit] = cdAt(analysis, step, at) ?? []
-  if (!view || !visit || outer !== run || run.heredocs.length > 0) return undefined
+function asWorkdir(
+  analysis: Analysis,
+  view: ShellView | undefined,
+  {step, at, folder}: {step: RunStep; at: Span; folder: string},
+  free: () => ReadonlySet<Instruction>,
+): Fix | undefined {
+  const {outer, run, state} = step
+  const visit = view && cdAt(view, at)
+  if (!visit || outer !== run || run.heredocs.length > 0) return undefined
   const {statement, position, order, list, command} = visit
   const operator = statement.operators[position]
   if (operator && operator.value !== "&&") return undefined
@@ -72,25 +84,41 @@ function asWorkdir(analysis: Analysis, step: RunStep, at: Span, folder: string):
   if (!next) return undefined
   const edit = removeRange(analysis, view, {from: command.from, to: next.from})
   if (state?.workdir === folder) return fixOf("Leave the cd out", false, edit)
-  if (!/^\/[\w./@+-]*$/.test(folder) || !staysBehind(analysis, step)) return undefined
+  if (!/^\/[\w./@+-]*$/.test(folder) || !free().has(outer)) return undefined
   const above = insertAbove(analysis, outer, `${keywordLike(outer, "WORKDIR")} ${folder}`)
   return above && fixOf(`Write WORKDIR ${folder} above it`, false, ...above, edit)
+}
 
-  /** Whether nothing up to the next WORKDIR, or the end of the stage, looks at the folder. */
-  function staysBehind(analysis: Analysis, {outer}: RunStep): boolean {
-    const steps = new Map(runSteps(analysis).map(step => [step.outer, step]))
-    for (const instruction of stage.instructions.slice(stage.instructions.indexOf(outer) + 1)) {
-      const {name, args} = instruction
-      if (name === "WORKDIR" && args[0]?.value.startsWith("/")) return true
-      if (name === "RUN") {
-        const goes = steps.get(instruction) && folderChange(analysis, steps.get(instruction)!)
-        if (goes?.plain?.place !== "first" && !onlyAbsolute(analysis, instruction)) return false
-      } else if (name === "COPY" || name === "ADD") {
-        if (!args.at(-1)?.value.startsWith("/")) return false
-      } else if (!name || /^(?:CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD|WORKDIR)$/.test(name)) return false
+/** The RUNs behind which nothing up to the next WORKDIR, or the end of the stage, looks at the folder. */
+function freeSteps(analysis: Analysis): Set<Instruction> {
+  const steps = new Map(runSteps(analysis).map(step => [step.outer, step]))
+  const bases = new Set(analysis.stages.flatMap(({base}) => (base.kind === "stage" ? [base.stage] : [])))
+  const free = new Set<Instruction>()
+  for (const stage of analysis.stages) {
+    let isFree = !bases.has(stage)
+    for (const instruction of stage.instructions.toReversed()) {
+      if (isFree) free.add(instruction)
+      isFree = isFreeBefore(analysis, instruction, steps.get(instruction), isFree)
     }
-    return !analysis.stages.some(({base}) => base.kind === "stage" && base.stage === stage)
   }
+  return free
+}
+
+function isFreeBefore(
+  analysis: Analysis,
+  {name, args}: Instruction,
+  step: RunStep | undefined,
+  behind: boolean,
+): boolean {
+  if (name === "WORKDIR") return args[0]?.value.startsWith("/") === true
+  if (name === "RUN")
+    return (
+      behind &&
+      step !== undefined &&
+      (folderChange(analysis, step)?.plain?.place === "first" || onlyAbsolute(analysis, step.run))
+    )
+  if (name === "COPY" || name === "ADD") return behind && args.at(-1)?.value.startsWith("/") === true
+  return behind && name !== undefined && !/^(?:CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD)$/.test(name)
 }
 
 /** Whether a script goes to a folder by its whole path in a subshell, and does nothing else. */
@@ -105,10 +133,7 @@ function onlyAbsolute(analysis: Analysis, run: Instruction): boolean {
 }
 
 /** The command in its script; undefined where it is not all of its pipeline. */
-function cdAt({shellViews}: Analysis, {run}: RunStep, {from}: Span): [ShellView, CommandVisit] | undefined {
-  const view = shellViews.find(({shell}) => shell.instruction === run)
-  const visit = view?.callsOf("cd").find(({command}) => view.at(command).from === from)
-  return view && visit && visit.pipeline.commands.length === 1 && !visit.statement.background
-    ? [view, visit]
-    : undefined
+function cdAt(view: ShellView, {from}: Span): CommandVisit | undefined {
+  const visit = view.callsOf("cd").find(({command}) => view.at(command).from === from)
+  return visit?.pipeline.commands.length === 1 && !visit.statement.background ? visit : undefined
 }

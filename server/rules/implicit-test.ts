@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {isOneWord} from "../lint/shellEdits.ts"
 
 export const implicitTest = rule({
   name: "implicit-test",
@@ -23,7 +24,7 @@ export const implicitTest = rule({
         yield {
           at: {from, to},
           message: "this asks whether it is empty: write -n to say so",
-          fix: {title: "Write -n", safe: true, edits: [{from, to: from, text: "-n "}]},
+          fix: {title: "Write -n", safe: isOneWord(word), edits: [{from, to: from, text: "-n "}]},
         }
       }
   },

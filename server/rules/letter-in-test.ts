@@ -1,6 +1,6 @@
 import type {Word} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
-import {fixOf, replaceRange} from "../lint/shellEdits.ts"
+import {fixOf, isOneWord, replaceRange} from "../lint/shellEdits.ts"
 import type {ShellView} from "../model/shellWalk.ts"
 import type {Edit} from "../text.ts"
 
@@ -27,11 +27,13 @@ export const letterInTest = rule({
           const texts = [view.text(left).replace(/^["']/, ""), view.text(right).replace(/^["']/, "")]
           if (!texts.every(text => text.startsWith("x")) || texts[0]![0] !== texts[1]![0]) continue
           if (!texts.some(text => /^x["']?\$/i.test(text))) continue
+          // with more than three words an operand can be taken for an operator, and one without quotes can be several
+          const isPlain = command.words.length <= 5 && isOneWord(left) && isOneWord(right)
           yield {
             at: view.at(left),
             aliases: literal === "!=" ? [] : undefined,
             message: `the ${texts[0]![0]} on both sides is not needed today: leave both out`,
-            fix: fixOf("Leave the letters out", true, withoutLetter(view, left), withoutLetter(view, right)),
+            fix: fixOf("Leave the letters out", isPlain, withoutLetter(view, left), withoutLetter(view, right)),
           }
         }
       }

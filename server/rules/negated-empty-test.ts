@@ -1,5 +1,6 @@
+import type {Command, Word} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
-import {fixOf, removeRange, replaceRange} from "../lint/shellEdits.ts"
+import {fixOf, isOneWord, removeRange, replaceRange} from "../lint/shellEdits.ts"
 
 export const negatedEmptyTest = rule({
   name: "negated-empty-test",
@@ -26,7 +27,7 @@ export const negatedEmptyTest = rule({
             at,
             message: `! ${next.literal} is ${text}`,
             aliases: view.text(command).startsWith("test") ? [] : ["SC2236"],
-            fix: {title: `Write ${text}`, safe: true, edits: [{...at, text}]},
+            fix: {title: `Write ${text}`, safe: isSame(command, command.words[i + 2]), edits: [{...at, text}]},
           }
         }
         const asked = command.words[command.kind === "test" ? 0 : 1]
@@ -40,7 +41,7 @@ export const negatedEmptyTest = rule({
           // set -e looks only at commands without !
           fix: fixOf(
             `Write ${text}`,
-            !view.errexit,
+            !view.errexit && isSame(command, command.words[command.words.indexOf(asked) + 1]),
             removeRange(analysis, view, {from: pipeline.from, to: command.from}),
             replaceRange(view, asked, text),
           ),
@@ -48,3 +49,8 @@ export const negatedEmptyTest = rule({
       }
   },
 })
+
+/** `[ -n ]` is true, and so is `[ -z ]`: what may be no word at all does not turn around. */
+function isSame(command: Command, asked: Word | undefined): boolean {
+  return command.kind === "test" || isOneWord(asked)
+}

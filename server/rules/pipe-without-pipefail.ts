@@ -6,7 +6,6 @@ import {pipesOf, setsPipefail} from "../model/pipes.ts"
 import type {Dialect} from "../model/script.ts"
 import type {ShellView} from "../model/shellWalk.ts"
 import type {Stage} from "../model/stages.ts"
-import type {Instruction} from "../syntax/ast.ts"
 
 export const pipeWithoutPipefail = rule({
   name: "pipe-without-pipefail",
@@ -37,16 +36,16 @@ of the other command is the one that counts, with pipefail too.`,
   *check(analysis) {
     const views = new Map(analysis.shellViews.map(view => [view.shell.instruction, view]))
     // one SHELL is enough for a stage
-    const first = new Map<Stage, Instruction>()
+    const withBash = new Map<Stage, Fix | undefined>()
     for (const step of runSteps(analysis)) {
       const view = views.get(step.run)
       if (!view || setsPipefail(step.state?.shell ?? [])) continue
       const found = pipesOf(view).find(({harmless}) => !harmless)
       if (!found) continue
-      if (!first.has(step.stage)) first.set(step.stage, step.outer)
+      if (!withBash.has(step.stage)) withBash.set(step.stage, askForBash(analysis, step.outer, ["-o", "pipefail"]))
       yield {
         at: view.at(found.at),
-        fix: withPipefail(view) ?? askForBash(analysis, first.get(step.stage)!, ["-o", "pipefail"]),
+        fix: withPipefail(view) ?? withBash.get(step.stage),
         message: `a failure in front of this pipe goes unnoticed: ${remedy(view.shell.dialect)}`,
         aliases: codeOf(step, "DL4006"),
       }
