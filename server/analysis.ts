@@ -2,6 +2,7 @@ import type {InstructionName} from "../grammars/instructions.ts"
 import {type Build, readBuild} from "./model/build.ts"
 import {commandOfArray, commandsOfScript, type RunCommand} from "./model/commands.ts"
 import {type BuildSettings, DEFAULT_BUILD, type Facts, NO_FACTS} from "./model/facts.ts"
+import {once} from "./model/once.ts"
 import {type PackageUse, packageUse} from "./model/packages.ts"
 import {type ShellText, shellPragmas, shellText} from "./model/script.ts"
 import {environmentNames, type ShellView, viewOf} from "./model/shellWalk.ts"
@@ -136,14 +137,5 @@ export function analyze(source: string, settings: BuildSettings = DEFAULT_BUILD,
       return found
     },
     text: ({from, to}) => source.slice(from, to),
-  }
-}
-
-/** The function, which makes its value when it is first asked for and keeps it. */
-function once<T>(make: () => T): () => T {
-  let made: {value: T} | undefined
-  return () => {
-    made ??= {value: make()}
-    return made.value
   }
 }

@@ -69,10 +69,10 @@ export function* usesBeyondPosix(view: ShellView): Generator<ShellUse> {
     const at = {from: from + match.index, to: from + match.index + 2}
     yield {at, code: match[0] === "**" ? "SC3019" : "SC3018", name: match[0], instead: "write it out"}
   }
+  const assigned = new Set(view.assignments.map(({assignment}) => assignment.name))
   for (const {part} of view.expansions)
     if (part.kind === "parameter" && OWN.test(part.name) && !view.environment.has(part.name))
-      if (!view.assignments.some(({assignment}) => assignment.name === part.name))
-        yield {at: part, code: "SC3028", name: `$${part.name}`, instead: "it is empty"}
+      if (!assigned.has(part.name)) yield {at: part, code: "SC3028", name: `$${part.name}`, instead: "it is empty"}
   yield* usesInWords(view)
   const own = new Set(view.commands.flatMap(({command}) => (command.kind === "function" ? [command.name.literal] : [])))
   for (const visit of view.simple) {

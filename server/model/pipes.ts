@@ -25,9 +25,7 @@ export interface Pipe {
 
 /** The pipes of a script, one for each pipeline, in the order in which they stand. */
 export function pipesOf(view: ShellView): Pipe[] {
-  const set = view.simple.find(
-    ({name, args}) => name === "set" && setsPipefail(args.map(({literal = ""}) => literal)),
-  )?.command
+  const set = view.callsOf("set").find(({args}) => setsPipefail(args.map(({literal = ""}) => literal)))?.command
   const found: Pipe[] = []
   for (const visit of view.commands) {
     const {pipeline, index} = visit

@@ -9,12 +9,14 @@ import type {
   SimpleCommand,
   Statement,
   Substitution,
+  Test,
   Word,
 } from "../../grammars/shellTree.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import type {Edit, Span} from "../text.ts"
 import {baseName} from "../values/path.ts"
 import {isDeclared, namesIn, type Snapshot} from "./environment.ts"
+import {once} from "./once.ts"
 import {placeIn, type ShellText} from "./script.ts"
 
 // Everything in the scripts of a file that rules ask about, as flat lists with its surroundings: commands, words and what
@@ -119,6 +121,16 @@ export interface ShellView {
   errexit: boolean
   /** Variables of the Dockerfile that are set when the script runs. */
   environment: ReadonlySet<string>
+  /** The commands that run one of these programs. */
+  callsOf(name: string, ...more: readonly string[]): readonly SimpleVisit[]
+  /** The command with its program; undefined where it has none, or is no simple one. */
+  simpleOf(command: Command | undefined): SimpleVisit | undefined
+  /** What stands around a command of any kind. */
+  visitOf(command: Command): CommandVisit | undefined
+  /** What is expanded in a word. */
+  expansionsIn(word: Word): readonly Expansion[]
+  /** The commands that are tests: `[ ... ]`, `test ...` and `[[ ... ]]`. */
+  readonly tests: readonly CommandVisit<SimpleCommand | Test>[]
   /** The place of a range in the file. */
   at(range: Range): Span
   /** The source of the script. */
@@ -140,11 +152,13 @@ const NUMBERS = new Set([
 ])
 /** What BuildKit lets every build set. */
 const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY"].flatMap(name => [name, name.toLowerCase()])
-export const DECLARATIONS = new Set(["declare", "typeset", "local", "export", "readonly"])
+const DECLARING = ["declare", "typeset", "local", "export", "readonly"] as const
+export const DECLARATIONS: ReadonlySet<string> = new Set(DECLARING)
 /** Part of the shell itself: what is assigned in front of them stays, except in bash when it is not called sh. */
 const SPECIAL = new Set([":", ".", "eval", "exec", "readonly", "set", "shift", "times", "trap", "unset"])
 const MAX_DEPTH = 60
 const MAX_LOOPS = 4
+const NONE: readonly never[] = []
 
 /** The names of the variables of the Dockerfile that are set where `env` is in force; `args` are all its ARG instructions. */
 export function environmentNames(env: Snapshot, args: readonly Instruction[]): Set<string> {
@@ -189,6 +203,12 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
   const script = shell.script!
   // what can't be read may be meant in any way
   if (script.problems.length === 0) list(script.statements, new Map(), {parents: [], condition: false, depth: 0})
+  // made when they are first asked for: most rules ask for one program that the script does not run
+  const byName = once(() => grouped(simple, ({name}) => name))
+  const byCommand = once(() => new Map<Command, SimpleVisit>(simple.map(visit => [visit.command, visit])))
+  const visits = once(() => new Map<Command, CommandVisit>(commands.map(visit => [visit.command, visit])))
+  const byWord = once(() => grouped(expansions, ({word}) => word))
+  const tests = once(() => commands.filter(isTest))
   return {
     shell,
     commands,
@@ -207,6 +227,16 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
         const words = end < 0 ? args : args.slice(0, end)
         return name === "set" && words.some(({literal}, i) => isErrexit(literal, words[i - 1]?.literal))
       }),
+    callsOf: (name, ...more) => {
+      const calls = byName().get(name) ?? NONE
+      return more.length === 0 ? calls : [calls, ...more.map(name => byName().get(name) ?? NONE)].flat()
+    },
+    simpleOf: command => command && byCommand().get(command),
+    visitOf: command => visits().get(command),
+    expansionsIn: word => byWord().get(word) ?? NONE,
+    get tests() {
+      return tests()
+    },
     at: range => placeIn(shell, range),
     text,
   }
@@ -555,9 +585,32 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
   }
 }
 
+/** The values by what they have in common, each list in their order. */
+function grouped<K, V>(values: readonly V[], keyOf: (value: V) => K): Map<K, V[]> {
+  const groups = new Map<K, V[]>()
+  for (const value of values) {
+    const group = groups.get(keyOf(value))
+    if (group) group.push(value)
+    else groups.set(keyOf(value), [value])
+  }
+  return groups
+}
+
+function isTest(visit: CommandVisit): visit is CommandVisit<SimpleCommand | Test> {
+  const {command} = visit
+  if (command.kind !== "simple") return command.kind === "test"
+  const program = command.words[0]?.literal
+  return program === "[" || program === "test"
+}
+
 /** Whether an option of a shell or of `set` makes it stop where a command fails. */
 function isErrexit(option = "", before = ""): boolean {
   return /^-[a-zA-Z]*e[a-zA-Z]*$/.test(option) || (option === "errexit" && /^-[a-zA-Z]*o$/.test(before))
+}
+
+/** The commands of a script that give names a value or a property. */
+export function declarationsOf({callsOf}: ShellView): readonly SimpleVisit[] {
+  return callsOf(...DECLARING)
 }
 
 /** Edits that put double quotes around a range. */
@@ -586,8 +639,7 @@ export function hasOption(visit: SimpleVisit, letter: string, long?: string): bo
 
 /** The commands of the pipeline with the program next to this one; undefined where it is no simple command. */
 export function neighbour(view: ShellView, {pipeline, index}: CommandVisit, step: 1 | -1): SimpleVisit | undefined {
-  const command = pipeline.commands[index + step]
-  return command && view.simple.find(visit => visit.command === command)
+  return view.simpleOf(pipeline.commands[index + step])
 }
 
 /** The only command of a substitution; undefined where there are more, or none. */
@@ -595,7 +647,7 @@ export function onlyCommand(view: ShellView, {script}: Substitution): SimpleVisi
   const [statement, more] = script.statements
   const [pipeline, next] = statement?.pipelines ?? []
   if (!pipeline || next || more || pipeline.commands.length !== 1) return undefined
-  return view.simple.find(({command}) => command === pipeline.commands[0])
+  return view.simpleOf(pipeline.commands[0])
 }
 
 /** Whether a script for an unknown shell is written for that of Windows. */

@@ -27,7 +27,7 @@ export const andOrAsIf = rule({
           if (value !== "||" || before?.value !== "&&" || i < operators.length - 1) continue
           const commands = pipelines[i + 1]!.commands
           const [only] = commands
-          const found = view.simple.find(({command}) => command === only)
+          const found = view.simpleOf(only)
           // nothing is done twice by these
           if (commands.length === 1 && found && /^(?:echo|exit|return|printf|true|false|:)$/.test(found.name)) continue
           if (commands.length === 1 && only && leaves(only)) continue

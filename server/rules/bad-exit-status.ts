@@ -12,9 +12,9 @@ export const badExitStatus = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, args} of view.simple) {
+      for (const {name, args} of view.callsOf("exit", "return")) {
         const [word, more] = args
-        if ((name !== "exit" && name !== "return") || !word) continue
+        if (!word) continue
         if (more) yield {at: view.at(more), aliases: ["SC2241"], message: `${name} takes a single status`}
         else if (word.literal !== undefined && (!/^\d{1,3}$/.test(word.literal) || Number(word.literal) > 255))
           yield {

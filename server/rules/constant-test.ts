@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
 
 export const constantTest = rule({
   name: "constant-test",
@@ -15,9 +16,8 @@ export const constantTest = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {command} of view.commands) {
-        const words = command.kind === "test" ? command.words : command.kind === "simple" ? command.words.slice(1) : []
-        if (command.kind === "simple" && !/^(?:\[|test)$/.test(command.words[0]?.literal ?? "")) continue
+      for (const {command} of view.tests) {
+        const words = command.kind === "test" ? command.words : command.words.slice(1)
         for (const [i, {literal = ""}] of words.entries()) {
           if (!/^(?:=|==|!=|-eq|-ne|-lt|-le|-gt|-ge|=~|<|>)$/.test(literal)) continue
           const left = words[i - 1]
@@ -42,6 +42,10 @@ export const constantTest = rule({
         const denied = only.literal === "false" || only.literal === "0"
         yield {
           at: view.at(only),
+          fix:
+            denied && command.redirects.length === 0
+              ? fixOf("Write false", false, replaceRange(view, command, "false"))
+              : undefined,
           aliases: [only.literal === "false" ? "SC2158" : only.literal === "0" ? "SC2159" : "SC2078"],
           message: `"${only.literal}" is not empty, so this is always true: ${denied ? "write false without the brackets" : "a $ is missing"}`,
         }

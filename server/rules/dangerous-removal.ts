@@ -15,8 +15,8 @@ export const dangerousRemoval = rule({
   ],
   *check({shellViews, stateAt}) {
     for (const view of shellViews)
-      for (const visit of view.simple) {
-        if (visit.name !== "rm" || !(hasOption(visit, "r", "--recursive") || hasOption(visit, "R"))) continue
+      for (const visit of view.callsOf("rm")) {
+        if (!hasOption(visit, "r", "--recursive") && !hasOption(visit, "R")) continue
         for (const word of visit.args) {
           const text = view.text(word).replace(/["']/g, "")
           const match =
@@ -24,7 +24,7 @@ export const dangerousRemoval = rule({
               text,
             )
           const start = /^\/((?:\$\w+|\$\{\w+\}))$/.exec(text)
-          const [first] = view.expansions.filter(found => found.word === word)
+          const [first] = view.expansionsIn(word)
           if ((!match && !start) || first?.part.kind !== "parameter") continue
           const {name} = first.part
           // an ARG without a default is empty, unless the one who builds gives it a value

@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
 
 export const earlyTrap = rule({
   name: "early-trap",
@@ -10,18 +11,21 @@ export const earlyTrap = rule({
   examples: [
     {
       bad: 'FROM debian:13\nRUN dir=$(mktemp -d) && trap <|"rm -rf $dir"|> EXIT && make\n',
-      good: "FROM debian:13\nRUN dir=$(mktemp -d) && trap 'rm -rf \"$dir\"' EXIT && make\n",
+      good: "FROM debian:13\nRUN dir=$(mktemp -d) && trap 'rm -rf $dir' EXIT && make\n",
     },
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, args} of view.simple) {
+      for (const {args} of view.callsOf("trap")) {
         const [word] = args
-        if (name !== "trap" || !word || args.length < 2) continue
-        if (!view.expansions.some(found => found.word === word && found.doubleQuoted)) continue
+        if (!word || args.length < 2) continue
+        if (!view.expansionsIn(word).some(({doubleQuoted}) => doubleQuoted)) continue
         yield {
           at: view.at(word),
           message: "in double quotes the value is that of now, not of when the trap runs: use single quotes",
+          fix: /^"[^"'\\`]*"$/.test(view.text(word))
+            ? fixOf("Write single quotes", false, replaceRange(view, word, `'${view.text(word).slice(1, -1)}'`))
+            : undefined,
         }
       }
   },

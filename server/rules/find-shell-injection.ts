@@ -1,4 +1,7 @@
-import {rule} from "../lint/rule.ts"
+import type {Word} from "../../grammars/shellTree.ts"
+import {type Fix, rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
+import type {ShellView} from "../model/shellWalk.ts"
 
 export const findShellInjection = rule({
   name: "find-shell-injection",
@@ -17,8 +20,7 @@ export const findShellInjection = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, args} of view.simple) {
-        if (name !== "find") continue
+      for (const {args} of view.callsOf("find")) {
         for (const [i, word] of args.entries()) {
           if (!/^-exec(?:dir)?$/.test(args[i - 3]?.literal ?? "") || !/^-\w*c$/.test(args[i - 1]?.literal ?? ""))
             continue
@@ -27,8 +29,16 @@ export const findShellInjection = rule({
           yield {
             at: view.at(word),
             message: 'a file name in a script is run as part of it: write "$1" and give sh {} behind the script',
+            fix: nameAsArgument(view, word, args[i + 1]),
           }
         }
       }
   },
 })
+
+/** Undefined where the script has quotes or arguments of its own. */
+function nameAsArgument(view: ShellView, word: Word, next: Word | undefined): Fix | undefined {
+  const text = view.text(word)
+  if (!/^'[^'"`$\\]*'$/.test(text) || !/^(?:;|\+)$/.test(next?.literal ?? "")) return undefined
+  return fixOf('Give the name as "$1"', false, replaceRange(view, word, `${text.replaceAll("{}", '"$1"')} sh {}`))
+}

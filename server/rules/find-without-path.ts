@@ -15,8 +15,7 @@ export const findWithoutPath = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, args, command} of view.simple) {
-        if (name !== "find") continue
+      for (const {args, command} of view.callsOf("find")) {
         const first = args.find(({literal}) => !/^-(?:[HLP]|O\d?|D)$/.test(literal ?? ""))
         const text = first && view.text(first)
         if (text !== undefined && !/^[-(!]|^\\[(!]/.test(text)) continue

@@ -1,5 +1,6 @@
-import {rule} from "../lint/rule.ts"
-import {neighbour, optionsOf} from "../model/shellWalk.ts"
+import {type Fix, rule} from "../lint/rule.ts"
+import {fixOf, putBehind, replaceRange} from "../lint/shellEdits.ts"
+import {neighbour, optionsOf, type ShellView, type SimpleVisit} from "../model/shellWalk.ts"
 
 export const findXargsBlanks = rule({
   name: "find-xargs-blanks",
@@ -17,15 +18,33 @@ export const findXargsBlanks = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const visit of view.simple) {
-        const next = visit.name === "find" ? neighbour(view, visit, 1) : undefined
+      for (const visit of view.callsOf("find")) {
+        const next = neighbour(view, visit, 1)
         if (next?.name !== "xargs") continue
         const options = [...optionsOf(visit), ...optionsOf(next)]
         if (options.some(text => /^-*(?:null|print0|printf)/.test(text) || /^-[^-]*0/.test(text))) continue
         yield {
           at: view.at(visit.command),
           message: "xargs cuts file names at blanks: write find ... -print0 | xargs -0, or find ... -exec ... {} +",
+          fix: withNulls(view, visit, next),
         }
       }
   },
 })
+
+/** Undefined where find does something else than to print each name, or xargs looks for other ends of names. */
+function withNulls(view: ShellView, {command, args}: SimpleVisit, next: SimpleVisit): Fix | undefined {
+  if (args.some(({literal}) => /^(?:,|-o|-or|-exec.*|-ok.*|-delete|-f?print.+|-f?ls|-quit)$/.test(literal ?? "")))
+    return undefined
+  const print = args.find(({literal}) => literal === "-print")
+  const last = command.words[command.words.length - 1]!
+  if (print && print !== last) return undefined
+  const [program] = next.command.words
+  if (
+    program!.literal !== "xargs" ||
+    optionsOf(next).some(option => /^-[dLlE]|^--(?:delim|max-lines|eof)/.test(option))
+  )
+    return undefined
+  const edit = print ? replaceRange(view, print, "-print0") : putBehind(view, last, " -print0")
+  return fixOf("End each name with a null character", false, edit, putBehind(view, program!, " -0"))
+}

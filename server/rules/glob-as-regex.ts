@@ -11,8 +11,8 @@ export const globAsRegex = rule({
   examples: [{bad: "FROM debian:13\nRUN grep <|'*.txt'|> /list\n", good: "FROM debian:13\nRUN grep '\\.txt$' /list\n"}],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const visit of view.simple) {
-        if (!/^e?grep$/.test(visit.name) || hasOption(visit, "F", "--fixed-strings")) continue
+      for (const visit of view.callsOf("grep", "egrep")) {
+        if (hasOption(visit, "F", "--fixed-strings")) continue
         const first = visit.args.find(word => !view.text(word).startsWith("-"))
         const given = visit.args.findIndex(({literal}) => /^-[a-zA-Z]*e$/.test(literal ?? ""))
         const word = given < 0 ? first : visit.args[given + 1]

@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {quoteEdits} from "../model/shellWalk.ts"
 
 export const globInAssignment = rule({
   name: "glob-in-assignment",
@@ -10,7 +11,7 @@ export const globInAssignment = rule({
   examples: [
     {
       bad: "FROM debian:13\nRUN files=<|/src/*.txt|> && cat $files\n",
-      good: 'FROM debian:13\nRUN set -- /src/*.txt && cat "$@"\n',
+      good: 'FROM debian:13\nRUN files="/src/*.txt" && cat $files\n',
     },
   ],
   *check({shellViews}) {
@@ -22,6 +23,9 @@ export const globInAssignment = rule({
         yield {
           at: view.at(value),
           message: `${view.text(value)} stays a pattern here: put it in quotes, or use set -- to keep the names`,
+          fix: /^[\w./*?[\]{},-]+$/.test(view.text(value))
+            ? {title: "Put it in quotes", safe: false, edits: quoteEdits(view, value)}
+            : undefined,
         }
       }
   },

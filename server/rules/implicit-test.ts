@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {isOneWord} from "../lint/shellEdits.ts"
 
 export const implicitTest = rule({
   name: "implicit-test",
@@ -16,14 +17,14 @@ export const implicitTest = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, args} of view.simple) {
+      for (const {args} of view.callsOf("[")) {
         const [word, end] = args
-        if (name !== "[" || !word || end?.literal !== "]" || word.literal !== undefined) continue
+        if (!word || end?.literal !== "]" || word.literal !== undefined) continue
         const {from, to} = view.at(word)
         yield {
           at: {from, to},
           message: "this asks whether it is empty: write -n to say so",
-          fix: {title: "Write -n", safe: true, edits: [{from, to: from, text: "-n "}]},
+          fix: {title: "Write -n", safe: isOneWord(word), edits: [{from, to: from, text: "-n "}]},
         }
       }
   },

@@ -1,4 +1,8 @@
+import type {Word} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
+import {fixOf, isOneWord, replaceRange} from "../lint/shellEdits.ts"
+import type {ShellView} from "../model/shellWalk.ts"
+import type {Edit} from "../text.ts"
 
 export const letterInTest = rule({
   name: "letter-in-test",
@@ -15,9 +19,7 @@ export const letterInTest = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {command} of view.commands) {
-        if (command.kind !== "simple" && command.kind !== "test") continue
-        if (command.kind === "simple" && !/^(?:\[|test)$/.test(command.words[0]?.literal ?? "")) continue
+      for (const {command} of view.tests) {
         for (const [i, {literal = ""}] of command.words.entries()) {
           const left = command.words[i - 1]
           const right = command.words[i + 1]
@@ -25,12 +27,26 @@ export const letterInTest = rule({
           const texts = [view.text(left).replace(/^["']/, ""), view.text(right).replace(/^["']/, "")]
           if (!texts.every(text => text.startsWith("x")) || texts[0]![0] !== texts[1]![0]) continue
           if (!texts.some(text => /^x["']?\$/i.test(text))) continue
+          // with more than three words an operand can be taken for an operator, and one without quotes can be several
+          const isPlain = command.words.length <= 5 && isOneWord(left) && isOneWord(right)
           yield {
             at: view.at(left),
             aliases: literal === "!=" ? [] : undefined,
             message: `the ${texts[0]![0]} on both sides is not needed today: leave both out`,
+            fix: fixOf("Leave the letters out", isPlain, withoutLetter(view, left), withoutLetter(view, right)),
           }
         }
       }
   },
 })
+
+/** What is left has quotes, since it may be empty now. */
+function withoutLetter(view: ShellView, word: Word): Edit | undefined {
+  const text = view.text(word)
+  if (word.literal !== undefined && word.literal.length === 1) return replaceRange(view, word, '""')
+  if (/^["']/.test(text)) return replaceRange(view, {from: word.from + 1, to: word.from + 2}, "")
+  const rest = text.slice(1)
+  const open = word.parts.some(({kind}) => kind === "parameter" || kind === "command")
+  if (!open) return replaceRange(view, {from: word.from, to: word.from + 1}, "")
+  return rest.includes('"') ? undefined : replaceRange(view, word, `"${rest}"`)
+}

@@ -1,5 +1,9 @@
-import {rule} from "../lint/rule.ts"
-import {codeOf, operands, runSteps} from "../lint/runSteps.ts"
+import type {Analysis} from "../analysis.ts"
+import {removeCommands} from "../lint/edits.ts"
+import {insertAbove, keywordLike} from "../lint/instructionEdits.ts"
+import {type Fix, rule} from "../lint/rule.ts"
+import {codeOf, operands, type RunStep, runSteps} from "../lint/runSteps.ts"
+import type {RunCommand} from "../model/commands.ts"
 
 export const linkedSh = rule({
   name: "linked-sh",
@@ -27,8 +31,26 @@ the shell of the RUNs that follow and nothing else.`,
           at: command.at,
           message: `a link at ${link} changes the shell of every script of the image: write SHELL ["${shell}", "-c"] for the RUNs that need it`,
           aliases: codeOf(step, "DL4005"),
+          fix: asShell(analysis, step, command, shell),
         }
       }
     }
   },
 })
+
+/** Undefined where it can't be taken out alone, or the shell is not one that takes a script behind -c. */
+function asShell(analysis: Analysis, step: RunStep, command: RunCommand, shell: string): Fix | undefined {
+  const {outer, run, state} = step
+  if (outer !== run || state?.shell || !/^\/[\w./-]*\/(?:ba|da|a|k|z)sh$/.test(shell)) return undefined
+  const text = `${keywordLike(run, "SHELL")} ["${shell}", "-c"]`
+  const title = `Write SHELL ["${shell}", "-c"]`
+  if (step.commands.length === 1) {
+    // flags and heredocs go with it
+    return analysis.text(command.at).trim() === run.args[0]?.value.trim()
+      ? {title, safe: false, edits: [{from: run.from, to: run.to, text}]}
+      : undefined
+  }
+  const removed = removeCommands(analysis, step, [command])
+  const above = insertAbove(analysis, run, text)
+  return removed && above && {title, safe: false, edits: [...above, ...removed]}
+}

@@ -1,4 +1,7 @@
-import {rule} from "../lint/rule.ts"
+import type {Word} from "../../grammars/shellTree.ts"
+import {type Fix, rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
+import type {ShellView} from "../model/shellWalk.ts"
 
 export const literalBrace = rule({
   name: "literal-brace",
@@ -25,9 +28,22 @@ say so.`,
           const at = {from: part.from + index, to: part.from + index + 1}
           const mark = view.text(at)
           if (!/[{}]/.test(mark)) continue
-          yield {at: view.at(at), message: `this ${mark} is a plain character: put it in quotes if it is meant so`}
+          yield {
+            at: view.at(at),
+            message: `this ${mark} is a plain character: put it in quotes if it is meant so`,
+            fix: quoted(view, word),
+          }
           break
         }
       }
   },
 })
+
+/** Every piece with braces in it; undefined where a quote is one of its characters. */
+function quoted(view: ShellView, word: Word): Fix | undefined {
+  const parts = word.parts.filter(part => part.kind === "literal" && !part.escaped && /[{}]/.test(part.value))
+  const edits = parts.map(part =>
+    /['\\]|^\w+=/.test(view.text(part)) ? undefined : replaceRange(view, part, `'${view.text(part)}'`),
+  )
+  return fixOf("Put it in quotes", false, ...edits)
+}

@@ -1,4 +1,7 @@
-import {rule} from "../lint/rule.ts"
+import type {Word} from "../../grammars/shellTree.ts"
+import {type Fix, rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
+import type {ShellView} from "../model/shellWalk.ts"
 
 export const loneLoopValue = rule({
   name: "lone-loop-value",
@@ -37,11 +40,18 @@ export const loneLoopValue = rule({
               at,
               aliases: ["SC2066"],
               message: `${text} in quotes is one value, so the loop runs once: leave the quotes out`,
+              fix: part.parts.every(({kind}) => kind === "parameter") ? withoutQuotes(view, word) : undefined,
             }
         } else if (part?.kind === "single" && !next) {
-          yield {at, aliases: ["SC2041"], message: `${text} is one value, so the loop runs once: leave the quotes out`}
+          const isList = /^[\w./:+-]+(?: +[\w./:+-]+)+$/.test(part.value)
+          const message = `${text} is one value, so the loop runs once: leave the quotes out`
+          yield {at, aliases: ["SC2041"], message, fix: isList ? withoutQuotes(view, word) : undefined}
         } else if (literal?.includes(",") && parts.every(({kind}) => kind === "literal")) {
-          yield {at, aliases: ["SC2042"], message: `${text} is one value: write blanks between values, not commas`}
+          const isList = /^[\w./:+-]+(?:,[\w./:+-]+)+$/.test(text)
+          const fix = isList
+            ? fixOf("Write blanks between", false, replaceRange(view, word, text.replaceAll(",", " ")))
+            : undefined
+          yield {at, aliases: ["SC2042"], message: `${text} is one value: write blanks between values, not commas`, fix}
         } else if (
           parts.every(({kind}) => kind === "literal" || kind === "single" || kind === "double" || kind === "tilde")
         )
@@ -54,3 +64,7 @@ export const loneLoopValue = rule({
       }
   },
 })
+
+function withoutQuotes(view: ShellView, word: Word): Fix | undefined {
+  return fixOf("Leave the quotes out", false, replaceRange(view, word, view.text(word).slice(1, -1)))
+}

@@ -1,6 +1,8 @@
-import type {Part} from "../../grammars/shellTree.ts"
-import {rule} from "../lint/rule.ts"
-import {DECLARATIONS} from "../model/shellWalk.ts"
+import type {Part, Word} from "../../grammars/shellTree.ts"
+import type {Analysis} from "../analysis.ts"
+import {type Fix, rule} from "../lint/rule.ts"
+import {fixOf, putBefore, putBehind, removeRange} from "../lint/shellEdits.ts"
+import {declarationsOf, type ShellView, type SimpleVisit} from "../model/shellWalk.ts"
 
 export const maskedStatus = rule({
   name: "masked-status",
@@ -17,10 +19,9 @@ good as never fails: mktemp, nproc, uname and the like.`,
       good: "FROM debian:13\nRUN VERSION=$(cat /version) && export VERSION && make\n",
     },
   ],
-  *check({shellViews}) {
-    for (const view of shellViews)
-      for (const visit of view.simple) {
-        if (!DECLARATIONS.has(visit.name)) continue
+  *check(analysis) {
+    for (const view of analysis.shellViews)
+      for (const visit of declarationsOf(view)) {
         const {args, command} = visit
         for (const word of args) {
           const name = /^([A-Za-z_]\w*)\+?=/.exec(view.text(word))?.[1]
@@ -28,24 +29,33 @@ good as never fails: mktemp, nproc, uname and the like.`,
           const whole = {from: command.from, to: word.to}
           const alone = visit.name === "export" && args.length === 1 && command.redirects.length === 0
           const at = alone ? whole : word
-          const start = view.at(command).from
-          const from = view.at(word).from
-          const to = view.at(word).to
-          const edits = [
-            {from: start, to: from, text: ""},
-            {from: to, to, text: ` && export ${name}`},
-          ]
           yield {
             at: view.at(at),
             severity: runsOnlySafe(word.parts) ? "info" : undefined,
             message: `${visit.name} hides that the command fails: ${remedy(visit.name, name)}`,
             aliases: [{code: "SC2155", at: view.at(word)}],
-            fix: alone ? {title: `Assign ${name}, then export it`, safe: false, edits} : undefined,
+            fix: apart(analysis, view, visit, word, name),
           }
         }
       }
   },
 })
+
+/** Undefined where more is declared, or in another way. */
+function apart(analysis: Analysis, view: ShellView, visit: SimpleVisit, word: Word, name: string): Fix | undefined {
+  const {command, args} = visit
+  if (args.length > 1 || command.redirects.length > 0 || command.words.length > 2 || command.assignments.length > 0)
+    return undefined
+  const [program] = command.words
+  if (visit.name !== "export" && visit.name !== "readonly")
+    return fixOf(`Declare ${name}, then assign it`, false, putBefore(view, word, `${name} && `))
+  return fixOf(
+    `Assign ${name}, then ${visit.name === "export" ? "export it" : "make it readonly"}`,
+    false,
+    removeRange(analysis, view, {from: program!.from, to: word.from}),
+    putBehind(view, word, ` && ${visit.name} ${name}`),
+  )
+}
 
 /** What is local or declared keeps that where it is assigned later; what is exported or fixed has to be assigned first. */
 function remedy(program: string, name: string): string {

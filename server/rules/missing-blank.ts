@@ -1,4 +1,7 @@
-import {rule} from "../lint/rule.ts"
+import type {Word} from "../../grammars/shellTree.ts"
+import {type Fix, rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
+import type {ShellView} from "../model/shellWalk.ts"
 
 export const missingBlank = rule({
   name: "missing-blank",
@@ -25,7 +28,18 @@ exist.`,
         yield {
           at: view.at(program),
           message: `"${text}" would be the name of a program: put blanks around ${missing.replace("!", "! ")}`,
+          fix: withBlanks(view, program, last, missing),
         }
       }
   },
 })
+
+/** Behind the opening bracket, and before the closing one where that has none either. */
+function withBlanks(view: ShellView, program: Word, last: Word, missing: string): Fix | undefined {
+  const rest = view.text(program).slice(missing.length)
+  const opening = `${missing.replace("!", "! ")}${rest === "" ? "" : " "}${rest}`
+  const closing = view.text(last).replace(/\]\]?$/, " $&")
+  const alone = /^\]\]?$/.test(view.text(last))
+  const edits = [replaceRange(view, program, opening), ...(alone ? [] : [replaceRange(view, last, closing)])]
+  return fixOf("Put blanks there", false, ...edits)
+}

@@ -1,6 +1,9 @@
-import {rule} from "../lint/rule.ts"
+import {askForBash} from "../lint/bashFixes.ts"
+import {posixFixes} from "../lint/posixEdits.ts"
+import {type Fix, rule} from "../lint/rule.ts"
 import {usesBeyondPosix} from "../model/beyondPosix.ts"
 import {BUSYBOX_HAS} from "../model/busybox.ts"
+import type {Stage} from "../model/stages.ts"
 
 /** ShellCheck's codes for what POSIX does not have; SC2039 was once the code of them all. */
 const FAMILY = Array.from({length: 60}, (_, i) => `SC${3001 + i}`)
@@ -24,13 +27,18 @@ something else. Write it in the POSIX way, or put \`SHELL ["/bin/bash", "-c"]\` 
       good: 'FROM debian:13\nRUN if [ "$HOME" = /root ]; then make; fi\n',
     },
   ],
-  *check({shellViews}) {
-    for (const view of shellViews) {
-      const {dialect} = view.shell
+  *check(analysis) {
+    // one SHELL is enough for a stage
+    const withBash = new Map<Stage | undefined, Fix | undefined>()
+    for (const view of analysis.shellViews) {
+      const {dialect, instruction} = view.shell
       if (dialect !== "sh" && dialect !== "dash" && dialect !== "ash") continue
+      const inPosix = posixFixes(view)
       const severity = dialect === "sh" ? "info" : undefined
       for (const {name, at, code, instead} of usesBeyondPosix(view)) {
         if (dialect === "ash" && BUSYBOX_HAS.has(code)) continue
+        const stage = analysis.stageOf(instruction)
+        if (!withBash.has(stage)) withBash.set(stage, askForBash(analysis, instruction, []))
         const message =
           dialect === "sh" ? `${name} is not in every sh` : `${name} is not in ${dialect}, which is the shell here`
         yield {
@@ -38,6 +46,7 @@ something else. Write it in the POSIX way, or put \`SHELL ["/bin/bash", "-c"]\` 
           message: `${message}: ${instead ?? "ask for bash with SHELL"}`,
           severity,
           aliases: [code],
+          fix: inPosix(code, at) ?? withBash.get(stage),
         }
       }
     }

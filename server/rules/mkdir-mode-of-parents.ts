@@ -16,8 +16,8 @@ export const mkdirModeOfParents = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const visit of view.simple) {
-        if (visit.name !== "mkdir" || !hasOption(visit, "p", "--parents") || !hasOption(visit, "m", "--mode")) continue
+      for (const visit of view.callsOf("mkdir")) {
+        if (!hasOption(visit, "p", "--parents") || !hasOption(visit, "m", "--mode")) continue
         const mode = visit.args.find(word => /^(?:--mode|-[a-z]*m)/.test(view.text(word)))
         if (!mode || !visit.args.some(word => mayHaveParents(word.literal, view.text(word)))) continue
         yield {

@@ -1,5 +1,7 @@
-import type {Command, Statement} from "../../grammars/shellTree.ts"
-import {rule} from "../lint/rule.ts"
+import type {Command, Pipeline, Statement} from "../../grammars/shellTree.ts"
+import {type Fix, rule} from "../lint/rule.ts"
+import {fixOf, isSingle, putBehind, replaceRange} from "../lint/shellEdits.ts"
+import type {ShellView} from "../model/shellWalk.ts"
 
 export const negatedCommand = rule({
   name: "negated-command",
@@ -12,7 +14,7 @@ export const negatedCommand = rule({
   examples: [
     {
       bad: "FROM debian:13\nRUN set -e; <|! grep -q debug /etc/app.conf|>; start-app\n",
-      good: "FROM debian:13\nRUN set -e; if grep -q debug /etc/app.conf; then exit 1; fi; start-app\n",
+      good: "FROM debian:13\nRUN set -e; grep -q debug /etc/app.conf && exit 1; start-app\n",
     },
   ],
   *check({shellViews}) {
@@ -36,12 +38,31 @@ export const negatedCommand = rule({
         if (asksFor(parent, list) || (condition && asked(parents))) continue
         yield {
           at: view.at({from: pipeline.from, to: command.to}),
-          message: "set -e ignores a command with !: write it as a condition, such as `if command; then exit 1; fi`",
+          message: "set -e ignores a command with !: write `command && exit 1`, or test it with if",
+          // what is last in its list gives its status to what is around it
+          fix: last && !isLost(view, parents) ? undefined : stopInstead(view, pipeline),
         }
       }
     }
   },
 })
+
+/** Whether the status of what is last in the innermost one matters to nobody: another command follows behind all of them. */
+function isLost(view: ShellView, parents: readonly Command[]): boolean {
+  const [first] = parents
+  const outermost = first && view.visitOf(first)
+  if (!outermost || !parents.every(({kind}) => /^(?:if|for|while|until|case|group)$/.test(kind))) return false
+  const {order, list, statement, pipeline} = outermost
+  const alone = isSingle(statement) && pipeline.commands.length === 1 && !pipeline.negated
+  return alone && order < list.length - 1
+}
+
+/** Written out, for everything in the pipeline belongs to the `!`. */
+function stopInstead(view: ShellView, pipeline: Pipeline): Fix | undefined {
+  const mark = /^!\s+/.exec(view.text(pipeline))?.[0] ?? "!"
+  const range = {from: pipeline.from, to: pipeline.from + mark.length}
+  return fixOf("Write && exit 1", false, replaceRange(view, range, ""), putBehind(view, pipeline, " && exit 1"))
+}
 
 /** Whether the list is the condition of the command. */
 function asksFor(command: Command | undefined, list: readonly Statement[]): boolean {

@@ -1,4 +1,6 @@
+import type {Command, Word} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
+import {fixOf, isOneWord, removeRange, replaceRange} from "../lint/shellEdits.ts"
 
 export const negatedEmptyTest = rule({
   name: "negated-empty-test",
@@ -13,11 +15,9 @@ export const negatedEmptyTest = rule({
       good: 'FROM debian:13\nRUN if [ -n "$HOME" ]; then make; fi\n',
     },
   ],
-  *check({shellViews}) {
-    for (const view of shellViews)
-      for (const {command, pipeline} of view.commands) {
-        if (command.kind !== "simple" && command.kind !== "test") continue
-        if (command.kind === "simple" && !/^(?:\[|test)$/.test(command.words[0]?.literal ?? "")) continue
+  *check(analysis) {
+    for (const view of analysis.shellViews)
+      for (const {command, pipeline} of view.tests) {
         for (const [i, word] of command.words.entries()) {
           const next = command.words[i + 1]
           if (word.literal !== "!" || (next?.literal !== "-z" && next?.literal !== "-n")) continue
@@ -27,14 +27,30 @@ export const negatedEmptyTest = rule({
             at,
             message: `! ${next.literal} is ${text}`,
             aliases: view.text(command).startsWith("test") ? [] : ["SC2236"],
-            fix: {title: `Write ${text}`, safe: true, edits: [{...at, text}]},
+            fix: {title: `Write ${text}`, safe: isSame(command, command.words[i + 2]), edits: [{...at, text}]},
           }
         }
         const asked = command.words[command.kind === "test" ? 0 : 1]
         if (!pipeline.negated || pipeline.commands.length > 1 || (asked?.literal !== "-z" && asked?.literal !== "-n"))
           continue
         const text = asked.literal === "-z" ? "-n" : "-z"
-        yield {at: view.at(asked), aliases: ["SC2237"], message: `! before ${asked.literal} is ${text} without it`}
+        yield {
+          at: view.at(asked),
+          aliases: ["SC2237"],
+          message: `! before ${asked.literal} is ${text} without it`,
+          // set -e looks only at commands without !
+          fix: fixOf(
+            `Write ${text}`,
+            !view.errexit && isSame(command, command.words[command.words.indexOf(asked) + 1]),
+            removeRange(analysis, view, {from: pipeline.from, to: command.from}),
+            replaceRange(view, asked, text),
+          ),
+        }
       }
   },
 })
+
+/** `[ -n ]` is true, and so is `[ -z ]`: what may be no word at all does not turn around. */
+function isSame(command: Command, asked: Word | undefined): boolean {
+  return command.kind === "test" || isOneWord(asked)
+}

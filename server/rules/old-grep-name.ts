@@ -12,8 +12,7 @@ export const oldGrepName = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, command} of view.simple) {
-        if (name !== "egrep" && name !== "fgrep") continue
+      for (const {name, command} of view.callsOf("egrep", "fgrep")) {
         const at = view.at(command.words[0]!)
         const text = `grep -${name[0]!.toUpperCase()}`
         const plain = view.text(command.words[0]!) === name

@@ -1,4 +1,7 @@
-import {rule} from "../lint/rule.ts"
+import type {Substitution} from "../../grammars/shellTree.ts"
+import {type Fix, rule} from "../lint/rule.ts"
+import {fixOf, isSingle, replaceRange} from "../lint/shellEdits.ts"
+import type {ShellView} from "../model/shellWalk.ts"
 
 export const outputAsCommand = rule({
   name: "output-as-command",
@@ -22,8 +25,21 @@ export const outputAsCommand = rule({
         yield {
           at: view.at(part),
           aliases: [part.style === "`" ? "SC2092" : "SC2091"],
+          fix: commandItself(view, part),
           message: `what this prints is run as a command: to run the command itself, write ${text.length < 50 ? text.replace(/^(?:\$\(|`)|(?:\)|`)$/g, "") : "it without $( and )"}`,
         }
       }
   },
 })
+
+/** Undefined where it is more than one pipeline. */
+function commandItself(view: ShellView, {script, escaped, from, to}: Substitution): Fix | undefined {
+  const [statement, more] = script.statements
+  if (!statement || more || escaped || !isSingle(statement) || script.comments.length > 0) return undefined
+  return fixOf(
+    "Run the command itself",
+    false,
+    replaceRange(view, {from, to: statement.from}, ""),
+    replaceRange(view, {from: statement.to, to}, ""),
+  )
+}

@@ -21,8 +21,8 @@ gives the names themselves.`,
   ],
   *check({shellViews}) {
     for (const view of shellViews) {
-      for (const visit of view.simple) {
-        if (visit.name !== "ls" || hasOption(visit, "N")) continue
+      for (const visit of view.callsOf("ls")) {
+        if (hasOption(visit, "N")) continue
         const next = neighbour(view, visit, 1)
         if (visit.index + 1 === visit.pipeline.commands.length) continue
         const aliases = [next?.name === "grep" ? "SC2010" : next?.name === "xargs" ? "SC2011" : "SC2012"]
@@ -32,7 +32,7 @@ gives the names themselves.`,
       for (const {part, use} of view.expansions) {
         if (use !== "for" || part.kind !== "command") continue
         const first = part.script.statements[0]?.pipelines[0]?.commands[0]
-        const name = view.simple.find(({command}) => command === first)?.name
+        const name = view.simpleOf(first)?.name
         const message = "ls changes odd names, and they are split at blanks: loop over a pattern such as /folder/*"
         const {pipelines} = part.script.statements[0] ?? {pipelines: []}
         if (name === "ls" && part.script.statements.length === 1 && pipelines[0]!.commands.length === 1)

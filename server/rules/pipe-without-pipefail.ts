@@ -1,7 +1,11 @@
-import {rule} from "../lint/rule.ts"
+import {askForBash} from "../lint/bashFixes.ts"
+import {type Fix, rule} from "../lint/rule.ts"
 import {codeOf, runSteps} from "../lint/runSteps.ts"
+import {fixOf, putBefore, putBehind} from "../lint/shellEdits.ts"
 import {pipesOf, setsPipefail} from "../model/pipes.ts"
 import type {Dialect} from "../model/script.ts"
+import type {ShellView} from "../model/shellWalk.ts"
+import type {Stage} from "../model/stages.ts"
 
 export const pipeWithoutPipefail = rule({
   name: "pipe-without-pipefail",
@@ -22,24 +26,46 @@ of the other command is the one that counts, with pipefail too.`,
     },
     {
       bad: "FROM alpine:3.22\nRUN wget -qO- https://example.com/a.tar <|||> tar x\n",
-      good: "FROM alpine:3.22\nRUN set -o pipefail && wget -qO- https://example.com/a.tar | tar x\nRUN echo a | tee b\nRUN make | tee log || true\n",
+      good: "FROM alpine:3.22\nRUN set -o pipefail && wget -qO- https://example.com/a.tar | tar x\n",
+    },
+    {
+      bad: "FROM alpine:3.22\nRUN set -eux; wget -qO- https://example.com/a.tar <|||> tar x\nRUN echo a | tee b\n",
+      good: "FROM alpine:3.22\nRUN set -euxo pipefail; wget -qO- https://example.com/a.tar | tar x\nRUN echo a | tee b\n",
     },
   ],
   *check(analysis) {
     const views = new Map(analysis.shellViews.map(view => [view.shell.instruction, view]))
+    // one SHELL is enough for a stage
+    const withBash = new Map<Stage, Fix | undefined>()
     for (const step of runSteps(analysis)) {
       const view = views.get(step.run)
       if (!view || setsPipefail(step.state?.shell ?? [])) continue
       const found = pipesOf(view).find(({harmless}) => !harmless)
       if (!found) continue
+      if (!withBash.has(step.stage)) withBash.set(step.stage, askForBash(analysis, step.outer, ["-o", "pipefail"]))
       yield {
         at: view.at(found.at),
+        fix: withPipefail(view) ?? withBash.get(step.stage),
         message: `a failure in front of this pipe goes unnoticed: ${remedy(view.shell.dialect)}`,
         aliases: codeOf(step, "DL4006"),
       }
     }
   },
 })
+
+/** Sets it in the script itself; undefined where the shell is not known to have it. */
+function withPipefail(view: ShellView): Fix | undefined {
+  const {dialect, script} = view.shell
+  const [first] = script!.statements
+  if ((dialect !== "ash" && dialect !== "bash") || !first) return undefined
+  const command = first.pipelines[0]?.commands[0]
+  const words = command?.kind === "simple" ? command.words : []
+  const [program, options, more] = words
+  const title = "Write set -o pipefail"
+  if (program?.literal === "set" && !more && /^-[a-np-z]+$/.test(options?.literal ?? ""))
+    return fixOf(title, false, putBehind(view, options!, "o pipefail"))
+  return fixOf(title, false, putBefore(view, first, `set -o pipefail${first.background ? ";" : " &&"} `))
+}
 
 function remedy(dialect: Dialect): string {
   if (dialect === "ash") return 'start the RUN with "set -o pipefail &&"'

@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
 
 export const printfFormat = rule({
   name: "printf-format",
@@ -15,17 +16,20 @@ export const printfFormat = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, args} of view.simple) {
-        if (name !== "printf") continue
+      for (const {args} of view.callsOf("printf")) {
         const format = args[0]?.literal === "-v" ? args[2] : args[0]?.literal === "--" ? args[1] : args[0]
         if (!format) continue
-        const variable = view.expansions.find(({word, part}) => word === format && view.text(part).startsWith("$"))
+        const variable = view.expansionsIn(format).find(({part}) => view.text(part).startsWith("$"))
         if (!variable || /%/.test(view.text(format).replace(/\$\{[^}]*\}/g, ""))) continue
         const value = view.text(variable.part)
         const alone = view.text(format).replace(/"/g, "") === value
         yield {
           at: view.at(format),
           message: `a % or backslash in ${value} would be read as format: ${alone ? `write printf '%s' "${value}"` : `write %s for it, and "${value}" behind the format`}`,
+          fix:
+            alone && args.length === 1
+              ? fixOf("Write printf '%s'", false, replaceRange(view, format, `'%s' "${value}"`))
+              : undefined,
         }
       }
   },

@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
 
 export const quotedRegex = rule({
   name: "quoted-regex",
@@ -26,6 +27,9 @@ export const quotedRegex = rule({
           yield {
             at: view.at(word),
             message: "in quotes this is compared as plain text, not as an expression: leave the quotes out",
+            fix: /^(["'])(?:\$\w+|\$\{\w+\}|[\w.*+?^$/@:[\]-]+)\1$/.test(text)
+              ? fixOf("Leave the quotes out", false, replaceRange(view, word, text.slice(1, -1)))
+              : undefined,
             severity: isVariable ? "info" : undefined,
           }
         }

@@ -16,9 +16,8 @@ export const readWithoutR = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const visit of view.simple) {
-        if (visit.name !== "read" || hasOption(visit, "r") || (hasOption(visit, "t") && visit.args[1]?.literal === "0"))
-          continue
+      for (const visit of view.callsOf("read")) {
+        if (hasOption(visit, "r") || (hasOption(visit, "t") && visit.args[1]?.literal === "0")) continue
         const word = visit.command.words[visit.command.words.length - visit.args.length - 1]!
         const {from, to} = view.at(word)
         yield {

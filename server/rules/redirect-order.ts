@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {fixOf, putBehind, replaceRange} from "../lint/shellEdits.ts"
 
 export const redirectOrder = rule({
   name: "redirect-order",
@@ -20,7 +21,16 @@ export const redirectOrder = rule({
           if (operator !== ">&" || descriptor !== "2" || target?.literal !== "1" || !later) continue
           if (!/^>[>|]?$/.test(later.operator) || (later.descriptor !== undefined && later.descriptor !== "1")) continue
           if (redirects.slice(0, i).some(({descriptor}) => descriptor === undefined || descriptor === "1")) continue
-          yield {at: view.at(at), message: `errors go to where the output went before: write ${view.text(later)} 2>&1`}
+          yield {
+            at: view.at(at),
+            message: `errors go to where the output went before: write ${view.text(later)} 2>&1`,
+            fix: fixOf(
+              "Send errors to the file too",
+              false,
+              replaceRange(view, {from: at.from, to: later.from}, ""),
+              putBehind(view, later, " 2>&1"),
+            ),
+          }
         }
       }
   },

@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
 
 export const remoteHeredoc = rule({
   name: "remote-heredoc",
@@ -15,12 +16,15 @@ export const remoteHeredoc = rule({
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, command} of view.simple)
-        for (const {target, parts} of name === "ssh" ? command.redirects : [])
+      for (const {command} of view.callsOf("ssh"))
+        for (const {target, parts} of command.redirects)
           if (target && parts?.some(({kind}) => kind !== "literal"))
             yield {
               at: view.at(target),
               message: `variables in it are replaced here, before ssh sends it: write '${view.text(target)}' to have them replaced there`,
+              fix: /^\w+$/.test(view.text(target))
+                ? fixOf(`Write '${view.text(target)}'`, false, replaceRange(view, target, `'${view.text(target)}'`))
+                : undefined,
             }
   },
 })

@@ -1,6 +1,8 @@
 import type {Statement} from "../../grammars/shellTree.ts"
-import {rule} from "../lint/rule.ts"
+import {type Fix, rule} from "../lint/rule.ts"
+import {fixOf, isSingle, putBefore, replaceRange} from "../lint/shellEdits.ts"
 import type {ShellView} from "../model/shellWalk.ts"
+import type {Edit} from "../text.ts"
 
 export const repeatedRedirect = rule({
   name: "repeated-redirect",
@@ -12,7 +14,7 @@ export const repeatedRedirect = rule({
   examples: [
     {
       bad: "FROM debian:13\nRUN <<EOF\n<|echo a >> /out|>\necho b >> /out\necho c >> /out\nEOF\n",
-      good: "FROM debian:13\nRUN <<EOF\n{\necho a\necho b\necho c\n} >> /out\nEOF\n",
+      good: "FROM debian:13\nRUN <<EOF\n{ echo a\necho b\necho c; } >> /out\nEOF\n",
     },
   ],
   *check({shellViews}) {
@@ -33,6 +35,7 @@ export const repeatedRedirect = rule({
               yield {
                 at: view.at(first),
                 message: `${run} commands in a row append to ${appendedFile(view, first)}: write { ...; } >> file around them`,
+                fix: grouped(view, list.slice(i - run, i)),
               }
             run = file === undefined ? 0 : 1
           }
@@ -49,4 +52,34 @@ function appendedFile(view: ShellView, {pipelines}: Statement): string | undefin
   const last = pipeline.commands[pipeline.commands.length - 1]!
   const found = last.redirects.find(({operator}) => operator === ">>")
   return found?.target && view.text(found.target)
+}
+
+/** Undefined where one of them is more than one command with this redirection at its end. */
+function grouped(view: ShellView, statements: readonly Statement[]): Fix | undefined {
+  const edits: (Edit | undefined)[] = []
+  let file = ""
+  for (const statement of statements) {
+    const [pipeline] = statement.pipelines
+    const last = pipeline!.commands[pipeline!.commands.length - 1]!
+    const [redirect, more] = last.redirects
+    if (!redirect || more || redirect.to !== statement.to || last.kind !== "simple" || !isSingle(statement))
+      return undefined
+    if (redirect.descriptor !== undefined) return undefined
+    const start = last.words[last.words.length - 1]?.to ?? redirect.from
+    edits.push(start < redirect.from ? replaceRange(view, {from: start, to: redirect.to}, "") : undefined)
+    file = view.text(redirect)
+  }
+  const [first] = statements
+  const end = statements[statements.length - 1]!
+  // what a command reads may be what the others write
+  if (
+    statements
+      .filter(one => view.text(one).includes(file.replace(/^>>\s*/, "")))
+      .some(one => view.text(one).split(file).length > 2)
+  )
+    return undefined
+  const closing = edits[edits.length - 1]
+  if (!closing) return undefined
+  edits[edits.length - 1] = {...closing, text: `; } ${file}`}
+  return end === first ? undefined : fixOf("Put them in braces", false, putBefore(view, first!, "{ "), ...edits)
 }

@@ -1,5 +1,5 @@
 import {rule} from "../lint/rule.ts"
-import {DECLARATIONS} from "../model/shellWalk.ts"
+import {declarationsOf} from "../model/shellWalk.ts"
 
 export const spaceAfterEquals = rule({
   name: "space-after-equals",
@@ -26,8 +26,8 @@ leave the blank out; to clear it for the command, write \`name=''\`.`,
         }
       }
     for (const view of shellViews)
-      for (const {name, args} of view.simple)
-        for (const [i, word] of DECLARATIONS.has(name) ? args.entries() : []) {
+      for (const {args} of declarationsOf(view))
+        for (const [i, word] of args.entries()) {
           const next = args[i + 1]
           if (!/^\w+=$/.test(view.text(word)) || !next || !/^[ \t]+$/.test(view.text({from: word.to, to: next.from})))
             continue

@@ -1,5 +1,8 @@
-import {rule} from "../lint/rule.ts"
-import {DECLARATIONS} from "../model/shellWalk.ts"
+import type {Range} from "../../grammars/shellTree.ts"
+import {type Fix, rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
+import type {ShellView} from "../model/shellWalk.ts"
+import {declarationsOf} from "../model/shellWalk.ts"
 
 export const spaceAroundEquals = rule({
   name: "space-around-equals",
@@ -28,20 +31,28 @@ export const spaceAroundEquals = rule({
         yield {
           at: view.at(whole),
           message: `this runs a program ${name}: to set the variable ${name}, leave the blanks around = out`,
+          fix: whole.to === command.words.at(-1)!.to ? withoutBlanks(view, whole) : undefined,
           aliases: ["SC2283"],
         }
       }
     for (const view of shellViews)
-      for (const {name, args} of view.simple) {
-        const at = DECLARATIONS.has(name) ? args.findIndex(({literal}) => literal === "=") : -1
+      for (const {args} of declarationsOf(view)) {
+        const at = args.findIndex(({literal}) => literal === "=")
         const before = args[at - 1]
         const after = args[at + 1]
         if (!before || !after) continue
         yield {
           at: view.at({from: before.from, to: after.to}),
           message: "to set the variable, leave the blanks around = out",
+          fix: withoutBlanks(view, {from: before.from, to: after.to}),
           aliases: ["SC1068"],
         }
       }
   },
 })
+
+function withoutBlanks(view: ShellView, range: Range): Fix | undefined {
+  const text = view.text(range)
+  const [, name, value] = /^(\w+)[ \t]*=[ \t]*(\S.*)$/.exec(text) ?? []
+  return name && value ? fixOf("Leave the blanks out", false, replaceRange(view, range, `${name}=${value}`)) : undefined
+}

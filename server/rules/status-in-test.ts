@@ -1,4 +1,7 @@
-import {rule} from "../lint/rule.ts"
+import type {Analysis} from "../analysis.ts"
+import {type Fix, rule} from "../lint/rule.ts"
+import {fixOf, isStatement, removeRange, replaceRange} from "../lint/shellEdits.ts"
+import type {CommandVisit, ShellView} from "../model/shellWalk.ts"
 
 export const statusInTest = rule({
   name: "status-in-test",
@@ -13,8 +16,8 @@ export const statusInTest = rule({
       good: "FROM debian:13\nRUN if ! make; then exit 1; fi\n",
     },
   ],
-  *check({shellViews}) {
-    for (const view of shellViews)
+  *check(analysis) {
+    for (const view of analysis.shellViews)
       for (const {part, visit} of view.expansions) {
         if (part.kind !== "parameter" || part.name !== "?") continue
         const {command} = visit
@@ -26,7 +29,50 @@ export const statusInTest = rule({
         )
         const small = texts.filter(text => text !== "]").length === 3
         const aliases = small && !view.text(command).startsWith("test") ? undefined : []
-        if (zero) yield {at: view.at(part), aliases, message: "ask for the status itself: write if command; then"}
+        if (!zero) continue
+        const message = "ask for the status itself: write if command; then"
+        yield {at: view.at(part), aliases, message, fix: askCommand(analysis, view, visit, texts)}
       }
   },
 })
+
+/** Undefined where the test is not the whole of the first condition of an if behind the command. */
+function askCommand(
+  analysis: Analysis,
+  view: ShellView,
+  visit: CommandVisit,
+  texts: readonly string[],
+): Fix | undefined {
+  const {command, parents, list, pipeline, statement} = visit
+  const around = parents[parents.length - 1]
+  const [status, operator, number, end] = texts
+  if (view.errexit || around?.kind !== "if" || around.branches[0]!.condition !== list || list.length > 1)
+    return undefined
+  if (status !== "$?" || number !== "0" || (end !== undefined && end !== "]") || texts.length > 4) return undefined
+  if (!isStatement(visit) || command.redirects.length > 0) return undefined
+  const before = view.visitOf(around)
+  const asked = before?.list[before.order - 1]
+  const [run, more] = asked?.pipelines ?? []
+  if (
+    !before ||
+    before.position > 0 ||
+    before.index > 0 ||
+    before.pipeline.negated ||
+    !asked ||
+    !run ||
+    more ||
+    asked.background ||
+    run.negated ||
+    run.timed
+  )
+    return undefined
+  const succeeded = /^(?:==?|-eq)$/.test(operator!)
+  // in a heredoc of a command, what is moved would not be all of it
+  if (view.text(asked).includes("\n") || statement.pipelines[0] !== pipeline) return undefined
+  return fixOf(
+    "Ask for the command itself",
+    false,
+    removeRange(analysis, view, {from: asked.from, to: around.from}),
+    replaceRange(view, command, `${succeeded ? "" : "! "}${view.text(asked)}`),
+  )
+}

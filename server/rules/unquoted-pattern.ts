@@ -18,20 +18,19 @@ pattern. Put it in quotes.`,
     {bad: "FROM debian:13\nRUN grep -r <|foo*|> /etc\n", good: "FROM debian:13\nRUN grep -r 'foo*' /etc\n"},
   ],
   *check({shellViews}) {
-    for (const view of shellViews)
-      for (const {name, args} of view.simple) {
-        if (name === "find")
-          for (const [i, word] of args.entries()) {
-            const before = args[i - 1]?.literal ?? ""
-            if (!/^-(?:i?name|i?path|i?lname|i?wholename|i?regex)$/.test(before) || !hasPattern(word)) continue
-            yield finding(view, word, "SC2061", `find ${before}`)
-          }
-        if (/^[ef]?grep$/.test(name)) {
-          const word = args.find(word => !view.text(word).startsWith("-"))
-          const given = args.some(({literal}) => /^-[a-zA-Z]*[ef]$|^--(?:regexp|file)/.test(literal ?? ""))
-          if (word && !given && hasPattern(word)) yield finding(view, word, "SC2062", name)
+    for (const view of shellViews) {
+      for (const {args} of view.callsOf("find"))
+        for (const [i, word] of args.entries()) {
+          const before = args[i - 1]?.literal ?? ""
+          if (!/^-(?:i?name|i?path|i?lname|i?wholename|i?regex)$/.test(before) || !hasPattern(word)) continue
+          yield finding(view, word, "SC2061", `find ${before}`)
         }
+      for (const {name, args} of view.callsOf("grep", "egrep", "fgrep")) {
+        const word = args.find(word => !view.text(word).startsWith("-"))
+        const given = args.some(({literal}) => /^-[a-zA-Z]*[ef]$|^--(?:regexp|file)/.test(literal ?? ""))
+        if (word && !given && hasPattern(word)) yield finding(view, word, "SC2062", name)
       }
+    }
   },
 })
 

@@ -52,6 +52,6 @@ const ONE_WORD = new Set(["arch", "getconf", "nproc", "pgrep", "seq"])
 /** `$(test ... && echo --option)`: what it prints is known, and left without quotes so that it can be nothing. */
 function givesOwnWords(view: ShellView, {script}: Substitution): boolean {
   const last = script.statements[script.statements.length - 1]?.pipelines.at(-1)?.commands.at(-1)
-  const found = view.simple.find(({command}) => command === last)
+  const found = view.simpleOf(last)
   return found?.name === "echo" && found.args.every(({literal}) => literal !== undefined)
 }

@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
 import {type Expansion, quoteEdits} from "../model/shellWalk.ts"
 
 export const unquotedVariable = rule({
@@ -39,7 +40,11 @@ variables of ARG and ENV, are not reported.`,
           message,
           severity: all || star ? "warning" : undefined,
           aliases: all ? ["SC2068"] : star ? (use === "for" ? ["SC2048"] : ["SC2048", "SC2086"]) : ["SC2086"],
-          fix: star ? undefined : {title: "Put it in quotes", safe: false, edits: quoteEdits(view, part)},
+          fix: star
+            ? found.word.parts.length === 1
+              ? fixOf('Write "$@"', false, replaceRange(view, part, '"$@"'))
+              : undefined
+            : {title: "Put it in quotes", safe: false, edits: quoteEdits(view, part)},
         }
       }
   },

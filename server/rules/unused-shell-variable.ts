@@ -22,12 +22,11 @@ runs, has no effect. To keep a value for later instructions, use ENV.`,
       for (const {part} of view.expansions) if (part.kind === "parameter") used.add(part.name)
       for (const {name, by} of view.named) if (by === "export") used.add(name)
       for (const {assignment} of view.assignments) if (assignment.append) used.add(assignment.name)
-      if (view.simple.some(({name}) => name === "eval" || name === "." || name === "source")) continue
-      if (view.simple.some(visit => visit.name === "set" && hasOption(visit, "a"))) continue
-      for (const {name, args} of view.simple)
-        if (name === "let")
-          for (const word of args) for (const [inner] of view.text(word).matchAll(/[A-Za-z_]\w*/g)) used.add(inner)
-      const test = view.simple.flatMap(({name, args}) => (name === "[" || name === "test" ? args : []))
+      if (view.callsOf("eval", ".", "source").length > 0) continue
+      if (view.callsOf("set").some(visit => hasOption(visit, "a"))) continue
+      for (const {args} of view.callsOf("let"))
+        for (const word of args) for (const [inner] of view.text(word).matchAll(/[A-Za-z_]\w*/g)) used.add(inner)
+      const test = view.callsOf("[", "test").flatMap(({args}) => args)
       for (const {literal} of test) if (literal) used.add(literal)
       // the last place of each name
       const found = new Map<string, Range>()

@@ -49,7 +49,7 @@ function* singles(parts: readonly Part[]): Generator<Part & {kind: "single"}> {
 }
 
 function programOf(view: ShellView, {command}: WordVisit["visit"]): string {
-  const found = view.simple.find(visit => visit.command === command)
+  const found = view.simpleOf(command)
   if (!found) return ""
   const {name, args} = found
   if (name === "git") return `git ${args[0]?.literal ?? ""}`

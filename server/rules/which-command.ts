@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {fixOf, replaceRange} from "../lint/shellEdits.ts"
 
 export const whichCommand = rule({
   name: "which-command",
@@ -11,8 +12,15 @@ export const whichCommand = rule({
   examples: [{bad: "FROM debian:13\nRUN <|which|> python3\n", good: "FROM debian:13\nRUN command -v python3\n"}],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {name, command} of view.simple)
-        if (name === "which")
-          yield {at: view.at(command.words[0]!), message: "small images have no which: write command -v"}
+      for (const {command} of view.callsOf("which")) {
+        const [program, argument, more] = command.words
+        // other options and several names are read in another way
+        const plain = program!.literal === "which" && argument && !more && !view.text(argument).startsWith("-")
+        yield {
+          at: view.at(program!),
+          message: "small images have no which: write command -v",
+          fix: plain ? fixOf("Write command -v", false, replaceRange(view, program!, "command -v")) : undefined,
+        }
+      }
   },
 })
