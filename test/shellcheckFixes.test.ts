@@ -19,6 +19,12 @@ const OTHER: Record<string, [why: string, change: (text: string) => string]> = {
   SC2268: ["what may be empty now is put in quotes", text => text.replace(/^(\$\w+)(?= )/, '"$1"')],
 }
 
+/** Where we have none at some places, by code. */
+const LEFT: Record<string, string> = {
+  SC2086: "what holds a list of words would become one argument, and a build that works would break",
+  SC2046: "the same",
+}
+
 /** The codes of ours for which ShellCheck 0.9 has a change. Those of newer versions show in the examples. */
 const CHANGED = /^SC(?:2006|2086|2164|2244|2251|2268)$/
 
@@ -69,6 +75,7 @@ async function compare(source: string, codes: RegExp): Promise<{compared: number
       compared++
       // ShellCheck's change of these leaves the backslashes in place, and means something else
       if (code === "SC2006" && source.slice(at.from, at.to).includes("\\")) continue
+      if (!found.fix && LEFT[code] !== undefined) continue
       if (!found.fix) {
         wrong.push(`${code}: no fix at ${source.slice(at.from, at.to)}`)
         continue

@@ -116,6 +116,11 @@ export function optionValues({options}: PackageUse, names: readonly string[]): s
   return options.flatMap(({name, value}) => (value !== undefined && names.includes(name) ? [value] : []))
 }
 
+/** Whether a program installs packages. */
+export function isPackageManager(program: string): boolean {
+  return managerOf(program) !== undefined
+}
+
 function managerOf(program: string): PackageManager | undefined {
   return PACKAGE_MANAGERS.find(({programs}) =>
     programs.some(name =>

@@ -21,7 +21,10 @@ the pattern.`,
           yield {
             at,
             message: `${first.value} may give a name that starts with a dash, which is then an option: write ./${first.value}`,
-            fix: {title: "Write ./ before it", safe: false, edits: [{from: at.from, to: at.from, text: "./"}]},
+            // these write the names down as they are given
+            fix: /^(?:tar|bsdtar|zip|7z|cpio|jar|\w+sum)$/.test(name)
+              ? undefined
+              : {title: "Write ./ before it", safe: false, edits: [{from: at.from, to: at.from, text: "./"}]},
           }
         }
       }

@@ -11,7 +11,7 @@ export const maskedStatus = rule({
   severity: "warning",
   since: "2026.1",
   why: `\`export name=$(command)\` succeeds although the command fails, because it is export whose status counts. The build goes on
-with an empty variable. Assign first and declare then: \`name=$(command) && export name\`. It is an info where the command as
+with an empty variable. Assign first and declare then: \`name=$(command) && export name\`, or with \`;\` where \`set -e\` ends the script. It is an info where the command as
 good as never fails: mktemp, nproc, uname and the like.`,
   examples: [
     {
@@ -47,13 +47,15 @@ function apart(analysis: Analysis, view: ShellView, visit: SimpleVisit, word: Wo
   if (args.length > 1 || command.redirects.length > 0 || command.words.length > 2 || command.assignments.length > 0)
     return undefined
   const [program] = command.words
+  // where set -e ends the script, it does not for what stands in front of &&
+  const link = view.errexit && visit.statement.pipelines.length === 1 ? "; " : " && "
   if (visit.name !== "export" && visit.name !== "readonly")
-    return fixOf(`Declare ${name}, then assign it`, false, putBefore(view, word, `${name} && `))
+    return fixOf(`Declare ${name}, then assign it`, false, putBefore(view, word, `${name}${link}`))
   return fixOf(
     `Assign ${name}, then ${visit.name === "export" ? "export it" : "make it readonly"}`,
     false,
     removeRange(analysis, view, {from: program!.from, to: word.from}),
-    putBehind(view, word, ` && ${visit.name} ${name}`),
+    putBehind(view, word, `${link}${visit.name} ${name}`),
   )
 }
 

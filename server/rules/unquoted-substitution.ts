@@ -1,5 +1,6 @@
 import type {Substitution} from "../../grammars/shellTree.ts"
 import {rule} from "../lint/rule.ts"
+import {mayBeSeveral} from "../lint/severalWords.ts"
 import {onlyCommand, quoteEdits, type ShellView} from "../model/shellWalk.ts"
 
 export const unquotedSubstitution = rule({
@@ -12,13 +13,14 @@ export const unquotedSubstitution = rule({
 double quotes where it stands for one argument. Where several are wanted, say so with xargs or a loop.`,
   examples: [
     {
-      bad: "FROM debian:13\nRUN tar -xf <|$(find /src -name a.tar)|>\n",
-      good: 'FROM debian:13\nRUN tar -xf "$(find /src -name a.tar)"\n',
+      bad: "FROM debian:13\nRUN ls <|$(dirname /src/a/b)|>\n",
+      good: 'FROM debian:13\nRUN ls "$(dirname /src/a/b)"\n',
     },
   ],
   *check({shellViews}) {
     for (const view of shellViews)
-      for (const {part, quoted, use} of view.expansions) {
+      for (const found of view.expansions) {
+        const {part, quoted, use} = found
         if (
           part.kind !== "command" ||
           quoted ||
@@ -40,7 +42,10 @@ double quotes where it stands for one argument. Where several are wanted, say so
         yield {
           at: view.at(part),
           message: `what ${short} prints is split at blanks: put it in double quotes, or use xargs where several arguments are meant`,
-          fix: {title: "Put it in quotes", safe: false, edits: quoteEdits(view, part)},
+          fix:
+            part.kind === "command" && mayBeSeveral(view, found)
+              ? undefined
+              : {title: "Put it in quotes", safe: false, edits: quoteEdits(view, part)},
         }
       }
   },

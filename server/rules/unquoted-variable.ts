@@ -1,4 +1,5 @@
 import {rule} from "../lint/rule.ts"
+import {mayBeSeveral} from "../lint/severalWords.ts"
 import {fixOf, replaceRange} from "../lint/shellEdits.ts"
 import {type Expansion, quoteEdits} from "../model/shellWalk.ts"
 
@@ -34,7 +35,9 @@ variables of ARG and ENV, are not reported.`,
           continue
         const message = star
           ? `${text} is split at every blank: write "$@" to keep each argument whole`
-          : `${text} is split at blanks and matched with file names: write "${text}" to keep it whole`
+          : !all && mayBeSeveral(view, found)
+            ? `${text} is split at blanks and matched with file names: in quotes it would be one argument, so leave it where it is a list of words`
+            : `${text} is split at blanks and matched with file names: write "${text}" to keep it whole`
         yield {
           at: view.at(part),
           message,
@@ -44,7 +47,9 @@ variables of ARG and ENV, are not reported.`,
             ? found.word.parts.length === 1
               ? fixOf('Write "$@"', false, replaceRange(view, part, '"$@"'))
               : undefined
-            : {title: "Put it in quotes", safe: false, edits: quoteEdits(view, part)},
+            : !all && mayBeSeveral(view, found)
+              ? undefined
+              : {title: "Put it in quotes", safe: false, edits: quoteEdits(view, part)},
         }
       }
   },
