@@ -197,10 +197,13 @@ describe("how a Dockerfile is built", () => {
     expect(await argsOf("r/Dockerfile")).toEqual([])
   })
 
-  test("is not asked for outside of a repository", async () => {
-    write({"compose.yaml": build("app", "A=1")})
-    expect(await argsOf("app/Dockerfile")).toEqual([])
-    expect(await argsOf("app/Dockerfile", ["compose.yaml"])).toEqual(["A,1"])
+  test("is said up to the current folder where there is no repository", async () => {
+    write({"compose.yaml": build("r/app", "A=outside"), "r/compose.yaml": build("app", "A=here"), "r/app/x": ""})
+    process.chdir("r")
+    expect(await argsOf("app/Dockerfile")).toEqual(["A,here"])
+    process.chdir("app")
+    expect(await argsOf("Dockerfile")).toEqual([])
+    expect(await argsOf("Dockerfile", ["../compose.yaml"])).toEqual(["A,here"])
   })
 
   test("a Dockerfile in a file belongs to that file", async () => {

@@ -228,11 +228,36 @@ export function readArguments(words: readonly string[]): Request {
     if (error.exitCode === 0) return {kind: "say", text, wrong: false}
     return {
       kind: "say",
-      text: `${text.replace(/^error: /, "dockerlint: ").trimEnd()}\nSee dockerlint --help.\n`,
+      text: `${text.replace(/^error: /, "dockerlint: ").trimEnd()}\n${hadolintHint(text)}See dockerlint --help.\n`,
       wrong: true,
     }
   }
   return request ?? {kind: "say", text, wrong: true}
+}
+
+/** What hadolint's options are called here. */
+const HADOLINT_OPTIONS: Record<string, string> = {
+  "--ignore": "--rule NAME=off",
+  "--error": "--rule NAME=error",
+  "--warning": "--rule NAME=warning",
+  "--info": "--rule NAME=info",
+  "--style": "--rule NAME=style",
+  "-t": "--fail-on LEVEL",
+  "--failure-threshold": "--fail-on LEVEL",
+  "--no-fail": "--fail-on none",
+  "-c": "--config FILE",
+  "-f": "--format FORMAT",
+  "--file-path-in-report": "--stdin-filename PATH",
+  "--trusted-registry": "allowedRegistries in .dockerlint.yaml",
+  "--require-label": "labels in .dockerlint.yaml",
+  "--strict-labels": "strictLabels in .dockerlint.yaml",
+  "--disable-ignore-pragma": "--no-inline-ignores",
+}
+
+function hadolintHint(text: string): string {
+  const option = /unknown option '(-[\w-]+)/.exec(text)?.[1]
+  const ours = option !== undefined && Object.hasOwn(HADOLINT_OPTIONS, option) ? HADOLINT_OPTIONS[option] : undefined
+  return ours === undefined ? "" : `What hadolint calls ${option} is ${ours} here.\n`
 }
 
 interface LintOptions {

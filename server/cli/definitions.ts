@@ -87,13 +87,19 @@ function dockerfileOf({file, context, dockerfile}: BuildDefinition): string | un
   return context === undefined || dockerfile === undefined ? undefined : resolve(dirname(file), context, dockerfile)
 }
 
-/** A folder and those above it, as far as its repository reaches; only itself where it is in none. */
+/**
+ * A folder and those above it, as far as its repository reaches, or up to the current folder; only itself where it is in
+ * neither.
+ */
 function foldersAbove(folder: string): string[] {
+  const here = resolve(".")
   const folders: string[] = []
+  let upToHere: string[] = [folder]
   for (let at = folder; ; at = dirname(at)) {
     folders.push(at)
+    if (at === here) upToHere = [...folders]
     if (existsSync(join(at, ".git"))) return folders
-    if (dirname(at) === at) return [folder]
+    if (dirname(at) === at) return upToHere
   }
 }
 

@@ -8,6 +8,8 @@ import {slashes} from "./paths.ts"
 export interface PathError {
   path: string
   message: string
+  /** It is only to be told: nobody has asked for this file by name. */
+  harmless?: true
 }
 
 /** What a search leaves out, besides hidden folders and node_modules. */

@@ -16,11 +16,12 @@ export async function workOnDefinitions(job: Job, tools: Tools): Promise<Outcome
   const text = readText(file)
   if ("message" in text) return {path, message: text.message}
   const here = await tools.definitions.inFile(file)
-  if (here.problem && isAsked) {
+  if (here.problem) {
     const {line, column} = positionAt(indexLines(text.source), here.problem.at.from)
-    return {path, message: `line ${line}, column ${column}: ${here.problem.message}`}
+    const message = `line ${line}, column ${column}: ${here.problem.message}`
+    return isAsked ? {path, message} : {path, message: `not read, ${message}`, harmless: true}
   }
-  if (!isAsked && (here.problem || here.builds.length === 0)) return undefined
+  if (!isAsked && here.builds.length === 0) return undefined
   const first = readOuter(text.source, here.builds, job)
   return outcomeOf(job, text.exact, first, source => readOuter(source, here.with(source).builds, job), tools)
 }

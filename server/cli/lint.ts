@@ -104,7 +104,11 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
     progress.step()
     if (!outcome) continue
     if ("message" in outcome) {
-      fail(outcome)
+      if (!outcome.harmless) fail(outcome)
+      else if (!quiet) {
+        progress.hide()
+        complain(outcome)
+      }
       continue
     }
     const {result, notes} = outcome

@@ -3,9 +3,12 @@ import {readSync, writeSync} from "node:fs"
 // Standard input and output, read and written at once: nothing is left to flush at the end, and Node's streams, which
 // take milliseconds to set up, are not needed.
 
+/** What a shell shows for a program that a closed pipe has ended: not 0, as nobody knows what else there was to say. */
+const PIPE_CLOSED = 141
+
 /** Where the reader has gone, as `| head` does, the program ends: what is left is for nobody. */
 export function writeOut(text: string): void {
-  if (!writeAll(1, text)) process.exit()
+  if (!writeAll(1, text)) process.exit(PIPE_CLOSED)
 }
 
 /** Answers false where the reader has gone. */
@@ -14,7 +17,7 @@ export function tryWriteOut(text: string): boolean {
 }
 
 export function writeError(text: string): void {
-  if (!writeAll(2, text)) process.exit()
+  if (!writeAll(2, text)) process.exit(PIPE_CLOSED)
 }
 
 function writeAll(fd: number, text: string): boolean {

@@ -11,8 +11,8 @@ const ENOUGH = 1000
 
 /**
  * A name for each finding of a file, in their order: 16 hexadecimal digits. It is made of the rule, the file's path, the
- * flagged text (where that is empty, its line) and a number among equals, so that it stays the same while lines move,
- * and whether they end in LF or CRLF. Give it all findings of the file, before some of them are left out: the numbers
+ * flagged text, the line in which it begins, and a number among equals, so that it stays the same while lines move, and
+ * whether they end in LF or CRLF. Give it all findings of the file, before some of them are left out: the numbers
  * count them. `path`: relative to where names are compared, with forward slashes.
  */
 export function fingerprintsOf(path: string, source: string, findings: readonly Flagged[]): string[] {

@@ -4,7 +4,7 @@ import {lineAt, type Span} from "../text.ts"
 import type {Fix, Rule, RuleFinding, Severity} from "./rule.ts"
 import {givenSeverity, isOn, type LintSettings} from "./settings.ts"
 import {type ShellcheckAnswers, shellcheckFindings} from "./shellcheck.ts"
-import {nearestName, readSuppressions, type Suppression, withoutName} from "./suppress.ts"
+import {misspelt, nearestName, readSuppressions, type Suppression, withoutName} from "./suppress.ts"
 import {templateMark} from "./template.ts"
 
 /** What is reported to a user. */
@@ -83,14 +83,18 @@ function byCode(found: Finding[], {levels}: LintSettings): Finding[] {
 /** The findings that no comment silences, and what there is to say about the comments. */
 function silence(analysis: Analysis, found: Finding[], options: LintOptions, ignores: IgnoreRules): Finding[] {
   const suppressions = readSuppressions(analysis)
-  if (suppressions.length === 0) return found
+  const message = "this comment silences nothing: write ignore=NAME"
+  const slips = isOn(ignores.unknown, options.settings)
+    ? misspelt(analysis).map(at => finding(ignores.unknown, {at, message}, options.settings))
+    : []
+  if (suppressions.length === 0) return [...found, ...slips]
   const used = new Set<Span>()
   const known = namesOf(options.rules)
   const left = found.filter(one => !isSilenced(one, suppressions, known, used))
   for (const one of judge(analysis, suppressions, known, used, options.settings, ignores)) {
     if (!isSilenced(one, suppressions, known, used)) left.push(one)
   }
-  return left
+  return [...left, ...slips]
 }
 
 /**

@@ -129,17 +129,18 @@ export function variableOf({commands, state}: PackageStep, {command}: PackageUse
   return state && find(state.env, name)?.value
 }
 
+/** Whether the call only says what it would do. */
+export function onlySays({options}: PackageUse): boolean {
+  return options.some(({name}) =>
+    /^(?:-s|-h|--(?:simulate|just-print|dry-run|recon|no-act|print-uris|help|assume-?no))$/.test(name),
+  )
+}
+
 /** Whether the call answers questions by itself, or something answers them; true also where that is not known. */
 export function assumesYes(analysis: Analysis, step: PackageStep, use: PackageUse): boolean {
-  const {manager, command, options, unsure} = use
+  const {manager, command, unsure} = use
   if (unsure || hasOption(use, manager.yes)) return true
-  // it only says what it would do
-  if (
-    options.some(({name}) =>
-      /^(?:-s|-h|--(?:simulate|just-print|dry-run|recon|no-act|print-uris|help|assume-?no))$/.test(name),
-    )
-  )
-    return true
+  if (onlySays(use)) return true
   const {pipeline, redirects, wrappers} = command
   if (pipeline && pipeline.index > 0 && !wrappers.includes("xargs")) return true
   if (redirects.some(({operator, target}) => operator.startsWith("<") && target?.literal !== "/dev/null")) return true

@@ -24,6 +24,27 @@ const WHOLE_FILE: Span = {from: 0, to: Number.MAX_SAFE_INTEGER}
 
 const PRAGMA = /^#\s*(hadolint|dockerlint)\s+(?:(global|stage|file)\s+)?ignore\s*=\s*(.*)$/
 
+/** What is meant to silence something, and does not: the equals sign lacks, or `ignore` is misspelt. */
+const SLIP =
+  /^#\s*(?:dockerlint\s+(?!format\s+(?:on|off)\b)(?:(?:global|stage|file)\s+)?([a-z-]+)\s*(?:=.*|\s[A-Z]{2}\d{4}.*)?|hadolint\s+(?:global\s+)?(ignore)\s+[A-Z]{2}\d{4}.*)$/
+
+/** Comments that look like ignore comments and silence nothing. */
+export function misspelt({file, source}: Analysis): Span[] {
+  return file.comments.filter(({from, to}) => {
+    const text = source.slice(from, to).trimEnd()
+    if (PRAGMA.test(text)) return false
+    const [, own, hadolint] = SLIP.exec(text) ?? []
+    return hadolint !== undefined || (own !== undefined && isNearIgnore(own))
+  })
+}
+
+/** `ignore` with a slip of the fingers, or what other linters call it. */
+function isNearIgnore(word: string): boolean {
+  return (
+    word === "ignore" || /^(?:disable|skip|noqa|ignores|off)$/.test(word) || suggest(word, ["ignore"]) !== undefined
+  )
+}
+
 /**
  * Every comment that silences something:
  * `# dockerlint ignore=NAME,NAME -- reason` and `# hadolint ignore=CODE` for the instruction below; the former between

@@ -1,4 +1,13 @@
-import {addOption, callOf, callText, codeAt, leavesOutRecommends, packageSteps, usesFor} from "../lint/packageSteps.ts"
+import {
+  addOption,
+  callOf,
+  callText,
+  codeAt,
+  leavesOutRecommends,
+  onlySays,
+  packageSteps,
+  usesFor,
+} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
 
 export const aptRecommends = rule({
@@ -26,6 +35,7 @@ but single files is copied are not looked at.`,
     for (const step of packageSteps(analysis, "apt")) {
       if (!step.ships) continue
       for (const use of usesFor(step, "install")) {
+        if (onlySays(use)) continue
         if (!/^(?:re)?install$/.test(use.subcommand) || leavesOutRecommends(analysis, step, use)) continue
         const option = use.program === "aptitude" ? "--without-recommends" : "--no-install-recommends"
         const edits = addOption(analysis, step, use, option)

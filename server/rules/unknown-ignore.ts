@@ -13,6 +13,10 @@ BuildKit's names as well.`,
       bad: "FROM alpine:3.22\n# dockerlint ignore=<|relative-wokdir|>\nWORKDIR app\n",
       good: "FROM alpine:3.22\n# dockerlint ignore=relative-workdir\nWORKDIR app\n",
     },
+    {
+      bad: "FROM alpine:3.22\n<|# dockerlint ignore DL3000|>\nWORKDIR app\n",
+      good: 'FROM alpine:3.22\n# dockerlint ignore=DL3000\nWORKDIR app\n# hadolint is fine, and dockerlint too\nCMD ["a"]\n',
+    },
   ],
   // the linter itself reports this one
   check: () => [],
