@@ -78,9 +78,10 @@ export function commandsOfScript(shell: ShellText, state: State | undefined): Ru
 
   function walk(statements: readonly Statement[], variables: Variables, way: Way): void {
     for (const {pipelines, operators, background} of statements) {
+      let alternative = false
       for (const [i, pipeline] of pipelines.entries()) {
         // what follows `&&` runs where all goes well; what follows `||` only where something fails
-        const alternative = operators.slice(0, i).some(({value}) => value === "||")
+        alternative ||= operators[i - 1]?.value === "||"
         walkPipeline(pipeline, variables, {conditional: way.conditional || alternative, aside: way.aside || background})
       }
     }
