@@ -18,19 +18,20 @@ const ENOUGH = 1000
 export function fingerprintsOf(path: string, source: string, findings: readonly Flagged[]): string[] {
   const seen = new Map<string, number>()
   return findings.map(({rule, at}) => {
-    const flagged = at.from < at.to ? source.slice(at.from, Math.min(at.to, at.from + ENOUGH)) : lineOf(source, at.from)
-    const text = flagged.replaceAll("\r\n", "\n")
-    const key = [rule.name, path, text].join("\0")
+    const text = source.slice(at.from, Math.min(at.to, at.from + ENOUGH)).replaceAll("\r\n", "\n")
+    const key = [rule.name, path, text, lineOf(source, at.from)].join("\0")
     const number = seen.get(key) ?? 0
     seen.set(key, number + 1)
     return fnv1a64(`${key}\0${number}`)
   })
 }
 
+/** The line around an offset, without the blanks at its ends; of a very long one what is near. */
 function lineOf(source: string, offset: number): string {
-  const start = offset === 0 ? 0 : source.lastIndexOf("\n", offset - 1) + 1
-  const end = source.indexOf("\n", offset)
-  return source.slice(start, Math.min(end < 0 ? source.length : end, start + ENOUGH)).trim()
+  const before = source.slice(Math.max(0, offset - ENOUGH), offset)
+  const after = source.slice(offset, offset + ENOUGH)
+  const end = after.indexOf("\n")
+  return (before.slice(before.lastIndexOf("\n") + 1) + (end < 0 ? after : after.slice(0, end))).trim()
 }
 
 /** FNV-1a with 64 bits of the text in UTF-8, in hexadecimal. Its prime is 2^40 + 435. */
