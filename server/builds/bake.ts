@@ -96,7 +96,7 @@ export function readBake(files: readonly DefinitionFile[]): Definitions {
     return {
       context: text("context"),
       dockerfile: text("dockerfile"),
-      inline: inline && (embedded(inline, file) ?? UNKNOWN),
+      inline: inline && (embedded(inline, file, evaluated(inline, local)) ?? UNKNOWN),
       target: text("target"),
       buildArgs: new Map(map("args")),
       contexts: new Set(map("contexts").map(([name]) => name)),
@@ -152,14 +152,22 @@ const BRACES: Quoting = {
   write: text => text.replace(/[$%](?=\{)/g, "$&$&"),
 }
 
-/** The Dockerfile in a text; undefined where something is put into it. */
-function embedded(value: HclValue, {path, source}: DefinitionFile): InlineDockerfile | undefined {
-  if (value.kind !== "text" || value.parts.some(part => typeof part !== "string")) return undefined
-  const {heredoc, from, to} = value
-  const text = heredoc
-    ? indentedText(source, heredoc, heredoc.indent, BRACES)
-    : opaqueText(value.parts.join(""), {from, to})
-  return {...text, file: path}
+/**
+ * The Dockerfile in a text, whose value is known or not; undefined where it is not. With variables put in, it is another
+ * text than that of the file, and all of it stands in one place.
+ */
+function embedded(
+  value: HclValue,
+  {path, source}: DefinitionFile,
+  text: Value | undefined,
+): InlineDockerfile | undefined {
+  if (value.kind !== "text" || typeof text !== "string") return undefined
+  const {heredoc, from, to, parts} = value
+  const asWritten = heredoc && parts.every(part => typeof part === "string")
+  return {
+    ...(asWritten ? indentedText(source, heredoc, heredoc.indent, BRACES) : opaqueText(text, {from, to})),
+    file: path,
+  }
 }
 
 /** The JSON form of a Bake file, in the shape of the other one. YAML holds all of JSON, and its reader knows places. */
