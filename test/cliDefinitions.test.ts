@@ -130,11 +130,16 @@ describe("what they say about Dockerfiles", () => {
 describe("one that can't be read", () => {
   const broken = "services:\n  a: [b\n"
 
-  test("is passed over in a search, and an error by name", () => {
+  test("is told and passed over in a search, and an error by name", () => {
     put("compose.yaml", broken)
     put("docker-bake.hcl", 'target "a" {\n  args = {\n')
     put("Dockerfile", "FROM scratch\n")
-    expect(run(["."])).toMatchObject({status: 0, stderr: ""})
+    const {status, stderr} = run(["."])
+    expect(stderr).toMatch(
+      /^dockerlint: compose\.yaml: not read, line \d+.+\ndockerlint: docker-bake\.hcl: not read, line \d+.+\n$/,
+    )
+    expect(status).toBe(0)
+    expect(run(["--quiet", "."])).toMatchObject({status: 0, stderr: ""})
     for (const jobs of ["1", "2"]) {
       const {status, stderr} = run(["--jobs", jobs, "compose.yaml", "docker-bake.hcl"])
       expect(stderr).toMatch(

@@ -16,7 +16,14 @@ test("the package has what users need, and nothing else", () => {
   const args = ["pack", "--dry-run", "--json", "--ignore-scripts"]
   const [packed] = JSON.parse(spawnSync("npm", args, {cwd: ROOT, encoding: "utf8"}).stdout) as [Packed]
   const paths = packed.files.map(({path}) => path)
-  const code = ["dist/cli.js", "dist/main.js", "dist/yaml.js", "dist/package.json", "dist/THIRD-PARTY.txt"]
+  const code = [
+    "dist/cli.js",
+    "dist/main.js",
+    "dist/worker.js",
+    "dist/yaml.js",
+    "dist/package.json",
+    "dist/THIRD-PARTY.txt",
+  ]
   const text = ["README.md", "CHANGELOG.md", "LICENSE", "man/dockerlint.1", "schema/dockerlint.schema.json"]
   const pages = readdirSync(join(ROOT, "docs"))
     .filter(name => name.endsWith(".md"))

@@ -59,7 +59,7 @@ function readBytes(path: string): Buffer | number {
 }
 
 /**
- * Texts hold no zeroes, and hardly any other control characters but blanks and escapes; a single one may be a slip, and is
+ * Texts hold no zeroes, and hardly any other control characters but blanks and escapes; a few may be a slip, and are
  * for the rules to tell.
  */
 function looksBinary(bytes: Buffer): boolean {
@@ -70,5 +70,5 @@ function looksBinary(bytes: Buffer): boolean {
     if (byte === 0) zeroes++
     else if (byte < 32 && !(byte >= 8 && byte <= 13) && byte !== 27) controls++
   }
-  return zeroes > Math.max(1, start.length / 50) || controls > Math.max(16, start.length / 20)
+  return zeroes > Math.max(8, start.length / 50) || controls > Math.max(16, start.length / 20)
 }
