@@ -77,9 +77,13 @@ async function compare(peer: Peer, version: string): Promise<{comparison: Compar
   const rows = new Map<string, Row>()
   const different: string[] = []
   const reasons = new Map<string, number>()
+  let unread = 0
   for (const [i, file] of files.entries()) {
     // where it can't read a file it says nothing else of it
-    if (stop && theirs.findings[i]!.some(({code}) => code === stop)) continue
+    if (stop && theirs.findings[i]!.some(({code}) => code === stop)) {
+      unread++
+      continue
+    }
     const own = new Map<string, string>()
     for (const {at, aliases, message} of ours[i]!)
       for (const {code, at: other} of aliases)
@@ -112,7 +116,16 @@ async function compare(peer: Peer, version: string): Promise<{comparison: Compar
   const sorted = [...rows.values()].sort((a, b) => b.both + b.missed + b.meant - a.both - a.missed - a.meant)
   const times = {own: seconds, peer: theirs.seconds}
   return {
-    comparison: {peer: name, version, files: files.length, scripts: theirs.scripts, times, rows: sorted, reasons},
+    comparison: {
+      peer: name,
+      version,
+      files: files.length,
+      unread,
+      scripts: theirs.scripts,
+      times,
+      rows: sorted,
+      reasons,
+    },
     different,
   }
 }
