@@ -22,6 +22,27 @@ const cases: Record<string, [before: string, after: string | undefined][]> = {
     ["ONBUILD RUN cd /a; b\r\n", "ONBUILD RUN cd /a || exit; b\r\n"],
     ["RUN cd /a | b; c\n", NONE],
   ],
+  // in quotes the program would get one argument where several are meant
+  "unquoted-variable": [
+    ["RUN d=$(pwd) && ls $d/x\n", 'RUN d=$(pwd) && ls "$d"/x\n'],
+    ["RUN d=$(pwd) && ls $d\n", 'RUN d=$(pwd) && ls "$d"\n'],
+    ["RUN d='a b' && ls $d\n", NONE],
+    ["RUN buildDeps=$(cat /a) && ls $buildDeps\n", NONE],
+    ["RUN CFLAGS=$(a) && gcc $CFLAGS b.c\n", NONE],
+    ["RUN p=$(cat /a) && apt-get install -y $p\n", NONE],
+    ["RUN p=$(cat /a) && apt-mark manual $p\n", NONE],
+  ],
+  "unquoted-substitution": [
+    ["RUN ls $(dirname /a/b)\n", 'RUN ls "$(dirname /a/b)"\n'],
+    ["RUN ls /lib/$(cat /a)/b\n", 'RUN ls /lib/"$(cat /a)"/b\n'],
+    ["RUN cp $(ls /a) /x\n", NONE],
+  ],
+  // these write names down as they are given
+  "glob-like-option": [
+    ["RUN rm *.zip\n", "RUN rm ./*.zip\n"],
+    ["RUN tar czf /o.tgz *\n", NONE],
+    ["RUN sha256sum * > /SUMS\n", NONE],
+  ],
   "negated-command": [
     ["RUN set -e; ! a | b; c\n", "RUN set -e; a | b && exit 1; c\n"],
     ["RUN set -e; if a; then ! b; fi; c\n", "RUN set -e; if a; then b && exit 1; fi; c\n"],
@@ -63,6 +84,9 @@ const cases: Record<string, [before: string, after: string | undefined][]> = {
   "masked-status": [
     ["RUN export A=$(b) && c\n", "RUN A=$(b) && export A && c\n"],
     ["RUN readonly A=$(b)\n", "RUN A=$(b) && readonly A\n"],
+    // set -e ends the script for what stands alone, and not for what stands in front of &&
+    ["RUN set -eux; export A=$(b); c\n", "RUN set -eux; A=$(b); export A; c\n"],
+    ["RUN set -e; export A=$(b) && c\n", "RUN set -e; A=$(b) && export A && c\n"],
     ["RUN f() { local a=$(b); c $a; }; f\n", "RUN f() { local a && a=$(b); c $a; }; f\n"],
     ["RUN export A=$(b) C=d\n", NONE],
   ],
