@@ -21,7 +21,9 @@ process.chdir(dirname(fileURLToPath(import.meta.url)))
 const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2"
 const program = process.platform === "win32" ? "binary/dockerlint.exe" : "binary/dockerlint"
 /** Packages that build.mjs made files of their own. */
-const apart = readdirSync("dist").filter(name => name.endsWith(".js") && name !== "cli.js" && name !== "main.js")
+const apart = readdirSync("dist").filter(
+  name => name.endsWith(".js") && !["cli.js", "main.js", "worker.js"].includes(name),
+)
 const cache = `dist/main.${process.versions.v8}.cache`
 
 /**
@@ -49,8 +51,11 @@ function find(name) {
   return loaded.get(name);
 }
 find.resolve = name => name;
-const text = "(function (require) {" + getAsset("./main.js", "latin1") + "\\n})";
-new Script(text, {filename: "main.js", cachedData: new Uint8Array(getRawAsset("cache"))}).runInThisContext()(find);
+const text = "(function (require, module) {" + getAsset("./main.js", "latin1") + "\\n})";
+const bundle = {exports: {}};
+new Script(text, {filename: "main.js", cachedData: new Uint8Array(getRawAsset("cache"))}).runInThisContext()(find, bundle);
+if (threads.isMainThread) bundle.exports.main();
+else bundle.exports.serve();
 `
 
 rmSync("binary", {recursive: true, force: true})
