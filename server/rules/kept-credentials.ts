@@ -24,12 +24,12 @@ quotes is replaced by npm itself when it runs, and keeps nothing. A RUN that rem
 which the image gets single files.`,
   examples: [
     {
-      bad: 'FROM node:24\nARG NPM_TOKEN\nRUN echo "//registry.npmjs.org/:_authToken=$NPM_TOKEN" > <|~/.npmrc|> && npm ci\n',
+      bad: 'FROM node:24\nARG NPM_TOKEN\nRUN echo "//npm.example.com/:_authToken=$NPM_TOKEN" > <|~/.npmrc|> && npm ci\n',
       good: "FROM node:24\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\n",
     },
     {
       bad: 'FROM debian:13\nRUN --mount=type=secret,id=t echo "machine example.com password $(cat /run/secrets/t)" >> <|/root/.netrc|>\n',
-      good: "FROM debian:13\nRUN echo \"machine example.com password $P\" > ~/.netrc && ./get && rm ~/.netrc\nRUN echo '//registry.npmjs.org/:_authToken=${NPM_TOKEN}' > .npmrc && echo registry=https://example.com > ~/.npmrc\n",
+      good: "FROM debian:13\nRUN echo \"machine example.com password $P\" > ~/.netrc && ./get && rm ~/.netrc\nRUN echo '//npm.example.com/:_authToken=${NPM_TOKEN}' > .npmrc && echo registry=https://example.com > ~/.npmrc\n",
     },
   ],
   *check(analysis) {

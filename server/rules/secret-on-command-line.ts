@@ -31,8 +31,8 @@ container needs is given to it when it is started. A RUN with a secret mount is 
       good: 'FROM debian:13\nRUN curl -f -H "Authorization: Bearer $TOKEN" https://example.com/a\nRUN SECRET_KEY_BASE=dummy rails assets:precompile\nHEALTHCHECK CMD mysqladmin ping -p"$(cat /run/secrets/db)"\n',
     },
     {
-      bad: "FROM node:24\nRUN npm config set <|//registry.npmjs.org/:_authToken=0a1b2c3d-4e5f|>\nRUN deploy --user me --password <|s3cr3t|>\n",
-      good: "FROM node:24\nRUN npm config set //registry.npmjs.org/:_authToken=$TOKEN\nRUN adduser --disabled-password me && ssh-keygen -N '' && gpg --passphrase '' --quick-gen-key me && deploy --password $PASSWORD\n",
+      bad: "FROM node:24\nRUN npm config set <|//npm.example.com/:_authToken=0a1b2c3d-4e5f|>\nRUN deploy --user me --password <|s3cr3t|>\n",
+      good: "FROM node:24\nRUN npm config set //npm.example.com/:_authToken=$TOKEN\nRUN adduser --disabled-password me && ssh-keygen -N '' && gpg --passphrase '' --quick-gen-key me && deploy --password $PASSWORD\n",
     },
   ],
   *check(analysis) {
