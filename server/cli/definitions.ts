@@ -1,7 +1,8 @@
-import {existsSync, readdirSync, readFileSync, statSync} from "node:fs"
+import {readdirSync, readFileSync, statSync} from "node:fs"
 import {basename, dirname, join, resolve} from "node:path"
 import type {BuildDefinition, DefinitionFile, Definitions} from "../builds/definition.ts"
 import type {Span} from "../text.ts"
+import {foldersOfRepository} from "./repository.ts"
 
 /** Whether a path is one of such a file. */
 export function isDefinitionPath(path: string): boolean {
@@ -50,11 +51,16 @@ export function knownDefinitions(found: readonly string[]): KnownDefinitions {
     folders.set(folder, known)
     return known
   }
+  /** Those above each folder, for it may hold many Dockerfiles. */
+  const foldersOf = new Map<string, string[]>()
   const foundFolders = [...new Set(found.map(path => dirname(resolve(path))))]
   return {
     async buildsOf(path) {
       const file = resolve(path)
-      const near = new Set([...foldersAbove(dirname(file)), ...foundFolders])
+      const folder = dirname(file)
+      const above = foldersOf.get(folder) ?? foldersAbove(folder)
+      foldersOf.set(folder, above)
+      const near = new Set([...above, ...foundFolders])
       const all = await Promise.all([...near].map(inFolder))
       return all.flatMap(({said}) => said.builds).filter(build => dockerfileOf(build) === file)
     },
@@ -92,14 +98,14 @@ function dockerfileOf({file, context, dockerfile}: BuildDefinition): string | un
  * neither.
  */
 function foldersAbove(folder: string): string[] {
+  const inRepository = foldersOfRepository(folder)
+  if (inRepository) return inRepository
   const here = resolve(".")
   const folders: string[] = []
-  let upToHere: string[] = [folder]
   for (let at = folder; ; at = dirname(at)) {
     folders.push(at)
-    if (at === here) upToHere = [...folders]
-    if (existsSync(join(at, ".git"))) return folders
-    if (dirname(at) === at) return upToHere
+    if (at === here) return folders
+    if (dirname(at) === at) return [folder]
   }
 }
 

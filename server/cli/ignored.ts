@@ -1,7 +1,8 @@
-import {existsSync, readFileSync} from "node:fs"
-import {dirname, isAbsolute, join, relative, resolve} from "node:path"
+import {readFileSync} from "node:fs"
+import {isAbsolute, join, relative, resolve} from "node:path"
 import ignore, {type Ignore} from "ignore"
 import {slashes} from "./paths.ts"
+import {foldersOfRepository} from "./repository.ts"
 
 /** Whether something below a folder is left out of a search. */
 export interface Ignored {
@@ -14,7 +15,7 @@ export interface Ignored {
 /** What the .gitignore files above and in a folder leave out, as far up as its repository reaches, and its exclude file. */
 export function gitIgnored(folder: string): Ignored {
   const absolute = resolve(folder)
-  const chain = foldersUpTo(absolute)
+  const chain = foldersOfRepository(absolute)?.reverse() ?? []
   const [top] = chain
   if (top === undefined) return ignoredBelow(absolute, ignore()).inside(absolute)
   const exclude = linesOf(join(top, ".git/info/exclude"))
@@ -73,15 +74,5 @@ function linesOf(path: string): string[] {
   } catch {
     // no such file, or one that git could not read either
     return []
-  }
-}
-
-/** The folders from the top of the repository down to this one; empty where it is in none. */
-function foldersUpTo(folder: string): string[] {
-  const folders: string[] = []
-  for (let at = folder; ; at = dirname(at)) {
-    folders.unshift(at)
-    if (existsSync(join(at, ".git"))) return folders
-    if (dirname(at) === at) return []
   }
 }

@@ -33,9 +33,10 @@ variables of ARG and ENV, are not reported.`,
         if (use === "for" ? !all && !star : use === "array" && !all) continue
         if (part.prefix === "#" || (clean && !all && !star) || /^:?[+]$/.test(part.operator ?? "") || isDefault(found))
           continue
+        const several = !all && !star && mayBeSeveral(view, found)
         const message = star
           ? `${text} is split at every blank: write "$@" to keep each argument whole`
-          : !all && mayBeSeveral(view, found)
+          : several
             ? `${text} is split at blanks and matched with file names: in quotes it would be one argument, so leave it where it is a list of words`
             : `${text} is split at blanks and matched with file names: write "${text}" to keep it whole`
         yield {
@@ -47,7 +48,7 @@ variables of ARG and ENV, are not reported.`,
             ? found.word.parts.length === 1
               ? fixOf('Write "$@"', false, replaceRange(view, part, '"$@"'))
               : undefined
-            : !all && mayBeSeveral(view, found)
+            : several
               ? undefined
               : {title: "Put it in quotes", safe: false, edits: quoteEdits(view, part)},
         }
