@@ -4,8 +4,8 @@ import {tmpdir} from "node:os"
 import {dirname, join, resolve} from "node:path"
 import fc from "fast-check"
 import {afterEach, beforeEach, describe, expect, test} from "vitest"
-import {knownDefinitions} from "../server/cli/definitions.ts"
-import {discover, EVERYTHING, type SearchOptions} from "../server/cli/discover.ts"
+import {knownDefinitions} from "../server/disk/definitions.ts"
+import {discover, EVERYTHING, type SearchOptions} from "../server/disk/discover.ts"
 
 // Which files a search finds, in folders made for it.
 

@@ -1,9 +1,9 @@
 import {existsSync, readFileSync} from "node:fs"
 import {dirname, join, relative, resolve, sep} from "node:path"
+import {type PathError, reasonOf} from "../disk/discover.ts"
 import {type BaselineEntry, readBaseline, writeBaseline} from "../lint/baseline.ts"
 import {fingerprintsOf} from "../lint/fingerprint.ts"
 import type {Finding} from "../lint/lint.ts"
-import {type PathError, reasonOf} from "./discover.ts"
 
 /** Findings that are known and not reported any more. */
 export interface Baseline {

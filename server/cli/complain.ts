@@ -1,5 +1,5 @@
+import type {PathError} from "../disk/discover.ts"
 import {suggest} from "../model/suggest.ts"
-import type {PathError} from "./discover.ts"
 import {visible} from "./report/visible.ts"
 import {writeError} from "./streams.ts"
 

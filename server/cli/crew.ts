@@ -1,12 +1,12 @@
 import {parentPort, Worker, workerData} from "node:worker_threads"
+import {knownDefinitions} from "../disk/definitions.ts"
+import type {PathError} from "../disk/discover.ts"
 import type {Finding} from "../lint/lint.ts"
 import type {Rule} from "../lint/rule.ts"
 import {RULES} from "../rules/index.ts"
 import {indexLines, type Span} from "../text.ts"
 import {compileLess} from "./compileLess.ts"
 import {internalError} from "./complain.ts"
-import {knownDefinitions} from "./definitions.ts"
-import type {PathError} from "./discover.ts"
 import {type Job, type Outcome, workOn} from "./work.ts"
 
 // Several threads at work on the files of one run. What goes between them is plain data: rules by their names, places

@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs"
+import {type PathError, reasonOf} from "../disk/discover.ts"
 import type {FixChoice} from "../lint/fixes.ts"
-import {type PathError, reasonOf} from "./discover.ts"
 import {unifiedDiff} from "./report/diff.ts"
 import type {Paint} from "./report/paint.ts"
 import {writeError, writeOut} from "./streams.ts"

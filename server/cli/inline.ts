@@ -1,9 +1,9 @@
 import {analyze} from "../analysis.ts"
 import {type BuildDefinition, type InlineDockerfile, settingsOf} from "../builds/definition.ts"
+import type {PathError} from "../disk/discover.ts"
 import type {Finding} from "../lint/lint.ts"
 import {lintFile} from "../linter.ts"
 import {indexLines, positionAt, type Span} from "../text.ts"
-import type {PathError} from "./discover.ts"
 import {readText} from "./readText.ts"
 import {type FileReading, type Job, type Outcome, outcomeOf, type Tools} from "./work.ts"
 

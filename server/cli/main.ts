@@ -1,6 +1,6 @@
+import {reasonOf} from "../disk/discover.ts"
 import type {Request} from "./arguments.ts"
 import {internalError} from "./complain.ts"
-import {reasonOf} from "./discover.ts"
 import {explainCommand} from "./explain.ts"
 import {lintCommand, printConfigCommand} from "./lint.ts"
 import {parseCommand} from "./parse.ts"

@@ -1,5 +1,6 @@
-import {type PathError, reasonOf} from "./discover.ts"
-import {FORMATS, type FormatName} from "./report/formats.ts"
+import type {FormatName} from "../config/formats.ts"
+import {type PathError, reasonOf} from "../disk/discover.ts"
+import {FORMATS} from "./report/formats.ts"
 import type {FileResult, Reporter, ReportSettings, RunEnd} from "./report/reporter.ts"
 import {tryWriteOut, writeOut} from "./streams.ts"
 

@@ -1,9 +1,9 @@
 import {readFileSync} from "node:fs"
+import {discover, reasonOf} from "../disk/discover.ts"
 import {readBuild} from "../model/build.ts"
 import {DEFAULT_BUILD, type ImageFacts} from "../model/facts.ts"
 import {parse} from "../syntax/parse.ts"
 import {complain, internalError} from "./complain.ts"
-import {discover, reasonOf} from "./discover.ts"
 import {type Reading, readingOf} from "./report/reading.ts"
 import {inputLines, readInput, writeError, writeOut} from "./streams.ts"
 

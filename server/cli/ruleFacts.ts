@@ -1,10 +1,9 @@
 import {analyze} from "../analysis.ts"
 import {peerCodesOf} from "../config/codes.ts"
 import {GROUPS} from "../config/groups.ts"
-import type {Rule} from "../lint/rule.ts"
+import {type Rule, ruleUrl} from "../lint/rule.ts"
 import {DEFAULT_OPTIONS} from "../lint/settings.ts"
 import {DEFAULT_BUILD} from "../model/facts.ts"
-import {ruleUrl} from "./report/json.ts"
 
 /** What is known of a rule without its prose. */
 export function rulePageFacts(rule: Rule) {

@@ -83,6 +83,11 @@ export interface Rule {
   check(analysis: Analysis, options: RuleOptions): Iterable<RuleFinding>
 }
 
+/** The page of a rule. */
+export function ruleUrl(name: string): string {
+  return `https://github.com/dockerlint/dockerlint/blob/main/docs/rules/${name}.md`
+}
+
 /** Names and codes as a text; numbers that follow each other are written as `SC3001 to SC3060`. */
 export function listAliases(aliases: readonly string[], quote = ""): string {
   const parts: string[] = []

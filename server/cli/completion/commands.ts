@@ -1,9 +1,9 @@
 import type {Argument, Command, Option} from "commander"
 import {PEER_CODES, peerCodesOf} from "../../config/codes.ts"
+import {FORMAT_NAMES} from "../../config/formats.ts"
 import {GROUPS} from "../../config/groups.ts"
 import {LEVELS, rulesetsOf} from "../../lint/settings.ts"
 import {RULES} from "../../rules/index.ts"
-import {FORMAT_NAMES} from "../report/formats.ts"
 
 // The command line as completion needs it: commander's definition, and what its values can be.
 

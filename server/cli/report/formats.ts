@@ -1,6 +1,7 @@
+import {FORMAT_NAMES, type FormatName} from "../../config/formats.ts"
 import type {Report} from "./reporter.ts"
 
-// THE list of formats. Each is loaded when it is asked for: start-up pays for no other.
+// Each format is loaded when it is asked for: start-up pays for no other.
 
 export interface Format {
   /** Where its findings are read. */
@@ -8,7 +9,7 @@ export interface Format {
   load(): Promise<Report>
 }
 
-export const FORMATS = {
+export const FORMATS: Readonly<Record<FormatName, Format>> = {
   text: {summary: "for people", load: async () => (await import("./text.ts")).textReport},
   compact: {summary: "one line a finding", load: async () => (await import("./compact.ts")).compactReport},
   json: {summary: "everything, for programs", load: async () => (await import("./json.ts")).jsonReport},
@@ -23,11 +24,7 @@ export const FORMATS = {
     summary: "the JSON of hadolint, with its codes",
     load: async () => (await import("./hadolint.ts")).hadolintReport,
   },
-} satisfies Record<string, Format>
-
-export type FormatName = keyof typeof FORMATS
-
-export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[]
+}
 
 /** Other names of formats. */
 const ALIASES: Record<string, FormatName> = {codeclimate: "gitlab"}

@@ -1,15 +1,11 @@
 import type {Finding} from "../../lint/lint.ts"
+import {ruleUrl} from "../../lint/rule.ts"
 import {lineAt, type Span} from "../../text.ts"
 import {jsonElements} from "./list.ts"
 import {rangeOf} from "./places.ts"
 import type {FileResult, FileText, Reporter, ReportSettings} from "./reporter.ts"
 import {countRules} from "./statistics.ts"
 import {jsonLine} from "./visible.ts"
-
-/** The page of a rule. */
-export function ruleUrl(name: string): string {
-  return `https://github.com/dockerlint/dockerlint/blob/main/docs/rules/${name}.md`
-}
 
 /** One JSON object, a finding on each of its lines. */
 export function jsonReport({statistics}: ReportSettings): Reporter {

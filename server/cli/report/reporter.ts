@@ -1,7 +1,7 @@
+import type {PathError} from "../../disk/discover.ts"
 import type {Finding} from "../../lint/lint.ts"
 import type {Severity} from "../../lint/rule.ts"
 import type {LineIndex, Span} from "../../text.ts"
-import type {PathError} from "../discover.ts"
 import type {Paint} from "./paint.ts"
 
 /** The text of a file, and where its lines begin. */

@@ -1,12 +1,12 @@
 import {existsSync, readFileSync} from "node:fs"
 import {basename, dirname, isAbsolute, join, resolve} from "node:path"
+import {FORMAT_NAMES} from "../config/formats.ts"
 import {readHadolint} from "../config/hadolint.ts"
 import {EMPTY_LAYER, type Globs, type Layer} from "../config/layer.ts"
 import {type ConfigWorld, type LoadedConfig, loadConfig} from "../config/load.ts"
 import type {ConfigProblem} from "../config/yaml.ts"
 import {reasonOf} from "./discover.ts"
 import {excluded, type Ignored} from "./ignored.ts"
-import {FORMAT_NAMES} from "./report/formats.ts"
 import {hadolintAtHome, OWN_NAMES, type Place, shownPath} from "./settings.ts"
 
 /** The configurations of a run, read. */
