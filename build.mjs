@@ -24,23 +24,25 @@ const common = {
 }
 
 /**
- * Loads dist/main.js with what V8 made of it when it was bundled, if this is the same V8, and calls what it exports by
- * that name: reading and compiling the source would take longer than linting a file does. Other versions of Node keep a
- * cache of their own, from 22 on.
+ * Loads a bundle with what V8 made of it when it was bundled, if this is the same V8, and calls what it exports by that
+ * name: reading and compiling the source would take longer than linting a file does. Other versions of Node keep a cache
+ * of their own, from 22 on.
  */
-const start = entry => `"use strict";
-const {existsSync, readFileSync} = require("node:fs");
-const main = __dirname + "/main.js";
-const cache = __dirname + "/main." + process.versions.v8 + ".cache";
+const start = (name, file = '"main"', before = "") => `"use strict";
+${before}const {existsSync, readFileSync} = require("node:fs");
+const file = ${file}, name = ${name};
+const main = __dirname + "/" + file + ".js";
+const cache = __dirname + "/" + file + "." + process.versions.v8 + ".cache";
 if (existsSync(cache)) {
   const {Script} = require("node:vm");
-  const source = "(function (require, module) {" + readFileSync(main, "latin1") + "\\n})";
+  const source = "(function (require, module, exports) {" + readFileSync(main, "latin1") + "\\n})";
   const bundle = {exports: {}};
-  new Script(source, {filename: main, cachedData: readFileSync(cache)}).runInThisContext()(require, bundle);
-  bundle.exports.${entry}();
+  const script = new Script(source, {filename: main, cachedData: readFileSync(cache)});
+  script.runInThisContext()(require, bundle, bundle.exports);
+  bundle.exports[name]();
 } else {
   try { require("node:module").enableCompileCache?.() } catch {}
-  require("./main.js").${entry}();
+  require(main)[name]();
 }
 `
 
@@ -56,20 +58,51 @@ const apart = {
   },
 }
 
-/** Runs the program over the examples, and then keeps what V8 has compiled. */
-const MAKE_CACHE = `
+/** The language server starts as often as an editor does, without what the command line has besides it. */
+const CLI = `const lsp = process.argv[2] === "lsp" && process.argv.length > 3 &&
+  process.argv.slice(3).every(word => /^--(?:stdio|node-ipc|socket=\\d+|pipe=.+|clientProcessId=\\d+)$/.test(word));
+`
+
+/** Runs a bundle, and then keeps what V8 has compiled. */
+const makeCache = (file, entry) => `
 const {readFileSync, writeFileSync} = require("node:fs");
 const {Script} = require("node:vm");
-const source = "(function (require, module) {" + readFileSync("dist/main.js", "latin1") + "\\n})";
-const script = new Script(source, {filename: process.cwd() + "/dist/main.js"});
+const source = "(function (require, module, exports) {" + readFileSync("dist/${file}.js", "latin1") + "\\n})";
+const script = new Script(source, {filename: process.cwd() + "/dist/${file}.js"});
 const bundle = {exports: {}};
-script.runInThisContext()(require, bundle);
-bundle.exports.main();
 process.on("exit", () => {
-  writeFileSync("dist/main." + process.versions.v8 + ".cache", script.createCachedData());
+  writeFileSync("dist/${file}." + process.versions.v8 + ".cache", script.createCachedData());
   process.exitCode = 0;
 });
+script.runInThisContext()(require, bundle, bundle.exports);
+bundle.exports.${entry}();
 `
+
+/** What an editor says when it opens a file, types in it and leaves. */
+function sampleSession() {
+  const uri = "file:///Dockerfile"
+  const textDocument = {uri}
+  const position = {line: 1, character: 3}
+  const text = readFileSync("examples/Dockerfile", "utf8")
+  let id = 0
+  const request = (method, params) => ({id: ++id, method, params})
+  const messages = [
+    request("initialize", {processId: null, rootUri: null, capabilities: {}}),
+    {method: "initialized", params: {}},
+    {method: "textDocument/didOpen", params: {textDocument: {uri, languageId: "dockerfile", version: 1, text}}},
+    request("textDocument/completion", {textDocument, position}),
+    request("textDocument/hover", {textDocument, position}),
+    request("textDocument/semanticTokens/full", {textDocument}),
+    request("textDocument/documentSymbol", {textDocument}),
+    request("textDocument/foldingRange", {textDocument}),
+    request("shutdown"),
+    {method: "exit"},
+  ]
+  return messages
+    .map(message => JSON.stringify({jsonrpc: "2.0", ...message}))
+    .map(json => `Content-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`)
+    .join("")
+}
 
 /** The packages of which something went into a bundle, by folder. */
 function packagesIn(...metafiles) {
@@ -129,15 +162,24 @@ const {metafile} = await build({
   // write-file-atomic makes a name of it, which it keeps unique by process and thread
   define: {...common.define, __filename: '"dockerlint"'},
   plugins: [apart, withoutPrograms],
-  external: ["./worker.js"],
+  external: ["./worker.js", "./server.js"],
+})
+const server = await build({
+  ...common,
+  format: "cjs",
+  entryPoints: ["server/lsp/node.ts"],
+  outfile: "dist/server.js",
+  plugins: [apart],
 })
 const packages = await build({...common, format: "cjs", entryPoints: APART, outdir: "dist"})
-writeFileSync("dist/cli.js", `#!/usr/bin/env node\n${start("main")}`)
-writeFileSync("dist/worker.js", start("serve"))
+writeFileSync("dist/cli.js", `#!/usr/bin/env node\n${start('lsp ? "lsp" : "main"', 'lsp ? "server" : "main"', CLI)}`)
+writeFileSync("dist/worker.js", start('"serve"'))
 chmodSync("dist/cli.js", 0o755)
 writeFileSync("dist/package.json", '{"type": "commonjs"}\n')
-writeFileSync("dist/THIRD-PARTY.txt", notices(packagesIn(metafile, packages.metafile)))
-execFileSync(process.execPath, ["-e", MAKE_CACHE, "-", "examples"], {stdio: ["ignore", "ignore", "inherit"]})
+writeFileSync("dist/THIRD-PARTY.txt", notices(packagesIn(metafile, server.metafile, packages.metafile)))
+const stdio = ["pipe", "ignore", "inherit"]
+execFileSync(process.execPath, ["-e", makeCache("main", "main"), "-", "examples"], {stdio})
+execFileSync(process.execPath, ["-e", makeCache("server", "lsp"), "-", "--stdio"], {stdio, input: sampleSession()})
 
 if (process.argv.includes("--tools")) {
   rmSync("dist/tools", {recursive: true, force: true})

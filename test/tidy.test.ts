@@ -26,6 +26,7 @@ function importsOf(file: string): string[] {
 const LAYERS: [part: string, allowed: string[]][] = [
   ["grammars/", ["chevrotain"]],
   ["server/text.ts", []],
+  ["server/version.ts", []],
   ["server/values/", ["grammars/", "server/text.ts"]],
   ["server/syntax/", ["grammars/", "server/text.ts", "server/values/"]],
   ["server/model/", ["server/syntax/", "server/values/", "server/text.ts", "grammars/", "fastest-levenshtein"]],
@@ -98,7 +99,15 @@ const LAYERS: [part: string, allowed: string[]][] = [
   ],
   [
     "server/lsp/",
-    ["server/", "grammars/", "node:", "vscode-languageserver", "vscode-languageserver-textdocument", "vscode-uri"],
+    [
+      "server/",
+      "grammars/",
+      "node:",
+      "vscode-languageserver",
+      "vscode-languageserver-textdocument",
+      "vscode-uri",
+      "commander",
+    ],
   ],
   [
     "server/cli/",

@@ -4,8 +4,10 @@ import {FAIL_ON, type FailOn} from "../config/layer.ts"
 import {rulesFor, unknownRule} from "../config/names.ts"
 import type {SettingsRequest} from "../disk/settings.ts"
 import {SEVERITIES} from "../lint/rule.ts"
+import {addLspCommand} from "../lsp/arguments.ts"
 import {suggest} from "../model/suggest.ts"
 import {type Platform, parsePlatform} from "../values/platform.ts"
+import {VERSION} from "../version.ts"
 import type {FixRequest} from "./fix.ts"
 import type {FormatRequest} from "./format.ts"
 import {addFormatCommand} from "./formatArguments.ts"
@@ -15,7 +17,6 @@ import type {ParseRequest} from "./parse.ts"
 import {FORMATS, formatOf} from "./report/formats.ts"
 import type {RulesRequest} from "./rules.ts"
 import {addSetupCommands, type SetupRequest} from "./setupArguments.ts"
-import {VERSION} from "./version.ts"
 
 /** What the user asks for. */
 export type Request =
@@ -27,6 +28,8 @@ export type Request =
   /** Print what counts for a file. */
   | ({kind: "print-config"; path: string} & SettingsRequest)
   | SetupRequest
+  /** Start the language server. */
+  | {kind: "lsp"}
   /** Nothing to do but to say this: help, the version, or what is wrong with the arguments. */
   | {kind: "say"; text: string; wrong: boolean}
 
@@ -68,7 +71,7 @@ export function readArguments(words: readonly string[]): Request {
   const program = new Command("dockerlint")
     .description("Lints Dockerfiles, reading them as BuildKit does. Folders are searched for Dockerfiles.")
     .usage(
-      "[options] [PATH...]\n       dockerlint format [options] [PATH...]\n       dockerlint explain [RULE]\n       dockerlint rules [options]\n       dockerlint parse [PATH...]\n       dockerlint init [FOLDER]\n       dockerlint completion SHELL",
+      "[options] [PATH...]\n       dockerlint format [options] [PATH...]\n       dockerlint explain [RULE]\n       dockerlint rules [options]\n       dockerlint parse [PATH...]\n       dockerlint init [FOLDER]\n       dockerlint lsp --stdio\n       dockerlint completion SHELL",
     )
     .argument("[PATH...]", "files and folders; - is standard input (default: this folder)")
     .option("-f, --format <format>", "how findings are shown: a name from the list below (default: text)", readFormat)
@@ -220,6 +223,10 @@ export function readArguments(words: readonly string[]): Request {
 
   addSetupCommands(program, asked => {
     request = asked
+  })
+
+  addLspCommand(program, () => {
+    request = {kind: "lsp"}
   })
 
   try {

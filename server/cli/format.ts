@@ -4,7 +4,7 @@ import {isAbsolute, relative, sep} from "node:path"
 import {analyze} from "../analysis.ts"
 import {formatSettings} from "../config/effective.ts"
 import {discover, type PathError, reasonOf} from "../disk/discover.ts"
-import {openSettings} from "../disk/settings.ts"
+import {openSettings, problemLine} from "../disk/settings.ts"
 import {format} from "../format/format.ts"
 import {DEFAULT_FORMAT, type FormatOptions} from "../format/options.ts"
 import {applyEdits} from "../text.ts"
@@ -38,7 +38,7 @@ export async function formatCommand(request: FormatRequest, paint: Paint): Promi
     {config, noConfig},
     files.map(file => shownPath(file, request)),
   )
-  if ("problems" in settings) return misuse(settings.problems)
+  if ("problems" in settings) return misuse(settings.problems.map(problemLine))
   for (const error of errors) complain(error)
   for (const folder of empty) writeError(`dockerlint: no Dockerfiles in ${folder === "." ? "this folder" : folder}\n`)
   const counts = {changed: 0, unchanged: 0, left: 0}

@@ -6,8 +6,8 @@ import {template} from "../config/template.ts"
 import {HADOLINT_NAMES, isFile, OWN_NAMES} from "../disk/settings.ts"
 import {rulesetsOf} from "../lint/settings.ts"
 import {RULES} from "../rules/index.ts"
+import {VERSION} from "../version.ts"
 import {inputLines, writeError, writeOut} from "./streams.ts"
-import {VERSION} from "./version.ts"
 import {replaceFile} from "./write.ts"
 
 export interface InitRequest {

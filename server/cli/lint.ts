@@ -4,8 +4,9 @@ import type {FormatName} from "../config/formats.ts"
 import type {FailOn} from "../config/layer.ts"
 import {isDefinitionName, isDefinitionPath, knownDefinitions} from "../disk/definitions.ts"
 import {discover, type PathError, type SearchOptions} from "../disk/discover.ts"
-import {openSettings, type Settings, type SettingsRequest} from "../disk/settings.ts"
+import {openSettings, problemLine, type Settings, type SettingsRequest} from "../disk/settings.ts"
 import {SEVERITIES, type Severity} from "../lint/rule.ts"
+import {VERSION} from "../version.ts"
 import type {Baseline} from "./baseline.ts"
 import {compileLess} from "./compileLess.ts"
 import {complain, misuse, tell} from "./complain.ts"
@@ -16,7 +17,6 @@ import {type Paint, PLAIN} from "./report/paint.ts"
 import type {ReportSettings} from "./report/reporter.ts"
 import {visible} from "./report/visible.ts"
 import {writeError, writeOut} from "./streams.ts"
-import {VERSION} from "./version.ts"
 import {type Job, type Tools, workOn} from "./work.ts"
 
 export interface LintRequest extends SettingsRequest {
@@ -57,7 +57,7 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
   const {files, errors, empty} = discover(paths, search, isDefinitionName)
   const nameOf = (file: string) => (file === "-" ? (stdinFilename ?? "-") : file)
   const settings = await openSettings(request, files.map(nameOf))
-  if ("problems" in settings) return misuse(settings.problems)
+  if ("problems" in settings) return misuse(settings.problems.map(problemLine))
   const {format, noColor, baseline: baselineFile} = settings.run.effective.values
   const outputs = outputsOf((format?.value as FormatName | undefined) ?? "text", output)
   if (statistics && !outputs.some(({format}) => format === "text" || format === "json"))
@@ -173,7 +173,7 @@ async function* inOrder(jobs: Iterable<Job>, limit: number, tools: Tools) {
 /** Prints what counts for a file and who said it; answers the exit code. */
 export async function printConfigCommand(path: string, request: SettingsRequest): Promise<number> {
   const settings = await openSettings(request, [path])
-  if ("problems" in settings) return misuse(settings.problems)
+  if ("problems" in settings) return misuse(settings.problems.map(problemLine))
   for (const note of settings.notes) tell(note)
   const {printEffective} = await import("../config/print.ts")
   writeOut(printEffective(settings.of(path).effective))

@@ -22,6 +22,7 @@ async function run(words: readonly string[]): Promise<number> {
     writeOut(completionScript(request.shell, request.program))
     return 0
   }
+  if (request.kind === "lsp") return startServer()
   const paint = await findPaint(request.color)
   if (request.kind === "lint") return lintCommand(request, paint)
   if (request.kind === "format") return (await import("./format.ts")).formatCommand(request, paint)
@@ -32,6 +33,12 @@ async function run(words: readonly string[]): Promise<number> {
 async function requestOf(words: readonly string[]): Promise<Request> {
   const {readArguments} = await import("./arguments.ts")
   return readArguments(words)
+}
+
+/** Runs until the editor goes; the server is a bundle of its own. */
+function startServer(): Promise<never> {
+  ;(require("./server.js") as typeof import("../lsp/node.ts")).lsp()
+  return new Promise(() => {})
 }
 
 /** What the program does. */

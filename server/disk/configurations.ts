@@ -7,7 +7,7 @@ import {type ConfigWorld, type LoadedConfig, loadConfig} from "../config/load.ts
 import type {ConfigProblem} from "../config/yaml.ts"
 import {reasonOf} from "./discover.ts"
 import {excluded, type Ignored} from "./ignored.ts"
-import {hadolintAtHome, OWN_NAMES, type Place, shownPath} from "./settings.ts"
+import {hadolintAtHome, OWN_NAMES, type Place, problemLine, shownPath} from "./settings.ts"
 
 /** The configurations of a run, read. */
 interface Configurations {
@@ -22,8 +22,11 @@ export function readConfigurations(
   named: string | undefined,
   places: ReadonlyMap<string, Place>,
   folders: ReadonlySet<string>,
-): Configurations | {problems: readonly string[]} {
-  const problems = new Set<string>()
+  here: string,
+): Configurations | {problems: readonly ConfigProblem[]} {
+  // the same file may be met on the way up from several folders
+  const problems = new Map<string, ConfigProblem>()
+  const complain = (problem: ConfigProblem) => problems.set(problemLine(problem), problem)
   const notes = new Set<string>()
   const loaded = new Map<string, LoadedConfig>()
   const hadolint = new Map<string, Layer>()
@@ -34,11 +37,11 @@ export function readConfigurations(
     if (named !== undefined) layers.set(folder, isHadolint ? [ofHadolint(resolve(named))] : load(resolve(named)).layers)
     else {
       const {own, hadolint} = places.get(folder)!
-      const elsewhere = hadolint ?? places.get(resolve("."))?.hadolint ?? hadolintAtHome()
+      const elsewhere = hadolint ?? places.get(here)?.hadolint ?? hadolintAtHome()
       layers.set(folder, own.length > 0 ? ownLayers(own) : [ofHadolint(elsewhere)])
     }
   }
-  if (problems.size > 0) return {problems: [...problems]}
+  if (problems.size > 0) return {problems: [...problems.values()]}
   const known = new Map<Globs, Ignored>()
   const matches = (path: string, globs: Globs) => {
     const patterns = known.get(globs) ?? excluded(globs.globs, globs.folder)
@@ -52,7 +55,8 @@ export function readConfigurations(
     const found: Layer[] = []
     for (const [i, path] of paths.entries()) {
       if (i > 0 && dirname(paths[i - 1]!) === dirname(path)) {
-        problems.add(`${shownPath(path)}: there is ${OWN_NAMES[0]} beside it, so which one counts? remove one of them`)
+        const message = `there is ${OWN_NAMES[0]} beside it, so which one counts? remove one of them`
+        complain({path: shownPath(path), line: 0, column: 0, message})
         continue
       }
       const {layers, root} = load(path)
@@ -66,7 +70,7 @@ export function readConfigurations(
     let config = loaded.get(path)
     if (!config) {
       const read = loadConfig(path, world)
-      if ("problems" in read) for (const problem of read.problems) problems.add(line(problem))
+      if ("problems" in read) for (const problem of read.problems) complain(problem)
       config = "problems" in read ? {layers: [], root: true} : read
       loaded.set(path, config)
     }
@@ -79,21 +83,17 @@ export function readConfigurations(
     if (layer) return layer
     const text = path === undefined ? undefined : world.read(path)
     if (path !== undefined && typeof text !== "string") {
-      problems.add(`${shownPath(path)}: ${text ? text.reason : "no such file or folder"}`)
+      complain({path: shownPath(path), line: 0, column: 0, message: text ? text.reason : "no such file or folder"})
       return EMPTY_LAYER
     }
     const file = path === undefined || typeof text !== "string" ? undefined : {path: shownPath(path), text}
     const read = readHadolint(file, world.env, FORMAT_NAMES)
-    if ("problems" in read) for (const problem of read.problems) problems.add(line(problem))
-    else for (const note of read.notes) notes.add(line(note))
+    if ("problems" in read) for (const problem of read.problems) complain(problem)
+    else for (const note of read.notes) notes.add(problemLine(note))
     layer = "problems" in read ? EMPTY_LAYER : read.layer
     hadolint.set(key, layer)
     return layer
   }
-}
-
-function line({path, line, column, message}: ConfigProblem): string {
-  return line > 0 ? `${path}:${line}:${column}: ${message}` : `${path}: ${message}`
 }
 
 function worldOf(): ConfigWorld {

@@ -3,6 +3,7 @@ import {dirname, join, relative, resolve, sep} from "node:path"
 import {buildSettings, type Effective, effective, lintSettings} from "../config/effective.ts"
 import {type Flags, flagLayer} from "../config/flags.ts"
 import type {FailOn, Globs, Layer} from "../config/layer.ts"
+import type {ConfigProblem} from "../config/yaml.ts"
 import type {LintSettings} from "../lint/settings.ts"
 import type {BuildSettings} from "../model/facts.ts"
 
@@ -44,27 +45,32 @@ export interface Place {
   hadolint?: string
 }
 
-/** Reads every configuration that counts for one of the files; answers what is wrong with them where something is. */
+/**
+ * Reads every configuration that counts for one of the files; answers what is wrong with them where something is.
+ * `here`: the folder whose configuration counts for the run as a whole.
+ */
 export async function openSettings(
   request: SettingsRequest,
   files: readonly string[],
-): Promise<Settings | {problems: readonly string[]}> {
+  here = resolve("."),
+): Promise<Settings | {problems: readonly ConfigProblem[]}> {
   const flags = flagLayer(request)
-  if ("problem" in flags) return {problems: [flags.problem]}
+  if ("problem" in flags) return {problems: [{path: "", line: 0, column: 0, message: flags.problem}]}
   if (request.ruleset !== undefined) {
     const {rulesetProblem} = await import("../config/rulesets.ts")
     const problem = rulesetProblem(request.ruleset)
-    if (problem !== undefined) return {problems: [`--ruleset ${request.ruleset}: ${problem}`]}
+    if (problem !== undefined)
+      return {problems: [{path: `--ruleset ${request.ruleset}`, line: 0, column: 0, message: problem}]}
   }
   const places = new Map<string, Place>()
-  const folders = new Set([resolve("."), ...files.map(file => dirname(resolve(file)))])
+  const folders = new Set([here, ...files.map(file => dirname(resolve(file)))])
   for (const folder of folders) placeOf(folder, places)
   let layersOf: (folder: string) => readonly Layer[] = () => []
   let matches: (path: string, globs: Globs) => boolean = () => false
   let notes: readonly string[] = []
   if (!request.noConfig && (request.config !== undefined || isAny(places))) {
     const {readConfigurations} = await import("./configurations.ts")
-    const read = readConfigurations(request.config, places, folders)
+    const read = readConfigurations(request.config, places, folders, here)
     if ("problems" in read) return read
     layersOf = read.layersOf
     matches = read.matches
@@ -95,7 +101,7 @@ export async function openSettings(
     }
     return settings
   }
-  return {of, run: of("Dockerfile"), notes}
+  return {of, run: of(join(here, "Dockerfile")), notes}
 }
 
 /** What is found in a folder and in those above it. */
@@ -140,6 +146,12 @@ export function isFile(path: string): boolean {
   } catch {
     return false
   }
+}
+
+/** A problem as one line: where it is, and what. */
+export function problemLine({path, line, column, message}: ConfigProblem): string {
+  if (line > 0) return `${path}:${line}:${column}: ${message}`
+  return path === "" ? message : `${path}: ${message}`
 }
 
 /** A path as it is shown: from the current folder, where it is in it. */

@@ -1,6 +1,6 @@
 import type {Command, Option} from "commander"
 import {readArguments} from "../cli/arguments.ts"
-import {VERSION} from "../cli/version.ts"
+import {VERSION} from "../version.ts"
 
 // man/dockerlint.1 is made from commander's definition and from the help that stands below the options.
 

@@ -1,5 +1,5 @@
 import type {Command} from "commander"
-import {VERSION} from "../version.ts"
+import {VERSION} from "../../version.ts"
 import {bashScript} from "./bash.ts"
 import {type CommandWords, commandWords} from "./commands.ts"
 import {fishScript} from "./fish.ts"

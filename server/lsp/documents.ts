@@ -1,0 +1,134 @@
+import type {TextDocumentContentChangeEvent} from "vscode-languageserver"
+import {TextDocument} from "vscode-languageserver-textdocument"
+import {type Analysis, analyze} from "../analysis.ts"
+import type {Finding} from "../lint/lint.ts"
+import {lintFile} from "../linter.ts"
+import {once} from "../model/once.ts"
+import {type Encoding, offsetAt, type Places} from "./convert.ts"
+import type {Circumstances} from "./host.ts"
+
+/** One version of a document under what counts for it. Immutable; its parts are computed when they are first asked for. */
+export interface Reading extends Places {
+  uri: string
+  /** As the editor counts; null: it is not open, and the text is that of the disk. */
+  version: number | null
+  circumstances: Circumstances
+  analysis: Analysis
+  /** What is wrong with it; nothing where it is not linted. */
+  findings: readonly Finding[]
+}
+
+/** A document that is open in the editor. */
+export interface OpenDocument {
+  uri: string
+  text: TextDocument
+  /** What counts for it; asked for when it is first needed, and again when something may be another. */
+  circumstances?: Promise<Circumstances>
+  /** What was read of it last. */
+  reading?: Reading
+  /** The tokens that the editor was given last, for the next delta. */
+  tokens?: {id: string; data: number[]}
+}
+
+/** THE home of what the editor has open. */
+export interface Documents {
+  open(uri: string, language: string, version: number, text: string): OpenDocument
+  /** Undefined where the document is not open, whatever the editor thinks. */
+  change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): OpenDocument | undefined
+  close(uri: string): void
+  get(uri: string): OpenDocument | undefined
+  all(): Iterable<OpenDocument>
+  /** The newest version, read; undefined where it is not open. */
+  read(uri: string): Promise<Reading | undefined>
+  /** What counts for documents may be another now. */
+  forget(): void
+}
+
+export function openDocuments(encoding: Encoding, circumstancesOf: (uri: string) => Promise<Circumstances>): Documents {
+  const documents = new Map<string, OpenDocument>()
+  return {
+    open(uri, language, version, text) {
+      const document = {uri, text: TextDocument.create(uri, language, version, text)}
+      documents.set(uri, document)
+      return document
+    },
+    change(uri, version, changes) {
+      const document = documents.get(uri)
+      if (!document) return undefined
+      for (const change of changes) document.text = changed(document.text, encoding, version, change)
+      // no changes at all are a new version too
+      document.text = TextDocument.update(document.text, [], version)
+      document.reading = undefined
+      return document
+    },
+    close(uri) {
+      documents.delete(uri)
+    },
+    get: uri => documents.get(uri),
+    all: () => documents.values(),
+    async read(uri) {
+      const document = documents.get(uri)
+      if (!document) return undefined
+      for (;;) {
+        document.circumstances ??= circumstancesOf(uri)
+        const asked = document.circumstances
+        const circumstances = await asked
+        // something may have changed in the meantime
+        if (document.circumstances !== asked) continue
+        const {reading, text} = document
+        if (reading?.version === text.version && reading.circumstances === circumstances) return reading
+        document.reading = readingOf(uri, text, encoding, circumstances)
+        return document.reading
+      }
+    },
+    forget() {
+      for (const document of documents.values()) document.circumstances = undefined
+    },
+  }
+}
+
+/** A text under what counts for it. `version`: null where it is not open. */
+export function readingOf(
+  uri: string,
+  text: TextDocument,
+  encoding: Encoding,
+  circumstances: Circumstances,
+  version: number | null = text.version,
+): Reading {
+  const {lint, build, ignoreFile, excludedBy, problems} = circumstances
+  // the document changes in place, and this is one version of it
+  const source = text.getText()
+  const document = TextDocument.create(uri, text.languageId, text.version, source)
+  const analysis = once(() => analyze(source, build, {image: () => undefined, ignoreFile}))
+  const findings = once(() => {
+    return excludedBy !== undefined || problems.length > 0 ? [] : lintFile(analysis(), lint)
+  })
+  return {
+    uri,
+    version,
+    document,
+    encoding,
+    circumstances,
+    get analysis() {
+      return analysis()
+    },
+    get findings() {
+      return findings()
+    },
+  }
+}
+
+function changed(
+  text: TextDocument,
+  encoding: Encoding,
+  version: number,
+  change: TextDocumentContentChangeEvent,
+): TextDocument {
+  if (!("range" in change) || encoding === "utf-16") return TextDocument.update(text, [change], version)
+  const places = {document: text, encoding}
+  const range = {
+    start: text.positionAt(offsetAt(places, change.range.start)),
+    end: text.positionAt(offsetAt(places, change.range.end)),
+  }
+  return TextDocument.update(text, [{range, text: change.text}], version)
+}

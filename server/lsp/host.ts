@@ -1,0 +1,54 @@
+import type {SettingsRequest} from "../disk/settings.ts"
+import type {FormatOptions} from "../format/options.ts"
+import {DEFAULT_LINT, type LintSettings} from "../lint/settings.ts"
+import {type BuildSettings, DEFAULT_BUILD} from "../model/facts.ts"
+
+/** What counts for one document besides its text. */
+export interface Circumstances {
+  lint: LintSettings
+  build: BuildSettings
+  /** What is said about formatting; the editor decides the rest. */
+  formatting: Partial<FormatOptions>
+  /** Who says that the file is not linted; undefined where it is. */
+  excludedBy?: string
+  /** The text of the .dockerignore file that counts; undefined where there is none. */
+  ignoreFile?: string
+  /** The folder of the build context; undefined where the document is in no folder. */
+  context?: string
+  /** What is wrong with configurations, which do not count then. */
+  problems: readonly ConfigurationProblem[]
+}
+
+export interface ConfigurationProblem {
+  /** The file that is wrong; undefined where it is the editor's own settings. */
+  uri?: string
+  /** 1-based; 0 where it is about all of the file. */
+  line: number
+  column: number
+  message: string
+}
+
+export interface FolderEntry {
+  name: string
+  folder: boolean
+}
+
+/** What counts where configurations can't be read: nothing is linted, so that nobody takes the defaults for them. */
+export function wrong(problems: readonly ConfigurationProblem[]): Circumstances {
+  return {lint: DEFAULT_LINT, build: DEFAULT_BUILD, formatting: {}, problems}
+}
+
+/** The world around the server: the disk, or whatever a browser has. Nothing in it throws; what can't be had is undefined. */
+export interface Host {
+  circumstances(uri: string, request: SettingsRequest): Promise<Circumstances>
+  /** Everything read so far may be another now. */
+  forget(): void
+  /** The text of a file that is to be linted. */
+  read(uri: string): Promise<string | undefined>
+  list(uri: string): Promise<readonly FolderEntry[] | undefined>
+  exists(uri: string): Promise<boolean>
+  /** Whether a file or folder is in a folder, symbolic links followed. */
+  isInside(uri: string, folder: string): Promise<boolean>
+  /** The Dockerfiles in folders of the workspace. */
+  dockerfiles(folders: readonly string[]): Promise<readonly string[]>
+}

@@ -1,0 +1,58 @@
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeResult,
+} from "vscode-languageserver"
+import {answerRequests, capabilitiesOf} from "./handlers.ts"
+import type {Host} from "./host.ts"
+import {type Session, startSession} from "./session.ts"
+
+/** Files of which the content counts for Dockerfiles elsewhere. */
+const WATCHED = [
+  "**/.dockerlint.{yaml,yml}",
+  "**/.hadolint.{yaml,yml}",
+  "**/.dockerignore",
+  "**/*.dockerignore",
+  "**/{compose,docker-compose}*.{yaml,yml}",
+  "**/*bake*.{hcl,json}",
+]
+
+/** Answers an editor over a connection until it goes away. */
+export function serve(connection: Connection, host: Host, version: string): void {
+  let session: Session | undefined
+  connection.onInitialize((params): InitializeResult => {
+    session = startSession(connection, host, version, params)
+    answerRequests(session)
+    return {
+      capabilities: capabilitiesOf(session),
+      serverInfo: {name: "dockerlint", version},
+    }
+  })
+  connection.onInitialized(() => {
+    if (session) register(session)
+  })
+  connection.listen()
+}
+
+/** What the editor is asked to tell, as far as it allows to be asked. */
+function register(session: Session): void {
+  const {client, connection, folders} = session
+  const failed = (what: string) => (error: unknown) => connection.console.warn(`${what}: ${error}`)
+  if (client.registersSettings) {
+    const sections = {section: ["dockerlint", "docker.languageserver"]}
+    connection.client.register(DidChangeConfigurationNotification.type, sections).catch(failed("settings"))
+  }
+  if (client.registersWatchers) {
+    const watchers = WATCHED.map(globPattern => ({globPattern}))
+    connection.client.register(DidChangeWatchedFilesNotification.type, {watchers}).catch(failed("watched files"))
+  }
+  if (client.workspaceFolders) {
+    connection.workspace.onDidChangeWorkspaceFolders(({added, removed}) => {
+      const gone = new Set(removed.map(({uri}) => uri))
+      const left = folders.filter(uri => !gone.has(uri))
+      folders.splice(0, folders.length, ...left, ...added.map(({uri}) => uri))
+      session.refresh()
+    })
+  }
+}
