@@ -150,9 +150,22 @@ const withoutPrograms = {
   },
 }
 
+/** A browser loads the server whole, and shows on a rule's page why it matters, with examples. */
+const withoutProse = {
+  name: "without-prose",
+  setup({onLoad}) {
+    onLoad({filter: /[\\/]server[\\/]rules[\\/][\w-]+\.ts$/}, ({path}) => {
+      const contents = readFileSync(path, "utf8")
+        .replace(/^ {2}examples: \[(?:.*\],|\n[^]*?^ {2}\],)$/m, "  examples: [],")
+        .replace(/^ {2}why: (?:`(?:[^`\\]|\\[^])*`|"(?:[^"\\]|\\.)*"),$/m, '  why: "",')
+      return {contents, loader: "ts"}
+    })
+  },
+}
+
 mkdirSync("dist", {recursive: true})
 // what an older build has left would be published too
-for (const file of readdirSync("dist")) if (file !== "tools") rmSync(`dist/${file}`, {force: true})
+for (const file of readdirSync("dist")) if (file !== "tools") rmSync(`dist/${file}`, {recursive: true, force: true})
 // CommonJS starts faster; the first file is small so that the second one can come from Node's compile cache
 const {metafile} = await build({
   ...common,
@@ -171,12 +184,25 @@ const server = await build({
   outfile: "dist/server.js",
   plugins: [apart],
 })
+const browser = await build({
+  ...common,
+  platform: "browser",
+  target: "es2022",
+  format: "iife",
+  minify: true,
+  entryPoints: ["server/lsp/browser.ts"],
+  outfile: "dist/browser/server.js",
+  plugins: [withoutProse],
+})
 const packages = await build({...common, format: "cjs", entryPoints: APART, outdir: "dist"})
 writeFileSync("dist/cli.js", `#!/usr/bin/env node\n${start('lsp ? "lsp" : "main"', 'lsp ? "server" : "main"', CLI)}`)
 writeFileSync("dist/worker.js", start('"serve"'))
 chmodSync("dist/cli.js", 0o755)
 writeFileSync("dist/package.json", '{"type": "commonjs"}\n')
-writeFileSync("dist/THIRD-PARTY.txt", notices(packagesIn(metafile, server.metafile, packages.metafile)))
+writeFileSync(
+  "dist/THIRD-PARTY.txt",
+  notices(packagesIn(metafile, server.metafile, browser.metafile, packages.metafile)),
+)
 const stdio = ["pipe", "ignore", "inherit"]
 execFileSync(process.execPath, ["-e", makeCache("main", "main"), "-", "examples"], {stdio})
 execFileSync(process.execPath, ["-e", makeCache("server", "lsp"), "-", "--stdio"], {stdio, input: sampleSession()})

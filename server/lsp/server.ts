@@ -18,8 +18,8 @@ const WATCHED = [
   "**/*bake*.{hcl,json}",
 ]
 
-/** Answers an editor over a connection until it goes away. */
-export function serve(connection: Connection, host: Host, version: string): void {
+/** Answers an editor over a connection until it goes away; what is answered here gives the session once it has begun. */
+export function serve(connection: Connection, host: Host, version: string): () => Session | undefined {
   let session: Session | undefined
   connection.onInitialize((params): InitializeResult => {
     session = startSession(connection, host, version, params)
@@ -33,6 +33,7 @@ export function serve(connection: Connection, host: Host, version: string): void
     if (session) register(session)
   })
   connection.listen()
+  return () => session
 }
 
 /** What the editor is asked to tell, as far as it allows to be asked. */
