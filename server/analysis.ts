@@ -1,11 +1,14 @@
 import type {InstructionName} from "../grammars/instructions.ts"
+import {parseShell} from "../grammars/shell.ts"
 import {type Build, readBuild} from "./model/build.ts"
 import {commandOfArray, commandsOfScript, type RunCommand} from "./model/commands.ts"
+import {lookup, type Value} from "./model/environment.ts"
 import {type BuildSettings, DEFAULT_BUILD, type Facts, NO_FACTS} from "./model/facts.ts"
+import {type Memory, movedCommands} from "./model/memory.ts"
 import {once} from "./model/once.ts"
 import {type PackageUse, packageUse} from "./model/packages.ts"
-import {type ShellText, shellPragmas, shellText} from "./model/script.ts"
-import {environmentNames, type ShellView, viewOf} from "./model/shellWalk.ts"
+import {isRead, type ShellText, shellPragmas, shellText} from "./model/script.ts"
+import {environmentNames, movedView, type ShellView, viewOf} from "./model/shellWalk.ts"
 import type {Stage, State} from "./model/stages.ts"
 import {windowsCommands} from "./model/windowsCommands.ts"
 import type {Dockerfile, Instruction} from "./syntax/ast.ts"
@@ -44,7 +47,13 @@ export interface Analysis {
   text(span: {from: number; to: number}): string
 }
 
-export function analyze(source: string, settings: BuildSettings = DEFAULT_BUILD, facts: Facts = NO_FACTS): Analysis {
+/** `memory`: what was worked out of earlier versions of the file; it makes this quicker, and nothing else. */
+export function analyze(
+  source: string,
+  settings: BuildSettings = DEFAULT_BUILD,
+  facts: Facts = NO_FACTS,
+  memory?: Memory,
+): Analysis {
   const shells = new Map<Instruction, ShellText | undefined>()
   const commands = new Map<Instruction, readonly RunCommand[]>()
   const packages = new Map<Instruction, readonly PackageUse[]>()
@@ -65,9 +74,17 @@ export function analyze(source: string, settings: BuildSettings = DEFAULT_BUILD,
     file().instructions.filter(({name}) => name && names.includes(name))
   const pragmas = once(() => shellPragmas(file()))
   const stateAt = (instruction: Instruction) => build().states.get(instruction)
+  const parsed = (script: string) => {
+    const known = memory?.scripts.get(script)
+    if (known) return known
+    const read = parseShell(script)
+    memory?.scripts.set(script, read)
+    return read
+  }
   const shellOf = (instruction: Instruction) => {
     if (!shells.has(instruction)) {
-      shells.set(instruction, shellText(instruction, source, stateAt(instruction), pragmas()(instruction)))
+      const state = stateAt(instruction)
+      shells.set(instruction, shellText(instruction, source, state, pragmas()(instruction), undefined, parsed))
     }
     return shells.get(instruction)
   }
@@ -79,15 +96,44 @@ export function analyze(source: string, settings: BuildSettings = DEFAULT_BUILD,
       const state = stateAt(instruction)
       let shell: ShellText | undefined
       if (name === "RUN") shell = shellOf(instruction)
-      else if (trigger?.name === "RUN") shell = shellText(trigger, source, state, pragmas()(instruction), instruction)
-      if (shell?.script) found.push(viewOf(shell, state && environmentNames(state.env, args)))
+      else if (trigger?.name === "RUN")
+        shell = shellText(trigger, source, state, pragmas()(instruction), instruction, parsed)
+      if (shell && isRead(shell)) found.push(readView(shell, state && environmentNames(state.env, args), instruction))
     }
     return found
   })
+  const readView = (shell: ShellText, environment: ReadonlySet<string> | undefined, {from, to}: Instruction) => {
+    if (!memory) return viewOf(shell, environment)
+    const {dialect, declared, options} = shell
+    const names = environment && [...environment]
+    const key = JSON.stringify([source.slice(from, to), dialect, declared, options, names])
+    const before = memory.views.get(key)
+    const view = before ? movedView(before, shell) : viewOf(shell, environment)
+    if (!before) memory.views.set(key, view)
+    return view
+  }
+  const readScript = (shell: ShellText, instruction: Instruction): readonly RunCommand[] => {
+    const state = stateAt(instruction)
+    const valueOf = (name: string) => state && lookup(state.env, name)
+    if (!memory) return commandsOfScript(shell, valueOf)
+    const {from, to} = instruction
+    const key = `${shell.dialect} ${source.slice(from, to)}`
+    const before = memory.commands.get(key)
+    if (before && [...before.variables].every(([name, value]) => valueOf(name) === value))
+      return movedCommands(before, instruction)
+    const variables = new Map<string, Value | undefined>()
+    const commands = commandsOfScript(shell, name => {
+      const value = valueOf(name)
+      variables.set(name, value)
+      return value
+    })
+    memory.commands.set(key, {from, commands, variables})
+    return commands
+  }
   const readCommands = (instruction: Instruction) => {
     const shell = shellOf(instruction)
     if (shell?.dialect === "powershell" || shell?.dialect === "cmd") return windowsCommands(shell)
-    if (shell) return commandsOfScript(shell, stateAt(instruction))
+    if (shell) return readScript(shell, instruction)
     if (!instruction.json || instruction.name === "SHELL") return []
     return commandOfArray(instruction.args.slice(instruction.name === "HEALTHCHECK" ? 1 : 0), instruction)
   }

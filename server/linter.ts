@@ -1,5 +1,6 @@
 import type {Analysis} from "./analysis.ts"
 import {type Finding, lint} from "./lint/lint.ts"
+import type {ScriptMemory} from "./lint/perScript.ts"
 import {DEFAULT_LINT, type LintSettings} from "./lint/settings.ts"
 import type {ShellcheckAnswers} from "./lint/shellcheck.ts"
 import {RULES} from "./rules/index.ts"
@@ -7,12 +8,16 @@ import {templateFile} from "./rules/template-file.ts"
 import {unknownIgnore} from "./rules/unknown-ignore.ts"
 import {unusedIgnore} from "./rules/unused-ignore.ts"
 
-/** All rules over one file. `shellcheck`: what ShellCheck says of its scripts, in place of what the rules find there. */
+/**
+ * All rules over one file. `shellcheck`: what ShellCheck says of its scripts, in place of what the rules find there.
+ * `memory`: what was found in its earlier versions.
+ */
 export function lintFile(
   analysis: Analysis,
   settings: LintSettings = DEFAULT_LINT,
   shellcheck?: ShellcheckAnswers,
+  memory?: ScriptMemory,
 ): Finding[] {
   const special = {unused: unusedIgnore, unknown: unknownIgnore}
-  return lint(analysis, {rules: RULES, settings, shellcheck}, templateFile, special)
+  return lint(analysis, {rules: RULES, settings, shellcheck, memory}, templateFile, special)
 }

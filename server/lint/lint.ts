@@ -1,6 +1,7 @@
 import type {Analysis} from "../analysis.ts"
 import {BUSYBOX_HAS} from "../model/busybox.ts"
 import {lineAt, type Span} from "../text.ts"
+import {type ScriptMemory, scriptFindings} from "./perScript.ts"
 import type {Fix, Rule, RuleFinding, Severity} from "./rule.ts"
 import {givenSeverity, isOn, type LintSettings} from "./settings.ts"
 import {type ShellcheckAnswers, shellcheckFindings} from "./shellcheck.ts"
@@ -24,6 +25,8 @@ export interface LintOptions {
   settings: LintSettings
   /** What ShellCheck says, where it was asked: that counts in place of what the rules find in its scripts. */
   shellcheck?: ShellcheckAnswers
+  /** What was found in earlier versions of the file; it makes linting quicker, and nothing else. */
+  memory?: ScriptMemory
 }
 
 /** Rules about ignore comments: they need what the others have found. */
@@ -36,16 +39,27 @@ const SHELLCHECK_CODE = /^SC\d{4}$/i
 
 /** Runs the rules over a file: findings that no comment silences, in the order of the file. */
 export function lint(analysis: Analysis, options: LintOptions, template: Rule, ignores: IgnoreRules): Finding[] {
-  const {rules, settings, shellcheck} = options
+  const {rules, settings, shellcheck, memory} = options
   const mark = templateMark(analysis)
   if (mark) return isOn(template, settings) ? [finding(template, mark, settings)] : []
   const found: Finding[] = []
   const refused = new Set<string>(analysis.problems.map(({code}) => code))
-  for (const rule of rulesOn(rules, settings)) {
-    // most files have nothing that BuildKit refuses
-    if (rule.refusal && !refused.has(rule.name)) continue
+  const check = function* (rule: Rule, analysis: Analysis) {
     for (const one of rule.check(analysis, settings.options))
-      found.push(atInstructions(analysis, finding(rule, one, settings)))
+      yield atInstructions(analysis, finding(rule, one, settings))
+  }
+  const on = rulesOn(rules, settings)
+  for (const rule of on) {
+    // most files have nothing that BuildKit refuses
+    if ((rule.refusal && !refused.has(rule.name)) || (memory && rule.perScript)) continue
+    for (const one of check(rule, analysis)) found.push(one)
+  }
+  if (memory) {
+    const perScript = on.filter(({perScript}) => perScript)
+    const checkAll = function* (analysis: Analysis) {
+      for (const rule of perScript) yield* check(rule, analysis)
+    }
+    for (const one of scriptFindings(analysis, settings, memory, checkAll)) found.push(one)
   }
   const all = shellcheck ? withShellcheck(analysis, found, options, shellcheck) : found
   const counted = byCode(all, settings)

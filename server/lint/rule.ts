@@ -73,6 +73,8 @@ export interface Rule {
   refusal?: true
   /** The rule set that it joined. */
   since: string
+  /** It asks for nothing but `shellViews`, and what it finds in a script depends on this script alone. */
+  perScript?: true
   /** Undefined where it is about none of these. */
   topics?: readonly Topic[]
   /** Why it matters and what to do, for the rule's page. Markdown. */

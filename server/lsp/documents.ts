@@ -2,7 +2,9 @@ import type {TextDocumentContentChangeEvent} from "vscode-languageserver"
 import {TextDocument} from "vscode-languageserver-textdocument"
 import {type Analysis, analyze} from "../analysis.ts"
 import type {Finding} from "../lint/lint.ts"
+import type {ScriptMemory} from "../lint/perScript.ts"
 import {lintFile} from "../linter.ts"
+import {type Memory, newMemory} from "../model/memory.ts"
 import {once} from "../model/once.ts"
 import {type Encoding, offsetAt, type Places} from "./convert.ts"
 import type {Circumstances} from "./host.ts"
@@ -24,10 +26,17 @@ export interface OpenDocument {
   text: TextDocument
   /** What counts for it; asked for when it is first needed, and again when something may be another. */
   circumstances?: Promise<Circumstances>
+  memory: DocumentMemory
   /** What was read of it last. */
   reading?: Reading
   /** The tokens that the editor was given last, for the next delta. */
   tokens?: {id: string; data: number[]}
+}
+
+/** What was worked out of earlier versions of a document. */
+interface DocumentMemory {
+  scripts: Memory
+  findings: ScriptMemory
 }
 
 /** THE home of what the editor has open. */
@@ -48,7 +57,11 @@ export function openDocuments(encoding: Encoding, circumstancesOf: (uri: string)
   const documents = new Map<string, OpenDocument>()
   return {
     open(uri, language, version, text) {
-      const document = {uri, text: TextDocument.create(uri, language, version, text)}
+      const document = {
+        uri,
+        text: TextDocument.create(uri, language, version, text),
+        memory: {scripts: newMemory(), findings: new WeakMap()},
+      }
       documents.set(uri, document)
       return document
     },
@@ -77,7 +90,7 @@ export function openDocuments(encoding: Encoding, circumstancesOf: (uri: string)
         if (document.circumstances !== asked) continue
         const {reading, text} = document
         if (reading?.version === text.version && reading.circumstances === circumstances) return reading
-        document.reading = readingOf(uri, text, encoding, circumstances)
+        document.reading = readingOf(uri, text, encoding, circumstances, text.version, document.memory)
         return document.reading
       }
     },
@@ -94,14 +107,18 @@ export function readingOf(
   encoding: Encoding,
   circumstances: Circumstances,
   version: number | null = text.version,
+  memory?: DocumentMemory,
 ): Reading {
   const {lint, build, ignoreFile, excludedBy, problems} = circumstances
   // the document changes in place, and this is one version of it
   const source = text.getText()
   const document = TextDocument.create(uri, text.languageId, text.version, source)
-  const analysis = once(() => analyze(source, build, {image: () => undefined, ignoreFile}))
+  const analysis = once(() => analyze(source, build, {image: () => undefined, ignoreFile}, memory?.scripts))
   const findings = once(() => {
-    return excludedBy !== undefined || problems.length > 0 ? [] : lintFile(analysis(), lint)
+    if (excludedBy !== undefined || problems.length > 0) return []
+    const found = lintFile(analysis(), lint, undefined, memory?.findings)
+    memory?.scripts.turn()
+    return found
   })
   return {
     uri,

@@ -15,9 +15,8 @@ import type {
 import type {Instruction, Text} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
 import {baseName} from "../values/path.ts"
-import {lookup, type Value} from "./environment.ts"
+import type {Value} from "./environment.ts"
 import {placeIn, type ShellText} from "./script.ts"
-import type {State} from "./stages.ts"
 
 /** An argument of a command. */
 export interface Argument {
@@ -62,8 +61,11 @@ const MAX_COMMANDS = 5000
 const SPECIAL = /^(?:set|:|eval|exec|export|readonly|shift|trap|unset)$/
 const MAX_VALUES = 20
 
-/** Everything that a script runs, in the order in which it stands. */
-export function commandsOfScript(shell: ShellText, state: State | undefined): RunCommand[] {
+/**
+ * Everything that a script runs, in the order in which it stands. `valueOf`: the variables that are set before it;
+ * undefined where one is not.
+ */
+export function commandsOfScript(shell: ShellText, valueOf: (name: string) => Value | undefined): RunCommand[] {
   const {script} = shell
   if (!script) return []
   const commands: RunCommand[] = []
@@ -246,8 +248,7 @@ export function commandsOfScript(shell: ShellText, state: State | undefined): Ru
         if (part.operator !== undefined || part.prefix || part.index) return {value: UNKNOWN, free: true}
         const own = variables.get(part.name)
         if (own !== undefined) return {value: own, free: true}
-        const set = state && lookup(state.env, part.name)
-        return {value: set ?? UNKNOWN, free: true}
+        return {value: valueOf(part.name) ?? UNKNOWN, free: true}
       }
       case "tilde":
         return {value: UNKNOWN, free: false}
@@ -398,7 +399,7 @@ function runScript(own: RunCommand, depth: number): RunCommand[] {
   }
   const wrappers = [...own.wrappers, own.program!]
   if (depth >= MAX_WRAPPERS) return []
-  return commandsOfScript(inner, undefined).map(command => ({
+  return commandsOfScript(inner, () => undefined).map(command => ({
     ...command,
     at: script.at,
     programAt: script.at,

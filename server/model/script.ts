@@ -32,7 +32,7 @@ export function placeIn({text}: ShellText, {from, to}: Range): Span {
 
 /**
  * The script of an instruction in shell form; undefined for a JSON array and for other instructions. `outer` is the
- * ONBUILD that it stands behind. `pragma` is the shell that a `# hadolint shell=` comment names.
+ * ONBUILD that it stands behind. `pragma` is the shell that a `# hadolint shell=` comment names. `read` parses the script.
  */
 export function shellText(
   instruction: Instruction,
@@ -40,6 +40,7 @@ export function shellText(
   state: State | undefined,
   pragma?: string,
   outer?: Instruction,
+  read?: (script: string) => Script,
 ): ShellText | undefined {
   const {name, json, args} = instruction
   if (json || (name !== "RUN" && name !== "CMD" && name !== "ENTRYPOINT" && name !== "HEALTHCHECK")) return undefined
@@ -56,7 +57,7 @@ export function shellText(
   // which program is called sh is up to the base
   const dialect = given === "sh" && own !== "cmd" && declared !== pragma ? own : given
   const options = shebang ? shebang[0].split(/[ \t]+/).slice(1) : (state?.shell?.slice(1) ?? [])
-  return shellTextOf(instruction, whole, dialect, declared !== undefined, options)
+  return shellTextOf(instruction, whole, dialect, declared !== undefined, options, read)
 }
 
 /** A text that a shell of the dialect is given. */
@@ -66,6 +67,7 @@ export function shellTextOf(
   dialect: Dialect,
   declared = true,
   options: readonly string[] = [],
+  read: (script: string) => Script = parseShell,
 ): ShellText {
   let script: Script | undefined
   return {
@@ -75,11 +77,16 @@ export function shellTextOf(
     declared,
     options,
     get script() {
-      if (dialect === "powershell" || dialect === "cmd" || dialect === "unknown") return undefined
-      script ??= parseShell(text.value)
+      if (!isRead({dialect})) return undefined
+      script ??= read(text.value)
       return script
     },
   }
+}
+
+/** Whether the grammar here reads the language of a script. */
+export function isRead({dialect}: Pick<ShellText, "dialect">): boolean {
+  return dialect !== "powershell" && dialect !== "cmd" && dialect !== "unknown"
 }
 
 /** Whether the command is nothing but the operator of one heredoc: then its body is the script. */

@@ -185,6 +185,41 @@ interface Around {
   depth: number
 }
 
+/** What a view has of the place of its script. */
+function placesOf(shell: ShellText): Pick<ShellView, "shell" | "at" | "text"> {
+  return {
+    shell,
+    at: range => placeIn(shell, range),
+    text: ({from, to}) => shell.text.value.slice(from, to),
+  }
+}
+
+/** The same view of the same script at another place. */
+export function movedView(view: ShellView, shell: ShellText): ShellView {
+  const {commands, simple, words, expansions, assignments, named, arithmeticNames, computed, environment} = view
+  const {errexit, callsOf, simpleOf, visitOf, expansionsIn} = view
+  return {
+    ...placesOf(shell),
+    commands,
+    simple,
+    words,
+    expansions,
+    assignments,
+    named,
+    arithmeticNames,
+    computed,
+    environment,
+    errexit,
+    callsOf,
+    simpleOf,
+    visitOf,
+    expansionsIn,
+    get tests() {
+      return view.tests
+    },
+  }
+}
+
 /** The script with everything in it. */
 export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new Set(PROXIES)): ShellView {
   const commands: CommandVisit[] = []
@@ -210,7 +245,7 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
   const byWord = once(() => grouped(expansions, ({word}) => word))
   const tests = once(() => commands.filter(isTest))
   return {
-    shell,
+    ...placesOf(shell),
     commands,
     simple,
     words,
@@ -237,8 +272,6 @@ export function viewOf(shell: ShellText, environment: ReadonlySet<string> = new 
     get tests() {
       return tests()
     },
-    at: range => placeIn(shell, range),
-    text,
   }
 
   function blanks(flow: Flow, name: string): Blanks {

@@ -7,6 +7,7 @@ export const andOrAsIf = rule({
   summary: "`a && b || c` runs c also where b fails",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `It reads like if and else, but c runs as well where a succeeds and b fails. Write \`if a; then b; else c; fi\`.`,
   examples: [
     {

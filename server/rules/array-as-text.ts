@@ -10,6 +10,7 @@ export const arrayAsText = rule({
   summary: "A list is used like a single value",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `\`"$@"\` in an assignment, or in the middle of a word, joins or splits what was several values, and the name of an array alone is
 its first element. Write \`"$*"\` to join, or keep the list in an array.`,
   examples: [

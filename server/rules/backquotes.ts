@@ -6,6 +6,7 @@ export const backquotes = rule({
   summary: "A command is put in with backquotes",
   severity: "style",
   since: "2026.1",
+  perScript: true,
   why: `Backquotes are hard to tell from quotes, and inside of them every backslash, quote and further backquote needs escaping.
 \`$(...)\` means the same, nests and is read as it is written.`,
   examples: [

@@ -6,6 +6,7 @@ export const badExitStatus = rule({
   summary: "exit is given something else than a number",
   severity: "error",
   since: "2026.1",
+  perScript: true,
   why: `Only numbers from 0 to 255 are a status. A shell that gets a text fails with a message about that.`,
   examples: [
     {bad: "FROM debian:13\nRUN test -f /a || exit <|failed|>\n", good: "FROM debian:13\nRUN test -f /a || exit 1\n"},

@@ -10,6 +10,7 @@ export const cdAndBack = rule({
   summary: "A script goes into a folder and back",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `When a command in between leaves the folder, or the first cd fails, \`cd ..\` ends elsewhere. In parentheses the change ends by
 itself: \`(cd folder && command)\`.`,
   examples: [

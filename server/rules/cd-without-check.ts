@@ -7,6 +7,7 @@ export const cdWithoutCheck = rule({
   summary: "A script goes on where cd fails",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `When the folder is not there, everything behind it runs in another one. Join the commands with \`&&\`, write \`|| exit\`, or begin
 the script with \`set -e\`.`,
   examples: [

@@ -6,6 +6,7 @@ export const competingRedirects = rule({
   summary: "The output of a command is sent to two places",
   severity: "error",
   since: "2026.1",
+  perScript: true,
   why: `Each redirection replaces the one before it: the first file stays empty. Use tee to write to both.`,
   examples: [{bad: "FROM debian:13\nRUN sort < /a <|< /b|>\n", good: "FROM debian:13\nRUN cat /a /b | sort\n"}],
   *check({shellViews}) {

@@ -7,6 +7,7 @@ export const constantTest = rule({
   summary: "A test compares two fixed texts",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `It always comes out the same. A \`$\` is missing, most likely.`,
   examples: [
     {

@@ -7,6 +7,7 @@ export const earlyTrap = rule({
   summary: "A trap has the values of when it is set",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `In double quotes the variables are replaced when trap runs, not when the signal comes. Use single quotes, unless that is meant.`,
   examples: [
     {

@@ -9,6 +9,7 @@ export const echoEscapes = rule({
   summary: "echo may print a backslash sequence as it stands",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `Whether echo turns \`\n\` into a line break depends on the shell: that of Debian and Alpine does, bash does not. printf does
 always.`,
   examples: [

@@ -9,6 +9,7 @@ export const findShellInjection = rule({
   summary: "find puts file names into a script",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   topics: ["security"],
   why: `\`sh -c '... {} ...'\` makes each name part of the script, which runs what is in it. Give the name as an argument:
 \`sh -c '... "$1"' sh {}\`.`,

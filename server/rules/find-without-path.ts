@@ -6,6 +6,7 @@ export const findWithoutPath = rule({
   summary: "find has no folder to look in",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `Some versions of find need one. Write \`find . ...\`.`,
   examples: [
     {

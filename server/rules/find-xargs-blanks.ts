@@ -8,6 +8,7 @@ export const findXargsBlanks = rule({
   summary: "xargs cuts the names that find gives it at blanks",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `xargs takes each blank for the end of a name, and quotes for its own. \`find -print0 | xargs -0\` keeps names whole, and so does
 \`find -exec ... {} +\`.`,
   examples: [

@@ -6,6 +6,7 @@ export const globAsCommand = rule({
   summary: "A pattern stands where a command is expected",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `The shell runs the first file that matches, with all others as its arguments.`,
   examples: [
     {

@@ -7,6 +7,7 @@ export const globAsRegex = rule({
   summary: "grep is given a file pattern",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `In a regular expression \`*\` repeats what stands before it. At the start it is a plain star: leave it out, or write \`.*\`.`,
   examples: [{bad: "FROM debian:13\nRUN grep <|'*.txt'|> /list\n", good: "FROM debian:13\nRUN grep '\\.txt$' /list\n"}],
   *check({shellViews}) {

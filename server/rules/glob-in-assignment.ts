@@ -7,6 +7,7 @@ export const globInAssignment = rule({
   summary: "A pattern is assigned, not the names that match",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `In an assignment a pattern stays as it is, and is replaced only where the variable is used without quotes.`,
   examples: [
     {

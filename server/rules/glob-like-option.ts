@@ -6,6 +6,7 @@ export const globLikeOption = rule({
   summary: "A pattern may give a name that is taken for an option",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `\`*\` stands for any name, and a file can be called \`-rf\`. The program would read that as an option. Write \`./*\`, or \`--\` before
 the pattern.`,
   examples: [{bad: "FROM debian:13\nRUN rm <|*|>.zip\n", good: "FROM debian:13\nRUN rm ./*.zip\n"}],

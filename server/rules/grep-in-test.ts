@@ -10,6 +10,7 @@ export const grepInTest = rule({
   summary: "The output of grep is tested for being empty",
   severity: "style",
   since: "2026.1",
+  perScript: true,
   why: `grep says by its status whether it has found something, and with \`-q\` it stops at the first match: \`if grep -q ...\`.`,
   examples: [
     {

@@ -8,6 +8,7 @@ export const implicitTest = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  perScript: true,
   why: `\`[ "$name" ]\` asks whether the value is not empty. \`[ -n "$name" ]\` says so.`,
   examples: [
     {

@@ -10,6 +10,7 @@ export const letterInTest = rule({
   summary: "A letter stands before both sides of a comparison",
   severity: "style",
   since: "2026.1",
+  perScript: true,
   why: `\`[ x"$name" = x ]\` was needed for shells of the last century. Today quotes are enough.`,
   examples: [
     {

@@ -9,6 +9,7 @@ export const literalBrace = rule({
   summary: "A brace stands for itself",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `\`{\` and \`}\` group commands only as words of their own. In the middle of a word they are plain characters: put them in quotes to
 say so.`,
   examples: [{bad: "FROM debian:13\nRUN echo a<|{|>b > /out\n", good: "FROM debian:13\nRUN echo 'a{b' > /out\n"}],

@@ -9,6 +9,7 @@ export const loneLoopValue = rule({
   summary: "A for loop has a single value",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `The loop runs once. Often a \`$\`, a pattern or quotes are the reason: a quoted list is one value, and so is a list with commas.`,
   examples: [
     {

@@ -7,6 +7,7 @@ export const loopOverFind = rule({
   summary: "A loop goes over the output of find",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `The names that find prints are split at every blank. \`find ... -exec command {} +\` gives them to a command as they are.`,
   examples: [
     {

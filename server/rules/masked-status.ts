@@ -10,6 +10,7 @@ export const maskedStatus = rule({
   summary: "A declaration hides that the command in it has failed",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `\`export name=$(command)\` succeeds although the command fails, because it is export whose status counts. The build goes on
 with an empty variable. Assign first and declare then: \`name=$(command) && export name\`, or with \`;\` where \`set -e\` ends the script. It is an info where the command as
 good as never fails: mktemp, nproc, uname and the like.`,

@@ -9,6 +9,7 @@ export const missingBlank = rule({
   summary: "A blank is missing around a bracket",
   severity: "error",
   since: "2026.1",
+  perScript: true,
   why: `\`[\` is a program, and its arguments need blanks around them like all others. \`![\` or \`[-f\` are names of programs that do not
 exist.`,
   examples: [

@@ -7,6 +7,7 @@ export const mkdirModeOfParents = rule({
   summary: "The mode of `mkdir -p -m` is only that of the last folder",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `Folders on the way that do not exist are made with the default mode. Where they matter, make them one by one.`,
   examples: [
     {

@@ -10,6 +10,7 @@ export const needlessEcho = rule({
   summary: "echo and a substitution undo each other",
   severity: "style",
   since: "2026.1",
+  perScript: true,
   why: `\`echo $(command)\` prints what the command prints anyway, and \`$(echo text)\` is the text itself. Leave both out.`,
   examples: [{bad: 'FROM debian:13\nRUN <|echo "$(date)"|> > /built\n', good: "FROM debian:13\nRUN date > /built\n"}],
   *check(analysis) {

@@ -9,6 +9,7 @@ export const negatedCommand = rule({
   summary: "A command with `!` does not stop the script when it succeeds",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `\`set -e\` does not look at commands with \`!\`, whatever their result. To fail when the command succeeds, write
 \`command && exit 1\`, or test it in an \`if\`.`,
   examples: [

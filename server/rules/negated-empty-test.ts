@@ -8,6 +8,7 @@ export const negatedEmptyTest = rule({
   summary: "`! -z` is `-n`",
   severity: "style",
   since: "2026.1",
+  perScript: true,
   why: `One says what is asked, the other makes the reader turn it around.`,
   examples: [
     {

@@ -6,6 +6,7 @@ export const oldGrepName = rule({
   summary: "egrep and fgrep are old names",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `GNU grep warns about them since 3.8 and will drop them. \`grep -E\` and \`grep -F\` are the same.`,
   examples: [
     {bad: "FROM debian:13\nRUN <|egrep|> 'a|b' /etc/hosts\n", good: "FROM debian:13\nRUN grep -E 'a|b' /etc/hosts\n"},

@@ -9,6 +9,7 @@ export const outputAsCommand = rule({
   summary: "The output of a command is run as a command",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `\`$(command)\` alone runs what the command prints. To run only the command, leave \`$(\` and \`)\` out.`,
   examples: [
     {

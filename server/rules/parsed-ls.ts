@@ -7,6 +7,7 @@ export const parsedLs = rule({
   summary: "The output of ls is read by a program",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `ls is made for people: it changes odd characters, and a name may hold a line break. A pattern such as \`/src/*.txt\`, or find,
 gives the names themselves.`,
   examples: [

@@ -8,6 +8,7 @@ export const pipeToDeafCommand = rule({
   summary: "A pipe leads to a command that does not read it",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `The command takes arguments only. \`xargs command\` gives it what comes through the pipe.`,
   examples: [
     {

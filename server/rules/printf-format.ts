@@ -7,6 +7,7 @@ export const printfFormat = rule({
   summary: "A variable is the format of printf",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `A \`%\` or backslash in the value is taken for part of the format. Give the format first and the value after it.`,
   examples: [
     {

@@ -7,6 +7,7 @@ export const quotedRegex = rule({
   summary: "A regular expression stands in quotes",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `What is quoted to the right of \`=~\` is compared as plain text. Leave the quotes out, or put the expression in a variable.`,
   examples: [
     {

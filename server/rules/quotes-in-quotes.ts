@@ -7,6 +7,7 @@ export const quotesInQuotes = rule({
   summary: "Quotes end where they were not meant to",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `\`"a "b" c"\` is two quoted pieces with a bare b between them: the inner quotes are lost. Escape them, or use the other kind of
 quotes outside.`,
   examples: [

@@ -8,6 +8,7 @@ export const quotesInVariable = rule({
   summary: "Quotes in a variable are taken as letters",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `A shell looks for quotes before it puts in variables, and not again: \`args='--name "a b"'\` and then \`cmd $args\` runs cmd with
 the three arguments \`--name\`, \`"a\` and \`b"\`. Keep arguments with \`set -- --name "a b"\` and use \`"$@"\`, or in an array
 where the shell is bash.`,

@@ -7,6 +7,7 @@ export const readWithoutR = rule({
   summary: "read takes backslashes away",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `Without \`-r\`, read takes a backslash for an escape and joins lines that end with one.`,
   examples: [
     {

@@ -7,6 +7,7 @@ export const redirectOrder = rule({
   summary: "Errors are sent to where the output went before",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `Redirections are made from left to right: \`2>&1 > file\` sends errors to the old output, and only the output to the file. Write
 \`> file 2>&1\`.`,
   examples: [{bad: "FROM debian:13\nRUN make <|2>&1|> > /log\n", good: "FROM debian:13\nRUN make > /log 2>&1\n"}],

@@ -7,6 +7,7 @@ export const remoteHeredoc = rule({
   summary: "A here-document for ssh is filled in on this side",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `Variables and commands in it are replaced before ssh sends it. Quote its word, as in \`<< 'EOF'\`, to have them replaced there.`,
   examples: [
     {

@@ -10,6 +10,7 @@ export const repeatedRedirect = rule({
   summary: "Several commands in a row write to the same file",
   severity: "style",
   since: "2026.1",
+  perScript: true,
   why: `\`{ command; command; } >> file\` opens the file once and says where the output goes once.`,
   examples: [
     {

@@ -8,6 +8,7 @@ export const shellSyntaxError = rule({
   summary: "A shell can't read the script",
   severity: "error",
   since: "2026.1",
+  perScript: true,
   why: `A shell reads the whole of a RUN before it runs the first command. Where it can't, the step fails at once.`,
   examples: [
     {

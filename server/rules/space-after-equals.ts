@@ -7,6 +7,7 @@ export const spaceAfterEquals = rule({
   summary: "A blank follows the equals sign of an assignment",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `With a blank behind it, \`name=\` is empty, and what follows runs as a command with that empty variable. To set it to something,
 leave the blank out; to clear it for the command, write \`name=''\`.`,
   examples: [{bad: "FROM debian:13\nRUN NAME=<||> value make\n", good: "FROM debian:13\nRUN NAME='' value make\n"}],

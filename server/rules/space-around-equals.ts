@@ -10,6 +10,7 @@ export const spaceAroundEquals = rule({
   summary: "Blanks stand around the equals sign of an assignment",
   severity: "error",
   since: "2026.1",
+  perScript: true,
   why: `A shell takes \`name = value\` for the command \`name\` with two arguments. Leave the blanks out.`,
   examples: [
     {bad: "FROM debian:13\nRUN <|version = 1.2|> && make\n", good: "FROM debian:13\nRUN version=1.2 && make\n"},

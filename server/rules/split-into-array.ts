@@ -6,6 +6,7 @@ export const splitIntoArray = rule({
   summary: "An array is made from a value without quotes",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `The value is split at blanks, and patterns in it are replaced. \`mapfile -t\` or \`read -a\` makes an array from lines or words.`,
   examples: [
     {

@@ -9,6 +9,7 @@ export const statusInTest = rule({
   summary: "The status of a command is tested in a line of its own",
   severity: "style",
   since: "2026.1",
+  perScript: true,
   why: `\`if command; then\` asks for the status itself, and no other command can come in between.`,
   examples: [
     {

@@ -9,6 +9,7 @@ export const testAndOr = rule({
   summary: "`-a` and `-o` in a test are read differently by different shells",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `With more than four words \`[\` may take an operand for an operator. POSIX has withdrawn \`-a\` and \`-o\`: write two tests with \`&&\`
 or \`||\`.`,
   examples: [

@@ -6,6 +6,7 @@ export const testOfMany = rule({
   summary: "A test of a file is given a pattern",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `\`-e\` and the like take one name. Where several files match, the test fails with an error. Loop over the names, or use ls or
 find.`,
   examples: [

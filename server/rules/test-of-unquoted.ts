@@ -7,6 +7,7 @@ export const testOfUnquoted = rule({
   summary: "`[ -n $name ]` is always true",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `Without quotes an empty value is no word at all, and \`[ -n ]\` asks whether \`-n\` is empty. Write \`[ -n "$name" ]\`.`,
   examples: [
     {

@@ -8,6 +8,7 @@ export const undefinedShellVariable = rule({
   summary: "A script uses a variable that nothing sets",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `The script of a RUN starts with the variables of ENV and ARG of its stage, and nothing that an earlier RUN has set: each RUN is
 a shell of its own. A name in capital letters may come from the base image, so only those with small letters are reported.`,
   examples: [

@@ -7,6 +7,7 @@ export const unquotedDefault = rule({
   summary: "A default is set without quotes",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `\`: \${name:=value}\` splits the value and replaces patterns in it, for nothing. Put it in quotes.`,
   examples: [
     {

@@ -7,6 +7,7 @@ export const unquotedInPattern = rule({
   summary: "A variable in the pattern of a loop has no quotes",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `The value is split at blanks and its own patterns are replaced. Put the variable in quotes, and leave the pattern outside.`,
   examples: [
     {

@@ -8,6 +8,7 @@ export const unquotedPattern = rule({
   summary: "A pattern that is meant for a program is replaced by the shell",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `Without quotes the shell puts in the names of the files that match, in the folder where it stands, and the program never sees the
 pattern. Put it in quotes.`,
   examples: [

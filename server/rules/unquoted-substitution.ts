@@ -9,6 +9,7 @@ export const unquotedSubstitution = rule({
   summary: "The output of a command is used without quotes",
   severity: "warning",
   since: "2026.1",
+  perScript: true,
   why: `What a command prints is cut at every blank and line break, and patterns in it are matched with file names. Put \`$(...)\` in
 double quotes where it stands for one argument. Where several are wanted, say so with xargs or a loop.`,
   examples: [

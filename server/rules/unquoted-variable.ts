@@ -9,6 +9,7 @@ export const unquotedVariable = rule({
   summary: "A variable without quotes is split at blanks and matched with file names",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `Without quotes the shell cuts the value of a variable at each blank and takes \`*\` and \`?\` in it for patterns. A path with a
 blank in it becomes two arguments, and an empty value none at all. Values that a script sets to plain words of its own, and
 variables of ARG and ENV, are not reported.`,

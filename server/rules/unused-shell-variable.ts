@@ -8,6 +8,7 @@ export const unusedShellVariable = rule({
   summary: "A script sets a variable that it never uses",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `The variables of a script end with its RUN. What no command there reads, and what is not exported for the programs that it
 runs, has no effect. To keep a value for later instructions, use ENV.`,
   examples: [

@@ -9,6 +9,7 @@ export const uselessCat = rule({
   summary: "A single file is piped out of cat",
   severity: "style",
   since: "2026.1",
+  perScript: true,
   why: `Most programs read a file themselves, or from \`<\`. That saves a process, and the program's own status is the one that counts
 when the file is not there.`,
   examples: [

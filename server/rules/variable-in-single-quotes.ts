@@ -8,6 +8,7 @@ export const variableInSingleQuotes = rule({
   summary: "A variable stands in single quotes, where it is not replaced",
   severity: "info",
   since: "2026.1",
+  perScript: true,
   why: `Between single quotes a \`$\` is only a dollar sign. If the value is meant, use double quotes. If the text is meant for another
 program that replaces it later, all is well.`,
   examples: [

@@ -8,6 +8,7 @@ export const whichCommand = rule({
   severity: "info",
   off: true,
   since: "2026.1",
+  perScript: true,
   why: `Small images have no which. \`command -v\` is built into every shell.`,
   examples: [{bad: "FROM debian:13\nRUN <|which|> python3\n", good: "FROM debian:13\nRUN command -v python3\n"}],
   *check({shellViews}) {
