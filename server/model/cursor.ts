@@ -204,12 +204,13 @@ function inFlag(analysis: Known, flag: Flag, offset: number, inside: Inside): Cu
     const nameText = value ? slice(text, 0, 2 + name.value.length) : text
     return {kind: "flagName", flag, ...place(nameText, offset), ...inside}
   }
-  const variable = EXPANDED_FLAGS.has(name.value) ? inBuildText(value, offset, inside, analysis.file.escape) : undefined
-  if (variable) return variable
+  const expanded = EXPANDED_FLAGS.has(name.value) ? inBuildText(value, offset, inside, analysis.file.escape) : undefined
   if (name.value !== "mount" && name.value !== "device")
-    return {kind: "flagValue", flag, name: name.value, ...place(value, offset), ...inside}
+    return expanded ?? {kind: "flagValue", flag, name: name.value, ...place(value, offset), ...inside}
   const options = optionsOf(flag) ?? looseOptions(value)
   const option = options.find(option => holds(option, offset)) ?? options[options.length - 1]!
+  // BuildKit refuses a variable in this one
+  if (expanded && option.key.value.toLowerCase() !== "from") return expanded
   const type = typeOf(options)
   if (!option.value || offset < option.value.from)
     return {kind: "mountKey", flag, options, option, type, ...place(option.key, offset), ...inside}

@@ -91,11 +91,13 @@ export function* completeIgnore({part, tool, given}: Extract<Cursor, {kind: "ign
     return
   }
   const taken = new Set(given.map(name => name.toLowerCase()))
-  for (const {name, aliases, summary} of RULES) {
+  const names = RULES.flatMap(({name, aliases, summary}) => {
     const labels = tool === "dockerlint" ? [name] : aliases.filter(alias => /^(?:DL|SC)\d{4}$/.test(alias))
-    for (const label of labels) {
-      if (!taken.has(label.toLowerCase()))
-        yield {label, kind: "rule", detail: summary, key: `rule:${name}`, commit: [","]}
-    }
+    return labels.map(label => ({label, name, summary}))
+  })
+  names.sort((a, b) => (a.label < b.label ? -1 : 1))
+  for (const {label, name, summary} of names) {
+    if (!taken.has(label.toLowerCase()))
+      yield {label, kind: "rule", detail: summary, key: `rule:${name}`, commit: [","]}
   }
 }

@@ -35,9 +35,7 @@ export interface Completion {
   detail?: string
   /** A few words for the edge of the list, such as the version that brought it. */
   description?: string
-  /** Markdown. */
-  doc?: string
-  /** What `resolveCompletion` explains, where there is more to say. */
+  /** What `resolveCompletion` explains in Markdown, where there is more to say. */
   key?: string
   deprecated?: true
   /** To be compared as text: the most fitting is the smallest. */

@@ -98,7 +98,8 @@ function* args(cursor: Key, place: Place): Iterable<Draft> {
         yield {label: name, kind: "variable", detail: doc, description: "predefined", key: `variable:${name}`}
     }
   }
-  for (const {name, value, doc, build} of KNOWN_VARIABLES) {
+  // in front of the first FROM no program runs
+  for (const {name, value, doc, build} of inStage ? KNOWN_VARIABLES : []) {
     if (build && !declared.has(name))
       yield {...assignment(name, hasValue ? undefined : value, options.snippets), detail: doc}
   }

@@ -1,4 +1,3 @@
-import {UNKNOWN} from "../../../grammars/expand.ts"
 import {knownImage} from "../../knowledge/images.ts"
 import {USERS} from "../../knowledge/users.ts"
 import type {Cursor} from "../../model/cursor.ts"
@@ -89,14 +88,14 @@ export function foldersSeen(outer: Instruction, {analysis}: Place, source?: Stag
   if (!source) for (const other of analysis.stages) if (other !== stage) collect(other, outer.from)
   return [...found].map(([path, detail]) => ({path, detail}))
 
-  function collect({instructions}: Stage, before: number): void {
-    for (const instruction of instructions) {
+  function collect({instructions, end}: Stage, before: number): void {
+    for (const [i, instruction] of instructions.entries()) {
       if (instruction.from >= before) break
-      const {name, args, from} = instruction
+      const {name, args} = instruction
       if (name === "WORKDIR") {
-        const after = analysis.file.instructions.find(one => one.from > from)
-        const set = after && analysis.stateAt(after)?.workdir
-        add(set !== undefined && set !== UNKNOWN ? set : (args[0]?.value ?? ""), "A working folder")
+        const next = instructions[i + 1]
+        const set = ((next && analysis.stateAt(next)) ?? end).workdir
+        if (typeof set === "string") add(set, "A working folder")
       } else if (name === "VOLUME") for (const {value} of args) add(value, "A volume")
       else if (name === "COPY" || name === "ADD") {
         const {destination} = copyParts(instruction)

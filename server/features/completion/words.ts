@@ -91,17 +91,14 @@ export function* completeShell(cursor: Of<"text">): Iterable<Draft> {
 }
 
 /** A heredoc with its body, where only its operator stands. */
-export function* completeHeredoc(cursor: Inside, {analysis, options, offset}: Place): Iterable<Draft> {
+export function* completeHeredoc(cursor: Inside, {options}: Place): Iterable<Draft> {
   const {name} = cursor.instruction
   if (name !== "RUN" && name !== "COPY" && name !== "ADD") return
-  const newline = analysis.source.indexOf("\n", offset)
-  const behindIt = analysis.source.slice(offset, newline < 0 ? undefined : newline).trim()
   for (const word of ["EOF", "'EOF'"]) {
     const operator = cursor.before + word
     const detail = word === "EOF" ? "Ends with a line of EOF" : "Nothing in it is replaced"
-    if (!options.snippets || behindIt !== "") yield {label: operator, kind: "value", detail}
-    else if (name === "RUN")
-      yield {label: operator, kind: "snippet", snippet: true, text: `${operator}\n$1\nEOF`, detail}
-    else yield {label: operator, kind: "snippet", snippet: true, text: `${operator} \${1:/path}\n$2\nEOF`, detail}
+    const body = name === "RUN" ? "\n$1\nEOF" : " ${1:/path}\n$2\nEOF"
+    if (options.snippets) yield {label: operator, kind: "snippet", snippet: true, text: operator + body, detail}
+    else yield {label: operator, kind: "value", detail}
   }
 }
