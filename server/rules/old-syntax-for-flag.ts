@@ -1,5 +1,6 @@
 import {HEREDOCS_SINCE, specOf} from "../../grammars/instructions.ts"
 import {rule} from "../lint/rule.ts"
+import {isNewerThan, neededVersion, readSyntaxPin} from "../model/syntaxVersion.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
 
@@ -27,13 +28,12 @@ newest version that reads all that older ones do. Without the line, Docker's own
     },
   ],
   *check({file, source}) {
-    const pinned = file.syntax && readPin(file.syntax.value)
+    const pinned = file.syntax && readSyntaxPin(file.syntax.value)
     if (!pinned) return
-    const {version, labs} = pinned
+    const {labs} = pinned
     const check = function* (what: string, at: Span, added: {since: string; labs?: string}, effect: string) {
-      const needed = labs ? (added.labs ?? added.since) : added.since
-      // a flag of the labs channel only is another matter
-      if (needed.includes("-") || compare(version, needed) >= 0) return
+      if (!isNewerThan(pinned, added)) return
+      const needed = neededVersion(labs, added)
       const write = labs ? `${needed}-labs or docker/dockerfile:1-labs` : `${needed} or docker/dockerfile:1`
       const {from, to} = at
       const newer = labs ? `${needed}-labs` : needed
@@ -68,21 +68,4 @@ newest version that reads all that older ones do. Without the line, Docker's own
 
 function triggersOf({trigger}: Instruction): Instruction[] {
   return trigger ? [trigger] : []
-}
-
-/** The version that a directive pins, and its channel; undefined for other front ends and for a version that moves on by itself. */
-function readPin(value: string): {version: string; labs: boolean; tag: string} | undefined {
-  const match =
-    /^(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?:(\d+\.\d+)(\.\d+)?(-(?:labs|experimental))?(?:@.*)?$/.exec(
-      value,
-    )
-  return match
-    ? {version: match[1]!, labs: match[3] !== undefined, tag: match[1]! + (match[2] ?? "") + (match[3] ?? "")}
-    : undefined
-}
-
-function compare(a: string, b: string): number {
-  const [major = 0, minor = 0] = a.split(".").map(Number)
-  const [otherMajor = 0, otherMinor = 0] = b.split(".").map(Number)
-  return major - otherMajor || minor - otherMinor
 }
