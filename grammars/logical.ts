@@ -32,6 +32,26 @@ export function sourceEnd(text: Text, offset: number): number {
   return sourceOffset(text, offset - 1) + 1
 }
 
+/**
+ * The offset in the value of a place in the source, the other way round than sourceOffset. What was taken out in front of
+ * the place, such as a continuation, counts as its end; places outside of the text are its start or end.
+ */
+export function valueOffset(text: Text, source: number): number {
+  const {from, to, value, map} = text
+  if (source <= from) return 0
+  if (source >= to) return value.length
+  if (!map) return Math.min(source - from, value.length)
+  let low = 0
+  let high = map.length / 2 - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (map[middle * 2 + 1]! <= source) low = middle
+    else high = middle - 1
+  }
+  const next = map[low * 2 + 2] ?? value.length
+  return Math.max(0, Math.min(map[low * 2]! + source - map[low * 2 + 1]!, next))
+}
+
 /** A part of a text, by offsets in its value. */
 export function slice(text: Text, from: number, to = text.value.length): Text {
   const {map} = text
