@@ -112,7 +112,11 @@ function earlierPair({pairs}: Instruction, name: string, offset: number): Span |
 }
 
 function assignmentOf(at: Snapshot, name: string, key: Span) {
-  for (let environment: Environment | undefined = at.environment; environment; environment = environment.parent?.environment) {
+  for (
+    let environment: Environment | undefined = at.environment;
+    environment;
+    environment = environment.parent?.environment
+  ) {
     const found = environment.own.get(name)?.find(({by}) => by === key)
     if (found) return found
   }

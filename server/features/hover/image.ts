@@ -26,7 +26,10 @@ export function imageText(written: string, name: string, reference: ImageReferen
 }
 
 function tagText({tag, digest}: ImageReference): string | undefined {
-  if (!tag) return digest ? undefined : `tag: ${code("latest")}, since none is written: another image whenever a new one is pushed`
+  if (!tag)
+    return digest
+      ? undefined
+      : `tag: ${code("latest")}, since none is written: another image whenever a new one is pushed`
   if (digest) return `tag: ${code(tag.text)}, for people only, since the digest decides`
   return `tag: ${code(tag.text)}${tag.text === "latest" ? ": another image whenever a new one is pushed" : ""}`
 }
@@ -43,13 +46,21 @@ function factsText({platform, user, workdir, shell, env}: ImageFacts): string {
     `user ${user ? code(user) : "root"}`,
     workdir ? `working folder ${code(workdir)}` : undefined,
     shell ? `shell ${code(JSON.stringify(shell))}` : undefined,
-    env.length > 0 ? `sets ${env.slice(0, 8).map(([name]) => code(name)).join(", ")}${env.length > 8 ? ` and ${env.length - 8} more` : ""}` : undefined,
+    env.length > 0
+      ? `sets ${env
+          .slice(0, 8)
+          .map(([name]) => code(name))
+          .join(", ")}${env.length > 8 ? ` and ${env.length - 8} more` : ""}`
+      : undefined,
   )
 }
 
 /** The empty image. */
 export function scratchText(): string {
-  return heading(code("scratch"), "the empty image: no files, no shell, no user but root. What the stage holds is what COPY and ADD bring")
+  return heading(
+    code("scratch"),
+    "the empty image: no files, no shell, no user but root. What the stage holds is what COPY and ADD bring",
+  )
 }
 
 /** A build context that the build is given under a name. */

@@ -1,4 +1,4 @@
-import {HEREDOCS_SINCE, type FlagSpec, type InstructionName, specOf} from "../../../grammars/instructions.ts"
+import {type FlagSpec, HEREDOCS_SINCE, type InstructionName, specOf} from "../../../grammars/instructions.ts"
 import {flagDoc, flagValueDoc, INSTRUCTION_DOCS} from "../../knowledge/instructions.ts"
 import {type Doc, referenceUrl} from "../../knowledge/reference.ts"
 import {block, code, heading, link, paragraphs} from "./markdown.ts"

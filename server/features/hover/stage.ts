@@ -9,7 +9,7 @@ export function stageText(analysis: Analysis, stage: Stage): string {
   const {stages, finalStage} = analysis
   const count = stage.instructions.length
   const steps = `${count} ${count === 1 ? "instruction" : "instructions"}, from ${lineOf(analysis, stage.from)} on`
-  const users = stages.flatMap(other => usesOf(analysis, other, stage))
+  const users = stages.flatMap(other => [...usesOf(analysis, other, stage)])
   const needed = !finalStage || neededStages(finalStage).has(stage)
   const taken = [...new Set(stage.sources.map(sourceName))]
   return paragraphs(

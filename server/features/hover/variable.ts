@@ -1,7 +1,7 @@
 import {UNKNOWN} from "../../../grammars/expand.ts"
 import type {Analysis} from "../../analysis.ts"
-import {MODIFIERS, predefinedVariable, VARIABLE_ANCHORS, VARIABLE_SCOPES} from "../../knowledge/variables.ts"
 import {referenceUrl} from "../../knowledge/reference.ts"
+import {MODIFIERS, predefinedVariable, VARIABLE_ANCHORS, VARIABLE_SCOPES} from "../../knowledge/variables.ts"
 import type {Value} from "../../model/environment.ts"
 import {type Origin, originAt, originOfPair} from "../../model/origin.ts"
 import {type Base, rootBase} from "../../model/stages.ts"
@@ -21,11 +21,16 @@ export function variableText(
   if (!/^\w+$/.test(name)) return undefined
   const predefined = predefinedText(name)
   if (outer !== inner) {
-    return paragraphs(heading(code(name)), predefined, "Its value is that of the build that uses this image: ONBUILD runs there.")
+    return paragraphs(
+      heading(code(name)),
+      predefined,
+      "Its value is that of the build that uses this image: ONBUILD runs there.",
+    )
   }
   const origin = originAt(analysis, outer, name, offset)
   // of the platforms of a build only their names are sure
-  const value = predefined && origin.from === "build" && !analysis.settings.buildArgs.has(name) ? undefined : origin.value
+  const value =
+    predefined && origin.from === "build" && !analysis.settings.buildArgs.has(name) ? undefined : origin.value
   const shown = predefined && value === undefined ? code(name) : `${code(name)} = ${valueText(value)}`
   return paragraphs(
     heading(origin.by?.name ?? origin.declaredBy?.name ?? "variable", shown),
@@ -56,16 +61,29 @@ export function declarationText(analysis: Analysis, instruction: Instruction, {k
     isGlobal
       ? `It stands before the first FROM, so it is for FROM lines. ${code(`ARG ${name}`)} in a stage brings it there.`
       : undefined,
-    instruction.name === "ENV" ? "Set for the rest of the stage, in stages that start from it and in containers." : undefined,
+    instruction.name === "ENV"
+      ? "Set for the rest of the stage, in stages that start from it and in containers."
+      : undefined,
     predefined,
   )!
 }
 
 /** A variable that a shell replaces: only what the file or the build is known to set. */
-export function shellVariableText(analysis: Analysis, outer: Instruction, inner: Instruction, name: string, offset: number): string | undefined {
+export function shellVariableText(
+  analysis: Analysis,
+  outer: Instruction,
+  inner: Instruction,
+  name: string,
+  offset: number,
+): string | undefined {
   const origin = outer === inner ? originAt(analysis, outer, name, offset) : undefined
   const predefined = predefinedVariable(name)
-  if (!origin?.from && !origin?.declaredBy && predefined?.kind !== "proxy" && !(predefined?.kind === "platform" && outer === inner))
+  if (
+    !origin?.from &&
+    !origin?.declaredBy &&
+    predefined?.kind !== "proxy" &&
+    !(predefined?.kind === "platform" && outer === inner)
+  )
     return undefined
   if (assignedInScript(analysis, outer, name)) return undefined
   if (inner.name === "RUN") return variableText(analysis, outer, inner, name, offset)
@@ -101,7 +119,8 @@ function originText(analysis: Analysis, at: Instruction, name: string, origin: O
     const where = `${by.name} on ${lineOf(analysis, by)}`
     if (global) return `${where} takes it over from ARG on ${lineOf(analysis, global)}.`
     const own = analysis.stageOf(by)
-    const inherited = !outside && own && own !== stage ? `, in the stage ${stageName(own)} that this one starts from` : ""
+    const inherited =
+      !outside && own && own !== stage ? `, in the stage ${stageName(own)} that this one starts from` : ""
     const replaced = by.name === "ARG" ? ` ${buildArg(name)} replaces it.` : ""
     const why = value === UNKNOWN ? " Its value depends on what is not known without a build." : ""
     return `Set by ${where}${inherited}.${replaced}${why}`
@@ -111,7 +130,8 @@ function originText(analysis: Analysis, at: Instruction, name: string, origin: O
   if (from === "build") return by ? `ARG on ${lineOf(analysis, by)} brings it into the stage.` : undefined
   if (from === "image") return `Set by the base image${baseName(base)}.`
   if (from === "trigger") return "Set by an ONBUILD of what the stage starts from."
-  if (declaredBy) return `ARG on ${lineOf(analysis, declaredBy)} declares it without a value; ${buildArg(name)} sets it.`
+  if (declaredBy)
+    return `ARG on ${lineOf(analysis, declaredBy)} declares it without a value; ${buildArg(name)} sets it.`
   if (outside) return predefinedVariable(name) ? undefined : "No ARG before the first FROM declares it."
   const outer = analysis.build.globalArgs.find(({pairs}) => pairs.some(({key}) => key.value === name))
   if (outer) {
