@@ -6,14 +6,13 @@ import {type Cursor, cursorAt} from "../model/cursor.ts"
 import type {Value} from "../model/environment.ts"
 import type {Base} from "../model/stages.ts"
 import {type Use, usesIn} from "../model/uses.ts"
-import {expandText} from "../model/value.ts"
 import type {Instruction, Pair, Text} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
 import {checkText, directiveText, ruleNameText} from "./hover/comment.ts"
 import {heredocText} from "./hover/heredoc.ts"
 import {contextText, imageText, scratchText} from "./hover/image.ts"
 import {flagChoiceText, flagText, healthTypeText, instructionText} from "./hover/instruction.ts"
-import {code, heading, paragraphs} from "./hover/markdown.ts"
+import {heading, paragraphs} from "./hover/markdown.ts"
 import {modeText} from "./hover/mode.ts"
 import {mountChoiceText, mountOptionText} from "./hover/mount.ts"
 import {destinationText, sourceText, valueOf, volumeText, workdirText} from "./hover/path.ts"
@@ -37,7 +36,8 @@ export interface Hover {
   markdown: string
 }
 
-type At<K extends Cursor["kind"]> = Extract<Cursor, {kind: K}>
+/** Those cursors that may be of the kind. */
+type At<K extends Cursor["kind"], C = Cursor> = C extends {kind: infer Kind} ? (K & Kind extends never ? never : C) : never
 
 /**
  * What is known of the thing whose characters the offset stands in or directly behind; undefined where there is nothing
@@ -236,7 +236,7 @@ function variable(analysis: Analysis, cursor: At<"variable">, offset: number): H
   if (by === "shell") return shown(at, shellVariableText(analysis, outer, instruction, name, offset))
   const use = useAt(analysis, instruction, nameAt)
   const whole = use?.modifier ? {from: use.at.from, to: use.at.to} : at
-  const substitution = use?.modifier
+  const substitution: {modifier: string; result: Value} | undefined = use?.modifier
     ? {modifier: modifierOf(analysis, use), result: resultOf(analysis, outer, instruction, whole)}
     : undefined
   return shown(whole, variableText(analysis, outer, instruction, name, offset, substitution))
@@ -271,16 +271,16 @@ function path(analysis: Analysis, {role, instruction, outer, index, at}: At<"pat
   // a half-typed array has other words than the place
   if (!text || text.from > at.from || text.to < at.to) return undefined
   const value = valueOf(analysis, outer, instruction, text)
-  const [said] = [
-    role === "workdir"
-      ? workdirText(analysis, outer, instruction, value)
-      : role === "destination"
-        ? destinationText(analysis, outer, instruction, value)
-        : role === "volume"
-          ? volumeText(value)
-          : sourceText(analysis, outer, instruction, value),
-  ]
-  return said
+  switch (role) {
+    case "workdir":
+      return workdirText(analysis, outer, instruction, value)
+    case "destination":
+      return destinationText(analysis, outer, instruction, value)
+    case "volume":
+      return volumeText(value)
+    case "source":
+      return sourceText(analysis, outer, instruction, value)
+  }
 }
 
 function argument(analysis: Analysis, cursor: At<"port" | "signal" | "user">): string | undefined {

@@ -59,7 +59,7 @@ function aboutUser(user: string, image: string): string {
   const known = USERS.find(
     ({name, images}) => name === user && (!images || images.test(image.slice(image.lastIndexOf("/") + 1))),
   )
-  const doc = known && known.images ? `: ${known.doc[0]!.toLowerCase()}${known.doc.slice(1)}` : ""
+  const doc = known?.images ? `: ${known.doc[0]!.toLowerCase()}${known.doc.slice(1)}` : ""
   if (number !== undefined)
     return `${code(user)} is a number: it need not be in the image's ${code("/etc/passwd")}${doc}`
   return `${code(user)} is looked up in the image's ${code("/etc/passwd")}${doc}`
