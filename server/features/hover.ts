@@ -11,12 +11,12 @@ import type {Span} from "../text.ts"
 import {checkText, directiveText, ruleNameText} from "./hover/comment.ts"
 import {heredocText} from "./hover/heredoc.ts"
 import {contextText, imageText, scratchText} from "./hover/image.ts"
-import {flagChoiceText, flagText, healthTypeText, instructionText} from "./hover/instruction.ts"
+import {asText, flagChoiceText, flagText, healthTypeText, instructionText} from "./hover/instruction.ts"
 import {heading, paragraphs} from "./hover/markdown.ts"
 import {modeText} from "./hover/mode.ts"
 import {mountChoiceText, mountOptionText} from "./hover/mount.ts"
 import {destinationText, sourceText, valueOf, volumeText, workdirText} from "./hover/path.ts"
-import {stageText} from "./hover/stage.ts"
+import {lineOf, stageText} from "./hover/stage.ts"
 import {
   durationText,
   knownVariableText,
@@ -27,7 +27,7 @@ import {
   signalText,
   userText,
 } from "./hover/values.ts"
-import {declarationText, shellVariableText, variableText} from "./hover/variable.ts"
+import {declarationText, type Substitution, shellVariableText, variableText} from "./hover/variable.ts"
 
 /** What an editor shows of the thing at a place. */
 export interface Hover {
@@ -37,7 +37,11 @@ export interface Hover {
 }
 
 /** Those cursors that may be of the kind. */
-type At<K extends Cursor["kind"], C = Cursor> = C extends {kind: infer Kind} ? (K & Kind extends never ? never : C) : never
+type At<K extends Cursor["kind"], C = Cursor> = C extends {kind: infer Kind}
+  ? K & Kind extends never
+    ? never
+    : C
+  : never
 
 /**
  * What is known of the thing whose characters the offset stands in or directly behind; undefined where there is nothing
@@ -45,7 +49,18 @@ type At<K extends Cursor["kind"], C = Cursor> = C extends {kind: infer Kind} ? (
  */
 export function hover(analysis: Analysis, offset: number): Hover | undefined {
   const at = Math.max(0, Math.min(offset, analysis.source.length))
-  return explain(analysis, cursorAt(analysis, at), at)
+  const cursor = cursorAt(analysis, at)
+  return inSubstitution(analysis, cursor, at) ?? explain(analysis, cursor, at)
+}
+
+/** In the word of a substitution the whole substitution is what stands there. */
+function inSubstitution(analysis: Analysis, cursor: Cursor, offset: number): Hover | undefined {
+  if (!("outer" in cursor) || !("instruction" in cursor) || cursor.kind === "variable" || cursor.kind === "shell")
+    return undefined
+  const {instruction, outer} = cursor
+  if (!instruction || !outer) return undefined
+  const use = findUse(analysis, instruction, ({at, modifier}) => !!modifier && at.from < offset && offset < at.to)
+  return use && substitution(analysis, outer, instruction, use)
 }
 
 function explain(analysis: Analysis, cursor: Cursor, offset: number): Hover | undefined {
@@ -68,7 +83,7 @@ function explain(analysis: Analysis, cursor: Cursor, offset: number): Hover | un
     case "image":
       return shown(cursor.at, baseText(analysis, cursor))
     case "as":
-      return undefined
+      return shown(cursor.at, /^as$/i.test(cursor.value) ? asText() : undefined)
     case "stageName": {
       const stage = analysis.stageOf(cursor.outer)
       return shown(cursor.at, stage && cursor.value !== "" ? stageText(analysis, stage) : undefined)
@@ -182,7 +197,7 @@ function ofBase(analysis: Analysis, base: Base, written: string): string | undef
     case "stage":
       return stageText(analysis, base.stage)
     case "image":
-      return imageText(written, base.name, base.reference, base.facts)
+      return paragraphs(imageText(written, base.name, base.reference, base.facts), laterStage(analysis, base.name))
     case "scratch":
       return scratchText()
     case "context":
@@ -190,6 +205,12 @@ function ofBase(analysis: Analysis, base: Base, written: string): string | undef
     case "unknown":
       return undefined
   }
+}
+
+/** Only earlier stages are found by their names. */
+function laterStage(analysis: Analysis, name: string): string | undefined {
+  const stage = analysis.stages.find(stage => stage.name !== "" && stage.name === name)
+  return stage && `FROM finds only stages above it; the one of this name starts on ${lineOf(analysis, stage.from)}.`
 }
 
 /** What COPY --from or the `from` of a mount names. */
@@ -234,20 +255,27 @@ function variable(analysis: Analysis, cursor: At<"variable">, offset: number): H
   const {name, by, outer, instruction, at, nameAt} = cursor
   if (name === "") return undefined
   if (by === "shell") return shown(at, shellVariableText(analysis, outer, instruction, name, offset))
-  const use = useAt(analysis, instruction, nameAt)
-  const whole = use?.modifier ? {from: use.at.from, to: use.at.to} : at
-  const substitution: {modifier: string; result: Value} | undefined = use?.modifier
-    ? {modifier: modifierOf(analysis, use), result: resultOf(analysis, outer, instruction, whole)}
-    : undefined
-  return shown(whole, variableText(analysis, outer, instruction, name, offset, substitution))
+  const use = findUse(analysis, instruction, use => use.at.from < nameAt.from && nameAt.from <= use.at.from + 2)
+  if (use?.modifier) return substitution(analysis, outer, instruction, use)
+  return shown(at, variableText(analysis, outer, instruction, name, offset))
 }
 
-/** The substitution whose name stands there. */
-function useAt({file}: Analysis, instruction: Instruction, nameAt: Span): Use | undefined {
-  for (const use of usesIn(file, instruction)) {
-    if (use.at.from < nameAt.from && nameAt.from <= use.at.from + 2) return use
+/** `${name:-word}`, also where the offset is in the word. */
+function substitution(analysis: Analysis, outer: Instruction, inner: Instruction, use: Use): Hover | undefined {
+  const {at, name} = use
+  const text: Substitution = {
+    text: analysis.source.slice(at.from, at.to),
+    modifier: modifierOf(analysis, use),
+    result: resultOf(analysis, outer, inner, at),
   }
-  return undefined
+  return shown(at, variableText(analysis, outer, inner, name, at.from, text))
+}
+
+/** The innermost substitution of which something holds. */
+function findUse({file}: Analysis, instruction: Instruction, holds: (use: Use) => boolean): Use | undefined {
+  let found: Use | undefined
+  for (const use of usesIn(file, instruction)) if (holds(use)) found = use
+  return found
 }
 
 /** As written: `#` and `%` double where the longest match is meant. */

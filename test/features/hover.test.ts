@@ -8,8 +8,8 @@ import {hover} from "../../server/features/hover.ts"
 import {FLAG_DOCS} from "../../server/knowledge/instructions.ts"
 import {signalOf} from "../../server/knowledge/signals.ts"
 import {PREDEFINED_VARIABLES} from "../../server/knowledge/variables.ts"
-import {CHECK_NAMES} from "../../server/model/check.ts"
 import {isPredefinedArgument} from "../../server/model/arguments.ts"
+import {CHECK_NAMES} from "../../server/model/check.ts"
 import {signalNames} from "../../server/values/signal.ts"
 import {runCases} from "../support/cases.ts"
 import {readMarks} from "../support/marks.ts"
@@ -45,7 +45,11 @@ describe("everything that the tables have is explained", () => {
       }
     }
     const flags = Object.keys(FLAG_DOCS[name] ?? {})
-    expect(flags.sort()).toEqual(specOf(name).flags.map(({name}) => name).sort())
+    expect(flags.sort()).toEqual(
+      specOf(name)
+        .flags.map(({name}) => name)
+        .sort(),
+    )
   })
 
   test.each(MOUNT_KEYS)("mount option %s", key => {
@@ -98,7 +102,7 @@ describe("everything that the tables have is explained", () => {
 test("what users write is no markup", () => {
   const found = at('FROM a\nARG A="`</code><script>`` [x](y)"\nENV B=$A<|>')!
   expect(found.markdown).toContain("```` `</code><script>`` [x](y) ````".replaceAll("````", "```"))
-  expect(at("FROM a\nENV A=\"x\\\ny\"\nUSER $A<|>")?.markdown).toContain("`xy`")
+  expect(at('FROM a\nENV A="x\\\ny"\nUSER $A<|>')?.markdown).toContain("`xy`")
 })
 
 /** A span that holds the offset or ends at it, for every place of a text. */

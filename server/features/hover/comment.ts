@@ -1,3 +1,4 @@
+import {GROUPS} from "../../config/groups.ts"
 import {rulesFor} from "../../config/names.ts"
 import {CHECK_OPTIONS, DIRECTIVES} from "../../knowledge/directives.ts"
 import {listAliases, type Rule, ruleUrl} from "../../lint/rule.ts"
@@ -41,7 +42,9 @@ export function checkText({part, option, value}: At<"check">): string | undefine
   const key = (part === "option" ? value.trim() : option) as keyof typeof CHECK_OPTIONS
   const doc = Object.hasOwn(CHECK_OPTIONS, key) ? CHECK_OPTIONS[key] : undefined
   if (part === "option") return doc && heading(key, doc)
-  if (value === "all" || key === "error") return doc && heading(`${key}=${value}`, doc)
+  const known = DIRECTIVES.check.values.find(one => one.value === `${key}=${value}`)
+  if (known) return heading(known.value, known.doc)
+  if (key === "error") return doc && heading(key, doc)
   return ruleNameText(value)
 }
 
@@ -51,7 +54,10 @@ export function ruleNameText(word: string): string | undefined {
   if (!named || named.rules.length === 0) return undefined
   const {rules, kind} = named
   if (kind === "all") return heading("all", `all ${rules.length} rules`)
-  if (kind === "group") return heading("group", `${code(word.toLowerCase())}, ${rules.length} rules`)
+  if (kind === "group") {
+    const group = word.toLowerCase()
+    return paragraphs(heading("group", code(group)), `${rules.length} rules: ${GROUPS[group]!.summary}.`)
+  }
   if (rules.length === 1) return ruleText(rules[0]!)
   return paragraphs(
     heading(code(word), `${rules.length} rules`),

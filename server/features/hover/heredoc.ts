@@ -4,7 +4,7 @@ import type {Heredoc, Instruction} from "../../syntax/ast.ts"
 import {bodyText} from "../../syntax/details.ts"
 import {baseName} from "../../values/path.ts"
 import {code, heading, list, paragraphs} from "./markdown.ts"
-import {valueOf} from "./path.ts"
+import {targetOf, valueOf} from "./path.ts"
 
 /** A heredoc: what its body becomes, and what is replaced in it. */
 export function heredocText(analysis: Analysis, outer: Instruction, inner: Instruction, heredoc: Heredoc): string {
@@ -39,13 +39,11 @@ function runText(analysis: Analysis, outer: Instruction, inner: Instruction, tex
 function fileText(analysis: Analysis, outer: Instruction, inner: Instruction, {name}: Heredoc): string | undefined {
   const {destination} = copyParts(inner)
   if (!destination) return undefined
-  const target = valueOf(analysis, outer, inner, destination)
-  if (typeof target !== "string") return `The content of a file that ${inner.name} writes.`
-  const where = /[/\\]$/.test(target) ? `${target}${baseName(name)}` : target
-  const folder = target === "." || target === ".."
-  return folder
-    ? `The content of the file ${code(name)} in ${code(target)}.`
-    : `The content of the file ${code(where)}.`
+  const path = valueOf(analysis, outer, inner, destination)
+  if (typeof path !== "string") return `The content of a file that ${inner.name} writes.`
+  const target = targetOf(analysis, outer, inner, path) ?? path
+  const folder = target.endsWith("/") || path === "." || path === ".."
+  return `The content of the file ${code(folder ? `${target.replace(/\/\.?$/, "")}/${baseName(name)}` : target)}.`
 }
 
 function replacedText({expand}: Heredoc): string {

@@ -1,4 +1,5 @@
 import type {ImageReference} from "../../../grammars/image.ts"
+import {knownImage} from "../../knowledge/images.ts"
 import type {ImageFacts} from "../../model/facts.ts"
 import {isOfficialImage} from "../../model/officialImages.ts"
 import {formatPlatform} from "../../values/platform.ts"
@@ -11,17 +12,19 @@ export function imageText(written: string, name: string, reference: ImageReferen
   const hub = domain === "docker.io"
   const official = hub && path.startsWith("library/") && isOfficialImage(path.slice("library/".length))
   const full = `${domain === "" ? "" : `${domain}/`}${path}${tag || !digest ? `:${tag?.text ?? "latest"}` : ""}${digest ? `@${digest.text}` : ""}`
+  const known = knownImage(hub ? path : `${domain}/${path}`)
   return paragraphs(
     heading("image", code(full)),
+    known && `${known.doc}.`,
     list(
-      written === name ? undefined : `written ${code(written)}, with its variables replaced ${code(name)}`,
+      written === name ? undefined : `written ${code(written)}`,
       domain === "" ? undefined : `registry: ${code(domain)}${registry ? "" : ", since none is written"}`,
       `repository: ${code(path)}${official ? ", one of Docker's official images" : ""}`,
       tagText(reference),
       digest && `digest: ${code(digest.text)}: this very content, or the build fails`,
     ),
     facts && factsText(facts),
-    hub ? link("Docker Hub", hubUrl(path)) : undefined,
+    hub && (official || !path.startsWith("library/")) ? link("Docker Hub", hubUrl(path)) : undefined,
   )!
 }
 

@@ -55,3 +55,11 @@ export function healthTypeText(word: string): string | undefined {
   const name = word.toUpperCase()
   return Object.hasOwn(HEALTH_TYPES, name) ? heading(name, HEALTH_TYPES[name]) : undefined
 }
+
+/** The word between the image and the name of the stage. */
+export function asText(): string {
+  return heading(
+    "AS",
+    "Names the stage, for a later FROM, `COPY --from`, `RUN --mount=from` and `docker build --target`",
+  )
+}

@@ -13,7 +13,7 @@ export function mountOptionText(key: string, type: MountType | undefined): strin
     heading(name, doc),
     fits
       ? list(
-          defaultValue && type && `left out: ${defaultValue}`,
+          defaultValue && type && `where it is left out: ${defaultValue}`,
           aliases.length > 0 ? `also written ${aliases.map(code).join(", ")}` : undefined,
           since && `since syntax ${since}`,
         )

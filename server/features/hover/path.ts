@@ -39,6 +39,14 @@ export function workdirText(
   return paragraphs(heading("working folder", code(folder)), `${code(path)} in ${code(workdir)}.`)
 }
 
+/** The path that a destination means, a slash at its end kept; undefined where the working folder is not known, or on a problem. */
+export function targetOf(analysis: Analysis, outer: Instruction, inner: Instruction, path: string): string | undefined {
+  const {os, workdir} = placeOf(analysis, outer, inner)
+  if (!isAbsoluteOn(path, os) && workdir === UNKNOWN) return undefined
+  const target = normalizeDestination(workdir === UNKNOWN ? "/" : workdir, path, os)
+  return typeof target === "string" ? target : undefined
+}
+
 /** Where COPY and ADD put what they copy. */
 export function destinationText(
   analysis: Analysis,
@@ -51,8 +59,8 @@ export function destinationText(
   const absolute = isAbsoluteOn(path, os)
   if (!absolute && workdir === UNKNOWN)
     return heading("destination", `${code(path)} in the base image's working folder, which is not known`)
-  const target = normalizeDestination(workdir === UNKNOWN ? "/" : workdir, path, os)
-  if (typeof target !== "string") return undefined
+  const target = targetOf(analysis, outer, inner, path)
+  if (target === undefined) return undefined
   const several = inner.args.length > 2
   const folder = /[/\\]\.?$/.test(target) || path === "." || path === ""
   return paragraphs(
@@ -109,7 +117,7 @@ function sourceName(source: SourceUse | undefined, name: string): string {
 /** A folder of VOLUME. */
 export function volumeText(path: Value): string | undefined {
   if (path === UNKNOWN || path === "") return undefined
-  return heading("volume", `${code(path)}: each container gets a folder of its own there`)
+  return paragraphs(heading("volume", code(path)), "Each container gets a folder of its own there.")
 }
 
 function placeOf(analysis: Analysis, outer: Instruction, inner: Instruction): {os: string; workdir: Value} {

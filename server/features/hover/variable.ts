@@ -9,6 +9,14 @@ import type {Instruction, Pair} from "../../syntax/ast.ts"
 import {code, heading, link, paragraphs, valueText} from "./markdown.ts"
 import {descriptionIn, lineOf, stageName} from "./stage.ts"
 
+/** A substitution with a modifier: `${name:-word}`. */
+export interface Substitution {
+  /** As written. */
+  text: string
+  modifier: string
+  result: Value
+}
+
 /** A variable where BuildKit replaces it; `outer` is the instruction of the file, `inner` it or what stands behind its ONBUILD. */
 export function variableText(
   analysis: Analysis,
@@ -16,7 +24,7 @@ export function variableText(
   inner: Instruction,
   name: string,
   offset: number,
-  substitution?: {modifier: string; result: Value},
+  substitution?: Substitution,
 ): string | undefined {
   if (!/^\w+$/.test(name)) return undefined
   const predefined = predefinedText(name)
@@ -31,10 +39,12 @@ export function variableText(
   // of the platforms of a build only their names are sure
   const value =
     predefined && origin.from === "build" && !analysis.settings.buildArgs.has(name) ? undefined : origin.value
-  const shown = predefined && value === undefined ? code(name) : `${code(name)} = ${valueText(value)}`
+  const own = predefined && value === undefined ? code(name) : `${code(name)} = ${valueText(value)}`
+  const shown = substitution ? `${code(substitution.text)} = ${valueText(substitution.result)}` : own
   return paragraphs(
     heading(origin.by?.name ?? origin.declaredBy?.name ?? "variable", shown),
-    substitution && modifierText(substitution),
+    substitution &&
+      `${code(name)} is ${valueText(value)}, and ${code(substitution.modifier)} ${MODIFIERS[substitution.modifier]}.`,
     originText(analysis, outer, name, origin),
     origin.by && descriptionIn(origin.by.comments, name),
     predefined,
@@ -56,7 +66,9 @@ export function declarationText(analysis: Analysis, instruction: Instruction, {k
     instruction.name === "ARG" && value && origin.from === "file"
       ? `The default; ${buildArg(name)} replaces it.`
       : undefined,
-    origin.global ? `Taken over from ARG on ${lineOf(analysis, origin.global)}.` : undefined,
+    origin.global
+      ? `Taken over from ARG on ${lineOf(analysis, origin.global)}; ${buildArg(name)} replaces it.`
+      : undefined,
     instruction.name === "ARG" && origin.value === undefined ? `${buildArg(name)} sets it.` : undefined,
     isGlobal
       ? `It stands before the first FROM, so it is for FROM lines. ${code(`ARG ${name}`)} in a stage brings it there.`
@@ -148,10 +160,6 @@ function baseName(base: Base | undefined): string {
 
 function buildArg(name: string): string {
   return code(`--build-arg ${name}=…`)
-}
-
-function modifierText({modifier, result}: {modifier: string; result: Value}): string {
-  return `With ${code(modifier)}: ${MODIFIERS[modifier]}. Here that is ${valueText(result)}.`
 }
 
 /** A variable that BuildKit knows by itself; undefined for others. */
