@@ -54,21 +54,6 @@ const LAYERS: [part: string, allowed: string[]][] = [
     ["server/analysis.ts", "server/lint/template.ts", "server/model/", "server/syntax/", "server/text.ts", "grammars/"],
   ],
   ["server/linter.ts", ["server/lint/", "server/analysis.ts", "server/rules/"]],
-  ["server/knowledge/", ["server/values/", "grammars/"]],
-  [
-    "server/features/",
-    [
-      "server/analysis.ts",
-      "server/config/",
-      "server/knowledge/",
-      "server/lint/",
-      "server/model/",
-      "server/syntax/",
-      "server/values/",
-      "server/text.ts",
-      "grammars/",
-    ],
-  ],
   [
     "server/config/",
     [
@@ -100,6 +85,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
     "server/features/",
     [
       "server/analysis.ts",
+      "server/config/",
       "server/format/",
       "server/knowledge/",
       "server/lint/",

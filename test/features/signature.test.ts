@@ -93,12 +93,12 @@ describe("any place of any text", () => {
         .split(/^==== .*\n/m)
         .slice(1)) {
         const {source} = readMarks(text.split("\n----\n")[0]!)
-        for (let end = 0; end <= source.length; end++) checkAll(source.slice(0, end))
+        for (let end = 0; end <= source.length; end += 5) checkAll(source.slice(0, end))
       }
     }
-  })
+  }, 60_000)
 
   test("mutated files", () => {
-    fc.assert(fc.property(mutated, checkAll), {numRuns: 100})
-  })
+    fc.assert(fc.property(mutated, checkAll), {numRuns: 60})
+  }, 60_000)
 })

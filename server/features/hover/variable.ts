@@ -4,6 +4,7 @@ import {referenceUrl} from "../../knowledge/reference.ts"
 import {MODIFIERS, predefinedVariable, VARIABLE_ANCHORS, VARIABLE_SCOPES} from "../../knowledge/variables.ts"
 import type {Value} from "../../model/environment.ts"
 import {type Origin, originAt, originOfPair} from "../../model/origin.ts"
+import {viewOf} from "../../model/shellWalk.ts"
 import {type Base, rootBase} from "../../model/stages.ts"
 import type {Instruction, Pair} from "../../syntax/ast.ts"
 import {code, heading, link, paragraphs, valueText} from "./markdown.ts"
@@ -113,14 +114,12 @@ export function shellVariableText(
   )
 }
 
-function assignedInScript(analysis: Analysis, outer: Instruction, name: string): boolean {
-  const instruction = outer.trigger ?? outer
-  if (instruction.name !== "RUN") return false
-  const view = analysis.shellViews.find(({shell}) => shell.instruction === instruction)
-  if (!view) return false
-  return (
-    view.assignments.some(({assignment}) => assignment.name === name) || view.named.some(named => named.name === name)
-  )
+/** Whether the script of a RUN sets the variable itself. */
+function assignedInScript({shellOf}: Analysis, instruction: Instruction, name: string): boolean {
+  const shell = instruction.name === "RUN" ? shellOf(instruction) : undefined
+  if (!shell?.script) return false
+  const {assignments, named} = viewOf(shell)
+  return assignments.some(({assignment}) => assignment.name === name) || named.some(one => one.name === name)
 }
 
 function originText(analysis: Analysis, at: Instruction, name: string, origin: Origin): string | undefined {
