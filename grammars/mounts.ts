@@ -14,11 +14,11 @@ export interface MountOptionSpec {
 }
 
 export const MOUNT_OPTIONS: Readonly<Record<string, MountOptionSpec>> = {
-  type: {aliases: [], types: MOUNT_TYPES, values: MOUNT_TYPES, doc: "What is mounted (default bind)"},
+  type: {aliases: [], types: MOUNT_TYPES, values: MOUNT_TYPES, doc: "What is mounted"},
   from: {
     aliases: [],
     types: ["bind", "cache"],
-    doc: "The stage, image or named context to mount from (default: the build context)",
+    doc: "The stage, image or named context to mount from",
   },
   source: {aliases: ["src"], types: ["bind", "cache", "secret"], doc: "The path in what is mounted from"},
   target: {aliases: ["dst", "destination"], types: MOUNT_TYPES, doc: "Where the command sees it"},

@@ -85,6 +85,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
     "server/features/",
     [
       "server/analysis.ts",
+      "server/config/",
       "server/format/",
       "server/knowledge/",
       "server/lint/",

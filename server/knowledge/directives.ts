@@ -52,6 +52,6 @@ export const DIRECTIVES: Readonly<Record<"syntax" | "escape" | "check", Directiv
 /** The options of `# check=`. */
 export const CHECK_OPTIONS: Readonly<Record<"skip" | "error" | "experimental", string>> = {
   skip: "Checks that do not run: `all`, or names separated by commas",
-  error: "`true`: a warning of a check fails the build",
+  error: "Whether a warning of a check fails the build: `true` or `false`",
   experimental: "Checks that are still being tried out and shall run: `all`, or names separated by commas",
 }

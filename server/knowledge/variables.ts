@@ -98,18 +98,18 @@ export function predefinedVariable(name: string): PredefinedVariable | undefined
   return PREDEFINED_VARIABLES.find(variable => variable.name === name)
 }
 
-/** What the modifiers of `${name<modifier>word}` do, in one line. `#`, `%` and `/` are in BuildKit's own syntax, not in an older one. */
+/** What the modifiers of `${name<modifier>word}` do, as the rest of a sentence. */
 export const MODIFIERS: Readonly<Record<string, string>> = {
-  ":-": "the word, where the variable is unset or empty",
-  "-": "the word, where the variable is unset",
-  ":+": "the word, where the variable is set and not empty; else nothing",
-  "+": "the word, where the variable is set; else nothing",
-  ":?": "stops the build with the word as its message, where the variable is unset or empty",
-  "?": "stops the build with the word as its message, where the variable is unset",
-  "#": "without the shortest piece at the start that matches the pattern",
-  "##": "without the longest piece at the start that matches the pattern",
-  "%": "without the shortest piece at the end that matches the pattern",
-  "%%": "without the longest piece at the end that matches the pattern",
-  "/": "with the first piece that matches the pattern replaced",
-  "//": "with every piece that matches the pattern replaced",
+  ":-": "gives the word where the variable is unset or empty",
+  "-": "gives the word where the variable is unset",
+  ":+": "gives the word where the variable is set and not empty, and else nothing",
+  "+": "gives the word where the variable is set, and else nothing",
+  ":?": "stops the build with the word as its message where the variable is unset or empty",
+  "?": "stops the build with the word as its message where the variable is unset",
+  "#": "takes the shortest piece that matches the pattern off the start",
+  "##": "takes the longest piece that matches the pattern off the start",
+  "%": "takes the shortest piece that matches the pattern off the end",
+  "%%": "takes the longest piece that matches the pattern off the end",
+  "/": "replaces the first piece that matches the pattern",
+  "//": "replaces every piece that matches the pattern",
 }
