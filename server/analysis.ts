@@ -2,6 +2,7 @@ import type {InstructionName} from "../grammars/instructions.ts"
 import {type Build, readBuild} from "./model/build.ts"
 import {commandOfArray, commandsOfScript, type RunCommand} from "./model/commands.ts"
 import {type BuildSettings, DEFAULT_BUILD, type Facts, NO_FACTS} from "./model/facts.ts"
+import {type Names, readNames} from "./model/names.ts"
 import {once} from "./model/once.ts"
 import {type PackageUse, packageUse} from "./model/packages.ts"
 import {type ShellText, shellPragmas, shellText} from "./model/script.ts"
@@ -40,6 +41,8 @@ export interface Analysis {
   packagesOf(instruction: Instruction): readonly PackageUse[]
   /** The scripts of every RUN in shell form that ShellCheck would read too, with all that is in them; those behind ONBUILD too. */
   shellViews: readonly ShellView[]
+  /** Every stage, variable and heredoc with all places that name it, in instructions and scripts. */
+  names: Names
   /** The source of a span. */
   text(span: {from: number; to: number}): string
 }
@@ -84,6 +87,7 @@ export function analyze(source: string, settings: BuildSettings = DEFAULT_BUILD,
     }
     return found
   })
+  let names: Names | undefined
   const readCommands = (instruction: Instruction) => {
     const shell = shellOf(instruction)
     if (shell?.dialect === "powershell" || shell?.dialect === "cmd") return windowsCommands(shell)
@@ -135,6 +139,10 @@ export function analyze(source: string, settings: BuildSettings = DEFAULT_BUILD,
         packages.set(instruction, found)
       }
       return found
+    },
+    get names() {
+      names ??= readNames(this)
+      return names
     },
     text: ({from, to}) => source.slice(from, to),
   }

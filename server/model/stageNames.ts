@@ -1,0 +1,93 @@
+import {toLower} from "../../grammars/characters.ts"
+import type {Flag, Instruction, Text} from "../syntax/ast.ts"
+import {optionsOf} from "../syntax/details.ts"
+import type {Span} from "../text.ts"
+import {parseInteger} from "../values/numbers.ts"
+import {findFlag, findFlags} from "./flags.ts"
+import {fromParts} from "./instructions.ts"
+import {type Declaration, type Mention, type Name, type NamesInput, namedBy, newName} from "./names.ts"
+import type {Stage} from "./stages.ts"
+
+/** The stages' names, and the stage that each one starts from. */
+export interface StageNames {
+  names: readonly Name[]
+  baseOf(stage: Stage): Stage | undefined
+}
+
+/**
+ * Notes where stages are named. A FROM means the nearest earlier stage of the name, anything else the last one of the
+ * file; the front end says which of them it refuses. Names are found in instructions that can't be read as well.
+ */
+export function readStageNames({stages, file}: NamesInput, note: (mention: Mention) => void): StageNames {
+  const bases = new Map<Stage, Stage>()
+  const names = stages.map(stage => nameOf(stage))
+  const byName = new Map<string, Name>()
+  for (const [i, stage] of stages.entries()) {
+    readBase(stage)
+    const {name: at} = fromParts(stage.from)
+    if (stage.name === "" || !at) continue
+    const [declaration] = names[i]!.declarations
+    note({at: spanOf(at), name: names[i]!, role: "write", declaration, instruction: stage.from})
+    byName.set(stage.name, names[i]!)
+  }
+  for (const stage of stages)
+    for (const instruction of stage.instructions) readSources(stage, instruction, instruction.trigger ?? instruction)
+  return {names, baseOf: stage => bases.get(stage)}
+
+  function readBase(stage: Stage): void {
+    const {image} = fromParts(stage.from)
+    if (!image) return
+    const plain = namedBy(image, file.escape)
+    const name = plain && byName.get(toLower(plain.value))
+    if (name) {
+      bases.set(stage, name.stage!)
+      note({...read(name, stage, stage.from), at: plain.at})
+    } else if (!plain && stage.base.kind === "stage") {
+      bases.set(stage, stage.base.stage)
+      names[stage.base.stage.index]!.implied.push(spanOf(image))
+    }
+  }
+
+  function readSources(stage: Stage, outer: Instruction, instruction: Instruction): void {
+    if (instruction.name === "COPY" || instruction.name === "ADD") {
+      const from = findFlag(instruction, "from")?.value
+      if (!from || from.value === "") return
+      const index = parseInteger(from.value)
+      const name = index === undefined ? byName.get(toLower(from.value)) : names[index]
+      if (name) note({...read(name, stage, outer), at: spanOf(from), ...(index !== undefined && {byNumber: true})})
+    } else if (instruction.name === "RUN") {
+      for (const flag of findFlags(instruction, "mount")) {
+        const from = mountFrom(flag)
+        const name = from && byName.get(toLower(from.value))
+        if (name) note({...read(name, stage, outer), at: spanOf(from)})
+      }
+    }
+  }
+}
+
+/** What a mount is taken from, as written: the value of the last `from`. */
+export function mountFrom(flag: Flag): Text | undefined {
+  return optionsOf(flag)?.findLast(({key}) => toLower(key.value) === "from")?.value
+}
+
+function read(name: Name, stage: Stage, instruction: Instruction) {
+  return {name, role: "read", declaration: name.declarations[0], stage, instruction} as const
+}
+
+function nameOf(stage: Stage): Name {
+  const {from} = stage
+  const {image, name: at} = fromParts(from)
+  const name = newName("stage", stage.name, {stage})
+  const declaration: Declaration = {
+    at: {from: from.from, to: from.to},
+    name: spanOf((stage.name !== "" && at) || image || from.keyword),
+    instruction: from,
+    by: "FROM",
+  }
+  name.declarations.push(declaration)
+  return name
+}
+
+function spanOf({from, to}: Span): Span {
+  return {from, to}
+}
