@@ -1,4 +1,3 @@
-import {toLower} from "../../grammars/characters.ts"
 import {slice} from "../../grammars/logical.ts"
 import type {Dockerfile, Instruction, Text} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
@@ -19,7 +18,7 @@ export interface Name {
   /** As it is first written; of a stage in lower case, and "" where it has none. */
   text: string
   stage?: Stage
-  /** A variable that only the script of one instruction sets. */
+  /** A variable of one instruction: its script sets it, or a mount of it does. */
   local?: true
   /** Where it is declared, in the order of the file; empty for a variable that comes from elsewhere. */
   declarations: Declaration[]
@@ -30,7 +29,7 @@ export interface Name {
 }
 
 export interface Declaration {
-  /** The pair of an ARG or ENV, the FROM, the operator of a heredoc, or the assignment of a script. */
+  /** The pair of an ARG or ENV, the FROM, the operator of a heredoc, or the name in a script or mount. */
   at: Span
   /** Its name, or what stands for it where it has none: the image of the FROM. */
   name: Span
@@ -134,9 +133,4 @@ export function namedBy(text: Text, escape: string): {value: string; at: Span} |
   const start = text.value.indexOf(value)
   const {from, to} = start < 0 ? text : slice(text, start, start + value.length)
   return {value, at: {from, to}}
-}
-
-/** Whether both are the name of the same stage. */
-export function isSameStage(a: string, b: string): boolean {
-  return toLower(a) === toLower(b)
 }

@@ -49,24 +49,29 @@ export function readStageNames({stages, file}: NamesInput, note: (mention: Menti
   }
 
   function readSources(stage: Stage, outer: Instruction, instruction: Instruction): void {
-    if (instruction.name === "COPY" || instruction.name === "ADD") {
-      const from = findFlag(instruction, "from")?.value
-      if (!from || from.value === "") return
-      const index = parseInteger(from.value)
-      const name = index === undefined ? byName.get(toLower(from.value)) : names[index]
-      if (name) note({...read(name, stage, outer), at: spanOf(from), ...(index !== undefined && {byNumber: true})})
-    } else if (instruction.name === "RUN") {
-      for (const flag of findFlags(instruction, "mount")) {
-        const from = mountFrom(flag)
-        const name = from && byName.get(toLower(from.value))
-        if (name) note({...read(name, stage, outer), at: spanOf(from)})
-      }
+    for (const {text, numbered} of sourceNames(instruction)) {
+      const index = numbered ? parseInteger(text.value) : undefined
+      const name = index === undefined ? byName.get(toLower(text.value)) : names[index]
+      if (name) note({...read(name, stage, outer), at: spanOf(text), ...(index !== undefined && {byNumber: true})})
+    }
+  }
+}
+
+/** What files are taken from besides the build context: a stage by its name, or by its number where that is `numbered`; or an image. */
+export function* sourceNames(instruction: Instruction): Generator<{text: Text; numbered: boolean}> {
+  if (instruction.name === "COPY" || instruction.name === "ADD") {
+    const text = findFlag(instruction, "from")?.value
+    if (text && text.value !== "") yield {text, numbered: true}
+  } else if (instruction.name === "RUN") {
+    for (const flag of findFlags(instruction, "mount")) {
+      const text = mountFrom(flag)
+      if (text && text.value !== "") yield {text, numbered: false}
     }
   }
 }
 
 /** What a mount is taken from, as written: the value of the last `from`. */
-export function mountFrom(flag: Flag): Text | undefined {
+function mountFrom(flag: Flag): Text | undefined {
   return optionsOf(flag)?.findLast(({key}) => toLower(key.value) === "from")?.value
 }
 

@@ -1,8 +1,12 @@
+import {toLower} from "../../grammars/characters.ts"
 import {UNKNOWN} from "../../grammars/expand.ts"
+import {mountOption} from "../../grammars/mounts.ts"
 import type {Instruction, Pair, Text} from "../syntax/ast.ts"
+import {optionsOf} from "../syntax/details.ts"
 import type {Span} from "../text.ts"
 import {isPredefinedArgument} from "./arguments.ts"
 import {assign, type Environment, find, lookup, newEnvironment, type Snapshot, snapshot} from "./environment.ts"
+import {findFlags} from "./flags.ts"
 import {type Declaration, type Mention, type Name, type NamesInput, namedBy, newName} from "./names.ts"
 import {dialectOf, type ShellText, shellText, shellTextOf} from "./script.ts"
 import {type ScriptVariable, variablesOfScript, variablesOfText} from "./scriptVariables.ts"
@@ -166,10 +170,12 @@ export function readVariableNames(
   function readScript(instruction: Instruction, outer: Instruction, {environment, stage}: Scope): void {
     const locals = new Map<string, Name>()
     const env = snapshot(environment)
-    const found = [...scriptVariables(instruction, outer)]
+    const secrets = [...secretVariables(instruction)]
+    const given = new Set(secrets.map(({name}) => name))
+    const found = [...secrets, ...scriptVariables(instruction, outer)]
     const written = new Set(found.filter(({role}) => role === "write").map(({name}) => name))
     for (const {name, at, role, own} of found) {
-      if (!own && (inForce(env, name) || !written.has(name))) {
+      if (!own && !given.has(name) && (inForce(env, name) || !written.has(name))) {
         use(name, at, env, outer, stage, role)
         continue
       }
@@ -199,6 +205,14 @@ export function readVariableNames(
     if (!program || !option || !script || !/^-[a-z]*c$/.test(option.value)) return undefined
     return shellTextOf(instruction, script, dialectOf(program.value))
   }
+}
+
+/** Variables that mounts set for one RUN: `--mount=type=secret,id=token,env=TOKEN`. */
+function* secretVariables(instruction: Instruction): Generator<ScriptVariable> {
+  for (const flag of findFlags(instruction, "mount"))
+    for (const {key, value} of optionsOf(flag) ?? [])
+      if (value && isName(value.value) && mountOption(toLower(key.value)) === "env")
+        yield {name: value.value, at: {from: value.from, to: value.to}, role: "write", own: true}
 }
 
 /** Whether the instruction says what the container starts. */
