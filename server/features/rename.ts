@@ -15,7 +15,10 @@ export interface Refusal {
 }
 
 /** The name at the offset, if it can be changed; undefined where nothing is named. */
-export function prepareRename(analysis: Analysis, offset: number): {at: Span; placeholder: string} | Refusal | undefined {
+export function prepareRename(
+  analysis: Analysis,
+  offset: number,
+): {at: Span; placeholder: string} | Refusal | undefined {
   const mention = analysis.names.at(offset)
   if (!mention) return undefined
   const refused = refusal(analysis, mention)
@@ -37,7 +40,19 @@ export function rename(analysis: Analysis, offset: number, name: string): Edit[]
 }
 
 /** Names that mean something to every program, whatever the Dockerfile says. */
-const EVERYWHERE = new Set(["PATH", "HOME", "PWD", "OLDPWD", "IFS", "SHELL", "HOSTNAME", "UID", "EUID", "OPTARG", "OPTIND"])
+const EVERYWHERE = new Set([
+  "PATH",
+  "HOME",
+  "PWD",
+  "OLDPWD",
+  "IFS",
+  "SHELL",
+  "HOSTNAME",
+  "UID",
+  "EUID",
+  "OPTARG",
+  "OPTIND",
+])
 
 /** Why the name can't be changed at all; undefined where it can. */
 function refusal(analysis: Analysis, {name, at, byNumber}: Mention): string | undefined {
@@ -61,7 +76,8 @@ function refusal(analysis: Analysis, {name, at, byNumber}: Mention): string | un
     return `"${analysis.text(hidden)}" on ${lineName(file, hidden.from)} means this stage by the value of a variable, which would still be the old name`
   const pieces = mentions.find(mention => !mention.byNumber && !isPlain(analysis, mention))
   return (
-    pieces && `on ${lineName(file, pieces.at.from)} the name is written with quotes or escapes in it: write it plainly first`
+    pieces &&
+    `on ${lineName(file, pieces.at.from)} the name is written with quotes or escapes in it: write it plainly first`
   )
 }
 

@@ -1,6 +1,7 @@
 import {slice} from "../../grammars/logical.ts"
 import type {Command, Range} from "../../grammars/shellTree.ts"
 import type {Span} from "../text.ts"
+import {once} from "./once.ts"
 import type {ShellText} from "./script.ts"
 import {type CommandVisit, declarationsOf, type ShellView, type SimpleVisit} from "./shellWalk.ts"
 
@@ -50,17 +51,17 @@ export function variablesOfScript(view: ShellView): ScriptVariable[] {
     add(name, {from, to: from + name.length}, "write")
     if (!append) cover(name, reach(visit, to))
   }
-  const loops = new Map(view.commands.flatMap(visit => loopStart(visit)))
-  const words = wordsOfSetters(view)
+  const loops = once(() => new Map(view.commands.flatMap(visit => loopStart(visit))))
+  const words = once(() => wordsOfSetters(view))
   for (const {name, at, by} of view.named) {
     if (by === "expansion") continue
     if (by === "for") {
       add(name, at, "write")
-      const loop = loops.get(at.from)
+      const loop = loops().get(at.from)
       if (loop) cover(name, {from: at.to, to: loop.to})
       continue
     }
-    const visit = words.get(at.from)
+    const visit = words().get(at.from)
     const sets = by === "read" || by === "other" || view.text({from: at.to, to: at.to + 1}) === "="
     // without a value, all but local only say something of a variable that is there
     const keeps = !sets && visit?.name !== "local"

@@ -3,7 +3,11 @@ import {expect, test} from "vitest"
 import {analyze} from "../../server/analysis.ts"
 import {definition} from "../../server/features/definition.ts"
 import {highlights} from "../../server/features/highlights.ts"
+import {inlays} from "../../server/features/inlays.ts"
+import {lenses} from "../../server/features/lenses.ts"
 import {linkedEditing} from "../../server/features/linkedEditing.ts"
+import {links} from "../../server/features/links.ts"
+import {moves} from "../../server/features/moves.ts"
 import {references} from "../../server/features/references.ts"
 import {prepareRename, rename} from "../../server/features/rename.ts"
 import {lookup, namesIn} from "../../server/model/environment.ts"
@@ -35,7 +39,7 @@ const LINES = [
   "ARG B=2",
   "ENV A=1",
   "ENV B=$A A=$B",
-  'ENV "A"=${B:-$A} C=\'$A\'',
+  "ENV \"A\"=${B:-$A} C='$A'",
   "ENV A two words",
   "WORKDIR /${A:-${B:+$C}}",
   "LABEL $A=\"$B\" c='$C' d=\\$A",
@@ -150,6 +154,11 @@ function everywhere(source: string, step = 1): void {
     expect(at.to).toBeLessThanOrEqual(source.length)
     if (i > 0) expect(at.from).toBeGreaterThanOrEqual(mentions[i - 1]!.at.to)
   }
+  const whole = {from: 0, to: source.length}
+  lenses(analysis)
+  links(analysis, {rulePage: name => name})
+  for (const {at} of inlays(analysis, whole)) expect(at).toBeLessThanOrEqual(source.length)
+  for (const path of ["a", "src", "a/b"]) applyEdits(source, moves(analysis, path, "x/y"))
   for (let offset = 0; offset <= source.length; offset += step) {
     definition(analysis, offset)
     references(analysis, offset, {declaration: true})
