@@ -5,6 +5,7 @@ import {commandOfArray, commandsOfScript, type RunCommand} from "./model/command
 import {lookup, type Value} from "./model/environment.ts"
 import {type BuildSettings, DEFAULT_BUILD, type Facts, NO_FACTS} from "./model/facts.ts"
 import {type Memory, movedCommands} from "./model/memory.ts"
+import {type Names, readNames} from "./model/names.ts"
 import {once} from "./model/once.ts"
 import {type PackageUse, packageUse} from "./model/packages.ts"
 import {isRead, type ShellText, shellPragmas, shellText} from "./model/script.ts"
@@ -43,6 +44,8 @@ export interface Analysis {
   packagesOf(instruction: Instruction): readonly PackageUse[]
   /** The scripts of every RUN in shell form that ShellCheck would read too, with all that is in them; those behind ONBUILD too. */
   shellViews: readonly ShellView[]
+  /** Every stage, variable and heredoc with all places that name it, in instructions and scripts. */
+  names: Names
   /** The source of a span. */
   text(span: {from: number; to: number}): string
 }
@@ -130,6 +133,7 @@ export function analyze(
     memory.commands.set(key, {from, commands, variables})
     return commands
   }
+  let names: Names | undefined
   const readCommands = (instruction: Instruction) => {
     const shell = shellOf(instruction)
     if (shell?.dialect === "powershell" || shell?.dialect === "cmd") return windowsCommands(shell)
@@ -181,6 +185,10 @@ export function analyze(
         packages.set(instruction, found)
       }
       return found
+    },
+    get names() {
+      names ??= readNames(this)
+      return names
     },
     text: ({from, to}) => source.slice(from, to),
   }

@@ -30,6 +30,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
   ["server/values/", ["grammars/", "server/text.ts"]],
   ["server/syntax/", ["grammars/", "server/text.ts", "server/values/"]],
   ["server/model/", ["server/syntax/", "server/values/", "server/text.ts", "grammars/", "fastest-levenshtein"]],
+  ["server/knowledge/", ["server/values/", "grammars/"]],
   ["server/builds/", ["server/model/", "server/text.ts", "grammars/", "yaml"]],
   ["server/analysis.ts", ["server/model/", "server/syntax/", "grammars/"]],
   [
@@ -52,6 +53,19 @@ const LAYERS: [part: string, allowed: string[]][] = [
   [
     "server/format/",
     ["server/analysis.ts", "server/lint/template.ts", "server/model/", "server/syntax/", "server/text.ts", "grammars/"],
+  ],
+  [
+    "server/features/",
+    [
+      "server/knowledge/",
+      "server/lint/",
+      "server/analysis.ts",
+      "server/model/",
+      "server/syntax/",
+      "server/values/",
+      "server/text.ts",
+      "grammars/",
+    ],
   ],
   ["server/linter.ts", ["server/lint/", "server/analysis.ts", "server/rules/"]],
   [

@@ -15,6 +15,11 @@ type Found = Pick<Problem, "code" | "at" | "message" | "suggestion">
 
 const STAGE_NAME = /^[a-z][a-z0-9\-_.]*$/
 
+/** Whether a FROM can give this name to its stage; it may be written in any case. */
+export function isStageName(name: string): boolean {
+  return STAGE_NAME.test(toLower(name))
+}
+
 /** A FROM's words. */
 export interface FromParts {
   /** Undefined where nothing is behind FROM. */
@@ -147,7 +152,7 @@ function* checkFrom(instruction: Instruction): Generator<Found> {
     }
     return
   }
-  if (!STAGE_NAME.test(toLower(name!.value))) {
+  if (!isStageName(name!.value)) {
     const message = `"${name!.value}" can't name a stage: a name starts with a letter and goes on with letters, digits, "-", "_" and "."`
     yield {code: "invalid-stage-name", at: name!, message}
   }

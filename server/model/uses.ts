@@ -1,7 +1,7 @@
 import {expand, UNKNOWN} from "../../grammars/expand.ts"
 import {readOperator} from "../../grammars/heredoc.ts"
 import {slice} from "../../grammars/logical.ts"
-import {parseWord, type Variable, variablesIn} from "../../grammars/words.ts"
+import {parseWord, variablesIn} from "../../grammars/words.ts"
 import type {Dockerfile, Instruction, Text} from "../syntax/ast.ts"
 import {lineAt, type Span} from "../text.ts"
 import {findFlag, findFlags} from "./flags.ts"
@@ -11,6 +11,8 @@ export interface Use {
   name: string
   /** The whole substitution, from the dollar on. */
   at: Span
+  /** The name alone. */
+  nameAt: Span
   /** The pair of an ENV, LABEL or ARG that it stands in, by its number. */
   pair?: number
   modifier?: string
@@ -63,12 +65,15 @@ export function* usesOf(text: Text, character: string, quotes = true): Generator
   if (!text.value.includes("$")) return
   const tree = parseWord(text.value, {escape: character, quotes})
   if (tree.problem || tree.tooDeep) return
-  for (const variable of variablesIn(tree.parts))
-    yield {name: variable.name, at: placeIn(text, variable), modifier: variable.modifier}
+  for (const variable of variablesIn(tree.parts)) {
+    const {name, nameFrom, modifier} = variable
+    const nameAt = placeIn(text, {from: nameFrom, to: nameFrom + name.length})
+    yield {name, at: placeIn(text, variable), nameAt, modifier}
+  }
 }
 
-function placeIn(text: Text, variable: Variable): Span {
-  const {from, to} = slice(text, variable.from, variable.to)
+function placeIn(text: Text, range: Span): Span {
+  const {from, to} = slice(text, range.from, range.to)
   return {from, to}
 }
 
