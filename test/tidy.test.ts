@@ -53,6 +53,19 @@ const LAYERS: [part: string, allowed: string[]][] = [
     "server/format/",
     ["server/analysis.ts", "server/lint/template.ts", "server/model/", "server/syntax/", "server/text.ts", "grammars/"],
   ],
+  [
+    "server/features/",
+    [
+      "server/analysis.ts",
+      "server/format/",
+      "server/lint/",
+      "server/model/",
+      "server/syntax/",
+      "server/values/",
+      "server/text.ts",
+      "grammars/",
+    ],
+  ],
   ["server/linter.ts", ["server/lint/", "server/analysis.ts", "server/rules/"]],
   [
     "server/config/",

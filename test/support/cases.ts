@@ -28,14 +28,19 @@ function readCases(text: string): Case[] {
   })
 }
 
-/** Runs every case of every file in a folder of test/corpus; `make` gets the file's name without its ending. */
+/**
+ * Runs every case of every file in a folder of test/corpus, or of those that start with what stands behind the last
+ * slash of `features/tokens`; `make` gets the file's name without its ending.
+ */
 export function runCases(
   folder: string,
   make: (source: string, name: string) => string,
   also?: (name: string) => void,
 ): void {
-  const url = new URL(`../corpus/${folder}/`, import.meta.url)
-  for (const file of readdirSync(url).filter(file => file.endsWith(".txt"))) {
+  const slash = folder.lastIndexOf("/") + 1
+  const start = slash > 0 ? folder.slice(slash) : ""
+  const url = new URL(`../corpus/${slash > 0 ? folder.slice(0, slash) : `${folder}/`}`, import.meta.url)
+  for (const file of readdirSync(url).filter(file => file.startsWith(start) && file.endsWith(".txt"))) {
     const name = file.slice(0, -4)
     const path = new URL(file, url)
     const made = (text: string) =>
@@ -51,7 +56,7 @@ export function runCases(
       )
       writeFileSync(path, texts.join("\n"))
     }
-    describe(`${folder}/${name}`, () => {
+    describe(`${folder.slice(0, slash) || `${folder}/`}${name}`, () => {
       if (also) test("belongs here", () => also(name))
       test.each(cases.map(one => [one.title, one] as const))("%s", (_, {text, expected}) =>
         expect(made(text)).toBe(expected),
