@@ -8,7 +8,15 @@ import {type Use, usesIn} from "../model/uses.ts"
 import type {DirectiveLine, Flag, Heredoc, Instruction, Text} from "../syntax/ast.ts"
 import {imageOf, optionsOf} from "../syntax/details.ts"
 import type {Span} from "../text.ts"
-import {flatten, type Mark, type Token, type TokenModifier, type TokenType} from "./tokens/legend.ts"
+import {
+  DECLARATION,
+  flatten,
+  type Mark,
+  markOf,
+  type Token,
+  type TokenModifier,
+  type TokenType,
+} from "./tokens/legend.ts"
 import {shellMarks} from "./tokens/shell.ts"
 
 export {TOKEN_MODIFIERS, TOKEN_TYPES, type Token, type TokenModifier, type TokenType} from "./tokens/legend.ts"
@@ -19,7 +27,7 @@ export function tokens(analysis: Analysis, within?: Span): Token[] {
   const touches = ({from, to}: Span) => !within || (from <= within.to && to >= within.from)
   const marks: Mark[] = []
   const stages = new Map<string, number>()
-  for (const comment of file.comments) if (touches(comment)) marks.push({...spanOf(comment), type: "comment"})
+  for (const comment of file.comments) if (touches(comment)) marks.push(markOf(comment, "comment"))
   for (const line of file.directives) if (touches(line)) directiveMarks(line, analysis.source, marks)
   for (const instruction of file.instructions) {
     if (touches(instruction)) instructionMarks(instruction, analysis, stages, marks)
@@ -30,27 +38,23 @@ export function tokens(analysis: Analysis, within?: Span): Token[] {
   return within ? found.filter(touches) : found
 }
 
-function spanOf({from, to}: Span): Span {
-  return {from, to}
-}
-
 function directiveMarks(
   {name, nameFrom, nameTo, valueFrom, valueTo}: DirectiveLine,
   source: string,
   marks: Mark[],
 ): void {
-  marks.push({from: nameFrom, to: nameTo, type: "keyword"})
+  marks.push(markOf({from: nameFrom, to: nameTo}, "keyword"))
   const equals = source.indexOf("=", nameTo)
-  marks.push({from: equals, to: equals + 1, type: "operator"})
-  marks.push({from: valueFrom, to: valueTo, type: "string"})
+  marks.push(markOf({from: equals, to: equals + 1}, "operator"))
+  marks.push(markOf({from: valueFrom, to: valueTo}, "string"))
   if (name !== "check") return
   for (const match of source.slice(valueFrom, valueTo).matchAll(/([a-z]+)[ \t]*(=)|([^;,=\s]+)/gi)) {
     const from = valueFrom + match.index
     const [, key, , value] = match
-    if (value) marks.push({from, to: from + value.length, type: "enumMember"})
+    if (value) marks.push(markOf({from, to: from + value.length}, "enumMember"))
     if (!key) continue
-    marks.push({from, to: from + key.length, type: "property"})
-    marks.push({from: from + match[0].length - 1, to: from + match[0].length, type: "operator"})
+    marks.push(markOf({from, to: from + key.length}, "property"))
+    marks.push(markOf({from: from + match[0].length - 1, to: from + match[0].length}, "operator"))
   }
 }
 
@@ -61,8 +65,8 @@ function instructionMarks(
   marks: Mark[],
 ): void {
   const {file, source} = analysis
-  const mark = (span: Span | undefined, type: TokenType, ...modifiers: TokenModifier[]) => {
-    if (span) marks.push({...spanOf(span), type, modifiers})
+  const mark = (span: Span | undefined, type: TokenType, modifiers?: readonly TokenModifier[]) => {
+    if (span) marks.push(markOf(span, type, modifiers))
   }
   for (let at: Instruction | undefined = outer; at; at = at.trigger) oneInstruction(at)
   continuationMarks(outer, source, file.escape, marks)
@@ -73,7 +77,7 @@ function instructionMarks(
     const {name, keyword, flags, trigger} = instruction
     if (!name) return
     const deprecated = specOf(name).deprecated !== undefined
-    mark(keyword, "keyword", ...(deprecated ? ["deprecated" as const] : []))
+    mark(keyword, "keyword", deprecated ? ["deprecated"] : undefined)
     const uses = trigger ? [] : [...usesIn(file, {...instruction, heredocs: outer.heredocs})]
     for (const flag of flags) flagMarks(flag, instruction)
     argumentMarks(instruction, uses)
@@ -126,7 +130,7 @@ function instructionMarks(
   }
 
   function imageMarks(text: Text, uses: readonly Use[]): void {
-    mark(text, "type", ...(text.value === "scratch" ? ["defaultLibrary" as const] : []))
+    mark(text, "type", text.value === "scratch" ? ["defaultLibrary"] : undefined)
     let {value} = text
     if (!text.map) {
       // what a variable stands for does not matter here
@@ -136,8 +140,8 @@ function instructionMarks(
       }
     }
     const image = imageOf({...text, value})
-    mark(image?.tag, "type", "tag")
-    mark(image?.digest, "type", "digest", "readonly")
+    mark(image?.tag, "type", ["tag"])
+    mark(image?.digest, "type", ["digest", "readonly"])
   }
 
   function argumentMarks(instruction: Instruction, uses: readonly Use[]): void {
@@ -158,7 +162,7 @@ function instructionMarks(
       case "ENV":
       case "LABEL":
         for (const {key, value} of pairs) {
-          mark(key, name === "LABEL" ? "property" : "variable", "declaration")
+          mark(key, name === "LABEL" ? "property" : "variable", DECLARATION)
           if (!value) continue
           if (source[value.from - 1] === "=") mark({from: value.from - 1, to: value.from}, "operator")
           mark(value, /^\d+(?:\.\d+)?$/.test(value.value) ? "number" : "string")
@@ -198,7 +202,7 @@ function instructionMarks(
     if (image && stages.has(image.value.toLowerCase())) mark(image, "class")
     else if (image) imageMarks(image, uses)
     if (second && equalFold(second.value, "as")) mark(second, "keyword")
-    mark(name, "class", "declaration")
+    mark(name, "class", DECLARATION)
   }
 
   function portMarks(arg: Text): void {
@@ -242,7 +246,7 @@ function continuationMarks(instruction: Instruction, source: string, escape: str
     while (last >= lineFrom && (source[last] === " " || source[last] === "\t")) last--
     const continued = last >= lineFrom && source[last] === escape && source[last - 1] !== escape
     if (continued && !comments.has(skipSpace(source, lineFrom, content))) {
-      marks.push({from: last, to: last + 1, type: "operator"})
+      marks.push(markOf({from: last, to: last + 1}, "operator"))
     }
     lineFrom = next
   }

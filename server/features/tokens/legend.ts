@@ -47,23 +47,33 @@ export interface Token extends Span {
 
 /** A token that others may stand in. Without a type it only hides the one around it. */
 export interface Mark extends Span {
-  type?: TokenType
-  modifiers?: readonly TokenModifier[]
+  type: TokenType | undefined
+  modifiers: readonly TokenModifier[]
 }
 
-const NONE: readonly never[] = []
+/** No modifiers. */
+export const NONE: readonly never[] = []
+export const DECLARATION: readonly TokenModifier[] = ["declaration"]
+
+/** A mark for a place. */
+export function markOf(
+  {from, to}: Span,
+  type: TokenType | undefined,
+  modifiers: readonly TokenModifier[] = NONE,
+): Mark {
+  return {from, to, type, modifiers}
+}
 
 /** What is seen of the marks where the inner ones hide the outer, and later ones those before them in the same place. */
 export function flatten(marks: readonly Mark[]): Token[] {
-  const sorted = marks.map((mark, index) => ({mark, index}))
-  sorted.sort((a, b) => a.mark.from - b.mark.from || b.mark.to - a.mark.to || a.index - b.index)
+  const sorted = [...marks].sort((a, b) => a.from - b.from || b.to - a.to)
   const found: Token[] = []
   const open: Mark[] = []
   let at = 0
   /** Goes on to `to`; all up to there belongs to the innermost one that is open. */
   const show = (to: number) => {
     const top = open[open.length - 1]
-    if (top?.type && to > at) found.push({from: at, to, type: top.type, modifiers: top.modifiers ?? NONE})
+    if (top?.type && to > at) found.push({from: at, to, type: top.type, modifiers: top.modifiers})
     at = Math.max(at, to)
   }
   const close = (before: number) => {
@@ -72,7 +82,7 @@ export function flatten(marks: readonly Mark[]): Token[] {
       open.pop()
     }
   }
-  for (const {mark} of sorted) {
+  for (const mark of sorted) {
     if (mark.from >= mark.to) continue
     close(mark.from)
     show(mark.from)

@@ -1,7 +1,7 @@
 import {shellTokens, type WordRole} from "../../../grammars/shellTokens.ts"
 import type {Part, Range, Word} from "../../../grammars/shellTree.ts"
 import {dialectOf, placeIn, type ShellText} from "../../model/script.ts"
-import type {Mark, TokenModifier, TokenType} from "./legend.ts"
+import {DECLARATION, type Mark, markOf, type TokenModifier, type TokenType} from "./legend.ts"
 import {windowsMarks} from "./windows.ts"
 
 /** Deeper substitutions are not gone into. */
@@ -14,6 +14,9 @@ const BUILTINS = new Set(
   ),
 )
 
+const MODIFICATION: readonly TokenModifier[] = ["modification"]
+const DEFAULT_LIBRARY: readonly TokenModifier[] = ["defaultLibrary"]
+
 /** The tokens of a script; none where it is for a shell that is not read. */
 export function shellMarks(shell: ShellText): Mark[] {
   const {value} = shell.text
@@ -23,8 +26,8 @@ export function shellMarks(shell: ShellText): Mark[] {
   script(0, value.length, 0)
   return marks
 
-  function mark(range: Range, type?: TokenType, ...modifiers: TokenModifier[]): void {
-    marks.push({...placeIn(shell, range), type, modifiers})
+  function mark(range: Range, type?: TokenType, modifiers?: readonly TokenModifier[]): void {
+    marks.push(markOf(placeIn(shell, range), type, modifiers))
   }
 
   function script(from: number, to: number, depth: number): void {
@@ -45,7 +48,7 @@ export function shellMarks(shell: ShellText): Mark[] {
         case "assignment": {
           const {assignment} = token
           const {nameTo, value: word, append} = assignment
-          mark({from: token.from, to: nameTo}, "variable", "modification")
+          mark({from: token.from, to: nameTo}, "variable", MODIFICATION)
           const end = word?.from ?? token.to
           mark({from: end - (append ? 2 : 1), to: end}, "operator")
           if (word) parts(word.parts, depth)
@@ -75,13 +78,13 @@ export function shellMarks(shell: ShellText): Mark[] {
     const [first] = inner
     switch (role) {
       case "command":
-        if (literal !== undefined) mark(word, "function", ...(BUILTINS.has(literal) ? ["defaultLibrary" as const] : []))
+        if (literal !== undefined) mark(word, "function", BUILTINS.has(literal) ? DEFAULT_LIBRARY : undefined)
         break
       case "function":
-        mark(word, "function", "declaration")
+        mark(word, "function", DECLARATION)
         break
       case "name":
-        mark(word, "variable", "declaration")
+        mark(word, "variable", DECLARATION)
         break
       case "heredoc":
         mark(word, "macro")

@@ -1,5 +1,5 @@
 import {placeIn, type ShellText} from "../../model/script.ts"
-import type {Mark, TokenType} from "./legend.ts"
+import {type Mark, markOf, type TokenType} from "./legend.ts"
 
 // Scripts for PowerShell and cmd are not parsed: quotes, variables and the signs between commands tell enough.
 
@@ -43,6 +43,6 @@ export function windowsMarks(shell: ShellText): Mark[] {
   return marks
 
   function mark(from: number, written: string, type: TokenType): void {
-    marks.push({...placeIn(shell, {from, to: from + written.length}), type})
+    marks.push(markOf(placeIn(shell, {from, to: from + written.length}), type))
   }
 }
