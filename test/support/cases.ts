@@ -18,7 +18,12 @@ interface Case {
   expected: string
 }
 
-function readCases(text: string): Case[] {
+/** The Dockerfile of a case, with the characters that its marks stand for. */
+export function sourceOf({text}: Pick<Case, "text">): string {
+  return text.replace(/<[A-Z]+>/g, mark => INVISIBLE[mark] ?? mark)
+}
+
+export function readCases(text: string): Case[] {
   const parts = text.split(/^==== /m).slice(1)
   return parts.map(part => {
     const newline = part.indexOf("\n")
@@ -43,11 +48,7 @@ export function runCases(
   for (const file of readdirSync(url).filter(file => file.startsWith(start) && file.endsWith(".txt"))) {
     const name = file.slice(0, -4)
     const path = new URL(file, url)
-    const made = (text: string) =>
-      make(
-        text.replace(/<[A-Z]+>/g, mark => INVISIBLE[mark] ?? mark),
-        name,
-      ).trimEnd()
+    const made = (text: string) => make(sourceOf({text}), name).trimEnd()
     let cases = readCases(readFileSync(path, "utf8"))
     if (process.env.UPDATE === "1" || process.env.UPDATE === name) {
       cases = cases.map(one => ({...one, expected: made(one.text)}))
