@@ -181,13 +181,17 @@ function instructionMarks(
         mark(args[0], /^\d+(?::\d+)?$/.test(args[0]?.value ?? "") ? "number" : "string")
         break
       case "ADD":
-      case "COPY":
+      case "COPY": {
+        let next = 0
         for (const [i, arg] of args.entries()) {
-          if (outer.heredocs.some(({from, to}) => from <= arg.from && arg.from < to)) continue
+          while (next < outer.heredocs.length && outer.heredocs[next]!.to <= arg.from) next++
+          const heredoc = outer.heredocs[next]
+          if (heredoc && heredoc.from <= arg.from) continue
           mark(arg, "string")
           if (i < args.length - 1) wildcardMarks(arg)
         }
         break
+      }
       case "MAINTAINER":
       case "VOLUME":
       case "WORKDIR":

@@ -1,4 +1,5 @@
 import {readdirSync, readFileSync} from "node:fs"
+import fc from "fast-check"
 import {expect, test} from "vitest"
 import {type Analysis, analyze} from "../../server/analysis.ts"
 import {type Folding, foldings} from "../../server/features/folding.ts"
@@ -10,6 +11,7 @@ import {type Token, tokens} from "../../server/features/tokens.ts"
 import {applyEdits, type Edit, type Span} from "../../server/text.ts"
 import {readCases, sourceOf} from "../support/cases.ts"
 import {readMarks} from "../support/marks.ts"
+import {mutated, text} from "../support/sources.ts"
 
 // A file in an editor is half typed most of the time. Every feature is asked at every offset of every text of the corpus,
 // and of that text cut off at every offset, where the caret then stands at the end (of long texts at some offsets, the same
@@ -130,8 +132,8 @@ function corpusTexts(): string[] {
 }
 
 /** Of longer texts only some offsets are taken. */
-const SHORT = {asked: 150, cut: 70}
-const SAMPLES = {asked: 100, cut: 15}
+const SHORT = {asked: 100, cut: 50}
+const SAMPLES = {asked: 60, cut: 10}
 /** Nothing is random: this many offsets further, around and around, comes by most offsets of a text. */
 const STEP = 7919
 
@@ -178,4 +180,17 @@ test("in texts that are cut off", () => {
     }
   }
   expect(seen.size).toBeGreaterThan(5000)
+})
+
+test("in any text, and in Dockerfiles with a piece out of place", () => {
+  fc.assert(
+    fc.property(fc.oneof(text, mutated), fc.nat(), (source, place) => {
+      const analysis = analyze(source)
+      const offset = place % (source.length + 1)
+      ask(WHOLE, analysis, offset)
+      ask(AT, analysis, offset)
+      ask(SOME, analysis, offset)
+    }),
+    {numRuns: 1000},
+  )
 })
