@@ -690,6 +690,20 @@ export function parseShell(text: string, from = 0, to = text.length, ends = newE
   return {from, to, statements, comments, problems, features}
 }
 
+/** The tokens of a script and its comments, whatever is wrong with it; blanks are left out. */
+export function lexShell(text: string, from = 0, to = text.length): {tokens: IToken[]; comments: Range[]} {
+  if (from >= to) return {tokens: [], comments: []}
+  if (!grammar) prepareShellGrammar()
+  const ends = newEnds()
+  const features: Feature[] = []
+  const none = () => undefined
+  const script = (inner: string, start: number, stop: number): Script =>
+    parseShell(inner, start, stop, inner === text ? ends : newEnds(), 1)
+  reader = new ShellReader({text, to, ends, depth: 0, script, feature: none, problem: none}, features)
+  const {tokens, groups} = tokenize(grammar!.lexer, text, from, to)
+  return {tokens, comments: (groups.comments ?? []).map(rangeOf)}
+}
+
 /** Chevrotain reads whole texts: the part is cut out, and the places of its tokens are moved back. */
 function tokenize(lexer: Lexer, text: string, from: number, to: number) {
   base = from

@@ -36,8 +36,11 @@ export interface Analysis {
   stageOf(instruction: Instruction): Stage | undefined
   /** What is in force before an instruction; undefined before the first FROM and where BuildKit can't read it. */
   stateAt(instruction: Instruction): State | undefined
-  /** The script that RUN, CMD, ENTRYPOINT or HEALTHCHECK gives to a shell; undefined for a JSON array and other instructions. */
-  shellOf(instruction: Instruction): ShellText | undefined
+  /**
+   * The script that RUN, CMD, ENTRYPOINT or HEALTHCHECK gives to a shell; undefined for a JSON array and other
+   * instructions. `outer` is the ONBUILD that it stands behind.
+   */
+  shellOf(instruction: Instruction, outer?: Instruction): ShellText | undefined
   /** The programs that RUN, CMD, ENTRYPOINT or HEALTHCHECK runs, in order. */
   commandsOf(instruction: Instruction): readonly RunCommand[]
   /** Those of its programs that are package managers. */
@@ -84,10 +87,10 @@ export function analyze(
     memory?.scripts.set(script, read)
     return read
   }
-  const shellOf = (instruction: Instruction) => {
+  const shellOf = (instruction: Instruction, outer?: Instruction) => {
     if (!shells.has(instruction)) {
-      const state = stateAt(instruction)
-      shells.set(instruction, shellText(instruction, source, state, pragmas()(instruction), undefined, parsed))
+      const place = outer ?? instruction
+      shells.set(instruction, shellText(instruction, source, stateAt(place), pragmas()(place), outer, parsed))
     }
     return shells.get(instruction)
   }
@@ -99,8 +102,7 @@ export function analyze(
       const state = stateAt(instruction)
       let shell: ShellText | undefined
       if (name === "RUN") shell = shellOf(instruction)
-      else if (trigger?.name === "RUN")
-        shell = shellText(trigger, source, state, pragmas()(instruction), instruction, parsed)
+      else if (trigger?.name === "RUN") shell = shellOf(trigger, instruction)
       if (shell && isRead(shell)) found.push(readView(shell, state && environmentNames(state.env, args), instruction))
     }
     return found

@@ -10,6 +10,7 @@ import type {Instruction} from "../server/syntax/ast.ts"
 import {parse} from "../server/syntax/parse.ts"
 import {applyEdits} from "../server/text.ts"
 import {runCases} from "./support/cases.ts"
+import {shown} from "./support/marks.ts"
 import {conformance, readLines, realFiles} from "./support/shared.ts"
 import {mutated, text} from "./support/sources.ts"
 
@@ -23,13 +24,6 @@ const NAMED: Record<string, Partial<FormatOptions>> = {
   tab: {indent: "tab", reindentRun: true},
 }
 
-const VISIBLE = new Map([
-  ["\r", "<CR>"],
-  ["\t", "<TAB>"],
-  ["\u00a0", "<NBSP>"],
-  ["\ufeff", "<BOM>"],
-])
-
 runCases("format", (source, name) => {
   const options = {...DEFAULT_FORMAT, ...NAMED[name]}
   const {edits, left} = format(analyze(source), options)
@@ -37,11 +31,7 @@ runCases("format", (source, name) => {
   const after = applyEdits(source, edits)
   if (name !== "reindent" && name !== "tab") proveSame(source, options)
   expect(format(analyze(after), options).edits).toEqual([])
-  const shown = after.replace(
-    /[\r\t\u00a0\ufeff]|[ ]+$/gm,
-    found => VISIBLE.get(found) ?? "<BLANK>".repeat(found.length),
-  )
-  return shown.endsWith("\n") ? shown : `${shown}<END>`
+  return shown(after)
 })
 
 type Reading = Record<string, unknown>

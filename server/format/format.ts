@@ -68,7 +68,7 @@ function brokenInstructions({file, problems}: Analysis): Set<Instruction> {
 }
 
 /** Where nothing may change: between the switches, and from a heredoc on of which nobody knows the end. */
-function frozenSpans({comments, instructions, source}: Dockerfile): Span[] {
+export function frozenSpans({comments, instructions, source}: Dockerfile): Span[] {
   const spans: Span[] = []
   let off: number | undefined
   for (const {from, to} of comments) {

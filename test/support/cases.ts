@@ -18,7 +18,12 @@ interface Case {
   expected: string
 }
 
-function readCases(text: string): Case[] {
+/** The Dockerfile of a case, with the characters that its marks stand for. */
+export function sourceOf({text}: Pick<Case, "text">): string {
+  return text.replace(/<[A-Z]+>/g, mark => INVISIBLE[mark] ?? mark)
+}
+
+export function readCases(text: string): Case[] {
   const parts = text.split(/^==== /m).slice(1)
   return parts.map(part => {
     const newline = part.indexOf("\n")
@@ -28,21 +33,22 @@ function readCases(text: string): Case[] {
   })
 }
 
-/** Runs every case of every file in a folder of test/corpus; `make` gets the file's name without its ending. */
+/**
+ * Runs every case of every file in a folder of test/corpus, or of those that start with what stands behind the last
+ * slash of `features/tokens`; `make` gets the file's name without its ending.
+ */
 export function runCases(
   folder: string,
   make: (source: string, name: string) => string,
   also?: (name: string) => void,
 ): void {
-  const url = new URL(`../corpus/${folder}/`, import.meta.url)
-  for (const file of readdirSync(url).filter(file => file.endsWith(".txt"))) {
+  const slash = folder.lastIndexOf("/") + 1
+  const start = slash > 0 ? folder.slice(slash) : ""
+  const url = new URL(`../corpus/${slash > 0 ? folder.slice(0, slash) : `${folder}/`}`, import.meta.url)
+  for (const file of readdirSync(url).filter(file => file.startsWith(start) && file.endsWith(".txt"))) {
     const name = file.slice(0, -4)
     const path = new URL(file, url)
-    const made = (text: string) =>
-      make(
-        text.replace(/<[A-Z]+>/g, mark => INVISIBLE[mark] ?? mark),
-        name,
-      ).trimEnd()
+    const made = (text: string) => make(sourceOf({text}), name).trimEnd()
     let cases = readCases(readFileSync(path, "utf8"))
     if (process.env.UPDATE === "1" || process.env.UPDATE === name) {
       cases = cases.map(one => ({...one, expected: made(one.text)}))
@@ -51,7 +57,7 @@ export function runCases(
       )
       writeFileSync(path, texts.join("\n"))
     }
-    describe(`${folder}/${name}`, () => {
+    describe(`${folder.slice(0, slash) || `${folder}/`}${name}`, () => {
       if (also) test("belongs here", () => also(name))
       test.each(cases.map(one => [one.title, one] as const))("%s", (_, {text, expected}) =>
         expect(made(text)).toBe(expected),

@@ -15,3 +15,19 @@ export function readMarks(marked: string): {source: string; spans: Span[]} {
   }
   return {source, spans}
 }
+
+const VISIBLE = new Map([
+  ["\r", "<CR>"],
+  ["\t", "<TAB>"],
+  ["\u00a0", "<NBSP>"],
+  ["\ufeff", "<BOM>"],
+])
+
+/** A text with what can't be seen in it, and whether its last line has an end. */
+export function shown(text: string): string {
+  const visible = text.replace(
+    /[\r\t\u00a0\ufeff]|[ ]+$/gm,
+    found => VISIBLE.get(found) ?? "<BLANK>".repeat(found.length),
+  )
+  return visible.endsWith("\n") ? visible : `${visible}<END>`
+}
