@@ -1,4 +1,4 @@
-import type {SimpleCommand} from "../../../grammars/shellTree.ts"
+import type {Part, SimpleCommand} from "../../../grammars/shellTree.ts"
 import type {Analysis} from "../../analysis.ts"
 import {namesIn} from "../../model/environment.ts"
 import {findFlag} from "../../model/flags.ts"
@@ -23,6 +23,9 @@ export function toExecForm(analysis: Analysis, span: Span): Refactoring | undefi
   const command = statement && !more && !statement.background && simpleIn(statement.pipelines)
   if (!command || comments.length > 0 || problems.length > 0) return undefined
   if (shell.text.value.slice(statement.to).trim() !== "" || isStartedApart(analysis, instruction)) return undefined
+  // not every shell knows these quotes
+  const isForBash = ({kind, ...part}: Part) => kind === "ansi" || ("locale" in part && part.locale)
+  if (command.words.some(({parts}) => parts.some(isForBash))) return undefined
   const words = command.words.map(({literal}) => literal)
   if (words[0] === "exec" && words.length > 1 && !words[1]?.startsWith("-")) words.shift()
   const plain = words.filter(word => word !== undefined)

@@ -27,12 +27,12 @@ export function packagePerLine(analysis: Analysis, span: Span): Refactoring | un
   const own = /^[ \t]*/.exec(source.slice(start, packages[0]!.at.from))![0]
   const indent = start > run.from ? `${own}    ` : `${indentOf(analysis, run)}    `
   const text = ` ${escape}${newlineOf(analysis, run)}${indent}`
-  const edits = packages.map(({at: {from}}) => {
+  const edits = packages.map(({at: {from}}, i) => {
     const gap = /[ \t]*$/.exec(source.slice(Math.max(0, from - 200), from))![0].length
-    return {from: from - gap, to: from, text}
+    const isNext = gap > 0 && (i === 0 ? from - gap > start : packages[i - 1]!.at.to === from - gap)
+    return isNext ? {from: from - gap, to: from, text} : undefined
   })
-  const isOneLine = !source.slice(start, packages.at(-1)!.at.to).includes("\n")
-  if (!isOneLine || edits.some(({from, to}) => from === to)) return undefined
+  if (!edits.every(edit => edit !== undefined)) return undefined
   return {title: "Put each package in a line of its own", kind: "refactor.rewrite", edits}
 }
 
