@@ -113,6 +113,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
       "server/values/",
       "server/text.ts",
       "grammars/",
+      "diff",
     ],
   ],
   [

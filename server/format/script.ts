@@ -1,5 +1,6 @@
 import {isBlank} from "../../grammars/characters.ts"
 import {parseShell} from "../../grammars/shell.ts"
+import {shapeOf} from "../../grammars/shellShape.ts"
 import type {Command, Range, Redirect, Script, Statement} from "../../grammars/shellTree.ts"
 import type {Analysis} from "../analysis.ts"
 import type {Instruction} from "../syntax/ast.ts"
@@ -58,11 +59,6 @@ export function scriptIndents(instruction: Instruction, analysis: Analysis, unit
   }
   text += value.slice(at)
   return shapeOf(parseShell(text)) === shapeOf(script) ? lineFrom => indents.get(lineFrom) : undefined
-}
-
-/** A script without its places. */
-function shapeOf(script: Script): string {
-  return JSON.stringify(script, (_, value: unknown) => (typeof value === "number" ? undefined : value))
 }
 
 /**

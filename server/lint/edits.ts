@@ -90,11 +90,19 @@ export function prependCommand(analysis: Analysis, run: Run, command: RunCommand
 }
 
 /** What a RUN says to its shell that the commands of another RUN behind it would hear too. */
-const LASTING =
+export const LASTING =
   /^(?:cd|pushd|popd|export|unset|alias|umask|ulimit|trap|source|\.|shopt|exit|exec|return|eval|readonly)$/
 
-/** Makes one RUN of two that follow each other; undefined where the second one would not do what it does alone. */
-export function joinRuns(analysis: Analysis, first: Instruction, second: Instruction): Edit[] | undefined {
+/**
+ * Makes one RUN of two that follow each other, in the layout of `like`; undefined where the second one would not do what it
+ * does alone.
+ */
+export function joinRuns(
+  analysis: Analysis,
+  first: Instruction,
+  second: Instruction,
+  like: Instruction = first,
+): Edit[] | undefined {
   const {source, file} = analysis
   const [own, next] = [analysis.shellOf(first), analysis.shellOf(second)]
   const [text] = second.args
@@ -109,7 +117,7 @@ export function joinRuns(analysis: Analysis, first: Instruction, second: Instruc
   // a line that tells a tool what to ignore speaks of the instruction below it, and a join would have it speak to both
   if (!lines.every(line => /^[ \t]*(?:#(?!.*\bignore\b).*)?$/.test(line))) return undefined
   if (file.comments.some(({from}) => from > first.from && from < first.to)) return undefined
-  const {newline, indent, behind} = styleOf(analysis, {outer: first, run: first})
+  const {newline, indent, behind} = styleOf(analysis, {outer: like, run: like})
   const comments = lines.filter(line => line.trim() !== "").map(line => newline + indent + line.trim())
   const [end, begin] = behind ? [` && ${file.escape}`, ""] : [` ${file.escape}`, "&& "]
   const {to} = placeIn(own, own.script.statements.at(-1)!)

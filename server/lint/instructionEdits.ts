@@ -136,7 +136,8 @@ function commentAt({source, file}: Analysis, start: number): Comment | undefined
   return file.check?.from === above.from || directives.some(({from}) => from === above.from) ? undefined : above
 }
 
-function lineStart(source: string, at: number): number {
+/** Where the line that holds the offset begins. */
+export function lineStart(source: string, at: number): number {
   return at <= 0 ? 0 : source.lastIndexOf("\n", at - 1) + 1
 }
 

@@ -1,31 +1,9 @@
 import type {Analysis} from "../analysis.ts"
-import {withoutCleaning} from "../lint/cacheMounts.ts"
-import {addFlag} from "../lint/copiedFiles.ts"
-import {prependCommand, removeWord} from "../lint/edits.ts"
-import {
-  callOf,
-  callText,
-  firstKept,
-  isMounted,
-  type PackageStep,
-  packageSteps,
-  usesFor,
-  variableOf,
-} from "../lint/packageSteps.ts"
-import {type Fix, rule} from "../lint/rule.ts"
+import {CACHED_MANAGERS, callToCache, foldersToCache, mountCache} from "../lint/cacheMounts.ts"
+import {callOf, callText, firstKept, type PackageStep, packageSteps} from "../lint/packageSteps.ts"
+import {rule} from "../lint/rule.ts"
 import type {ManagerName} from "../model/packageManagers.ts"
 import {hasOption} from "../model/packages.ts"
-
-/** The folders of root that a mount has to be on. */
-const FOLDERS: Partial<Record<ManagerName, readonly string[]>> = {
-  apt: ["/var/cache/apt", "/var/lib/apt/lists"],
-  pip: ["/root/.cache/pip"],
-  uv: ["/root/.cache/uv"],
-  npm: ["/root/.npm"],
-  yarn: ["/usr/local/share/.cache/yarn"],
-}
-
-const NAMES = ["apt", "pip", "uv", "npm", "yarn"] as const
 
 export const missingCacheMount = rule({
   name: "missing-cache-mount",
@@ -54,34 +32,19 @@ looked at; nor are steps of other users than root.`,
     },
   ],
   *check(analysis) {
-    for (const step of packageSteps(analysis, ...NAMES)) {
-      const {user, userSetBy} = step.state ?? {}
-      if (userSetBy && !/^(?:root|0)(?::|$)/.test(String(user))) continue
-      for (const name of NAMES) {
-        const calls = usesFor(step, "install").filter(({manager}) => manager.name === name)
-        const [first] = calls
-        if (!first || calls.some(use => use.unsure || use.command.wrappers.length > 0)) continue
-        if (isElsewhere(analysis, step, name) || isKept(analysis, step, name)) continue
-        const folders = FOLDERS[name]!
+    for (const step of packageSteps(analysis, ...CACHED_MANAGERS)) {
+      for (const name of CACHED_MANAGERS) {
+        const first = callToCache(analysis, step, name)
+        if (!first || isKept(analysis, step, name)) continue
         yield {
           at: callOf(first),
-          message: `"${callText(first)}" downloads everything again in the next build: mount a cache on ${folders.join(" and ")}`,
-          fix: fixOf(analysis, step, name),
+          message: `"${callText(first)}" downloads everything again in the next build: mount a cache on ${foldersToCache(name).join(" and ")}`,
+          fix: mountCache(analysis, step, name),
         }
       }
     }
   },
 })
-
-/** Whether the cache is in another place, switched off, or mounted. */
-function isElsewhere(analysis: Analysis, step: PackageStep, name: ManagerName): boolean {
-  const [use] = step.uses.filter(({manager}) => manager.name === name)
-  const {caches, lists, cacheVariables} = use!.manager
-  const names = [...cacheVariables, "HOME", "XDG_CACHE_HOME", "PIP_NO_CACHE_DIR", "UV_NO_CACHE"]
-  return (
-    names.some(one => variableOf(step, use!, one) !== undefined) || isMounted(analysis, step, [...caches, ...lists])
-  )
-}
 
 /** Whether the layer keeps what is downloaded, so that other rules speak of it. */
 function isKept(analysis: Analysis, step: PackageStep, name: ManagerName): boolean {
@@ -92,24 +55,4 @@ function isKept(analysis: Analysis, step: PackageStep, name: ManagerName): boole
   return (
     firstKept(analysis, step, keeping, name === "apt" ? lists : caches, ({action}) => action === "clean") !== undefined
   )
-}
-
-function fixOf(analysis: Analysis, step: PackageStep, name: ManagerName): Fix | undefined {
-  const folders = FOLDERS[name]!
-  if (step.run.json) return undefined
-  const own = step.uses.filter(({manager}) => manager.name === name)
-  const options = own.flatMap(({manager, options}) => options.filter(({name}) => manager.noCache.includes(name)))
-  if (options.some(({name, value, at}) => value !== undefined || analysis.text(at) !== name)) return undefined
-  const cleaners = own.filter(({action}) => action === "clean").map(({command}) => command)
-  // apt needs its folders for itself, and the images of Debian have a setting that empties them
-  const locked = name === "apt" ? ",sharing=locked" : ""
-  const inHome = folders.map(folder => folder.replace(/^\/root\//, "~/"))
-  const parts = [
-    folders.map(folder => addFlag(step.run, `--mount=type=cache,target=${folder}${locked}`)),
-    name === "apt" ? prependCommand(analysis, step, own[0]!.command, "rm -f /etc/apt/apt.conf.d/docker-clean") : [],
-    withoutCleaning(analysis, step, inHome, cleaners),
-    ...options.map(({at}) => removeWord(analysis, step, at)),
-  ]
-  if (!parts.every(edits => edits !== undefined)) return undefined
-  return {title: `Mount a cache on ${folders.join(" and ")}`, safe: false, edits: parts.flat()}
 }
