@@ -126,6 +126,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
       "vscode-languageserver-textdocument",
       "vscode-uri",
       "commander",
+      "ignore",
     ],
   ],
   [

@@ -43,6 +43,8 @@ export interface Client {
   progress: boolean
   refresh: ReadonlySet<"diagnostics" | "codeLens" | "inlayHint" | "semanticTokens">
   showDocument: boolean
+  /** Commands that it says it can run: `experimental.commands`, a list of names. */
+  commands: ReadonlySet<string>
 }
 
 /** The editor, from what it says of itself when it starts. */
@@ -97,7 +99,14 @@ export function clientOf({capabilities}: InitializeParams): Client {
     progress: window?.workDoneProgress ?? false,
     refresh: new Set(kinds.filter(kind => refresh[kind]?.refreshSupport)),
     showDocument: window?.showDocument?.support ?? false,
+    commands: new Set(commandsIn(capabilities.experimental)),
   }
+}
+
+function commandsIn(experimental: unknown): string[] {
+  if (typeof experimental !== "object" || experimental === null || !("commands" in experimental)) return []
+  const {commands} = experimental
+  return Array.isArray(commands) ? commands.filter(name => typeof name === "string") : []
 }
 
 /** What the editor likes best of those that there are; UTF-16, which every editor has to know, where it says nothing. */

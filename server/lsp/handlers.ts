@@ -1,25 +1,79 @@
 import {
   type CancellationToken,
+  type CodeAction,
+  CodeActionRequest,
+  CodeActionResolveRequest,
+  CodeLensRequest,
+  CompletionRequest,
+  CompletionResolveRequest,
+  DefinitionRequest,
   DocumentFormattingRequest,
+  DocumentHighlightKind,
+  DocumentHighlightRequest,
+  DocumentLinkRequest,
+  DocumentOnTypeFormattingRequest,
+  DocumentRangeFormattingRequest,
+  DocumentSymbolRequest,
+  FoldingRangeRequest,
+  HoverRequest,
+  InlayHintRequest,
+  LinkedEditingRangeRequest,
   LSPErrorCodes,
+  type Position,
+  PrepareRenameRequest,
   type ProtocolRequestType,
+  ReferencesRequest,
+  RenameRequest,
   ResponseError,
+  type SelectionRange,
+  SelectionRangeRequest,
+  SemanticTokensDeltaRequest,
+  SemanticTokensRangeRequest,
+  SemanticTokensRequest,
   type ServerCapabilities,
+  SignatureHelpRequest,
   TextDocumentSyncKind,
 } from "vscode-languageserver"
+import {formatOnType} from "../features/formatOnType.ts"
+import {formatRange} from "../features/formatRange.ts"
+import {highlights} from "../features/highlights.ts"
+import {hover} from "../features/hover.ts"
+import {inlays} from "../features/inlays.ts"
+import {linkedEditing} from "../features/linkedEditing.ts"
+import {references} from "../features/references.ts"
+import {prepareRename, rename} from "../features/rename.ts"
+import {selections} from "../features/selection.ts"
+import {TOKEN_MODIFIERS, TOKEN_TYPES} from "../features/tokens.ts"
 import {format} from "../format/format.ts"
 import {DEFAULT_FORMAT, type FormatOptions} from "../format/options.ts"
-import {textEditsOf} from "./convert.ts"
+import {ACTION_KINDS, actionData, codeActions, resolvedAction, workspaceEdit} from "./codeActions.ts"
+import {completionList, resolvedItem} from "./completionItems.ts"
+import {offsetAt, positionAt, rangeOf, spanOf, textEditsOf} from "./convert.ts"
 import type {Reading} from "./documents.ts"
+import {foldingRanges} from "./foldings.ts"
+import {codeLenses} from "./lenses.ts"
+import {definitionLinks, documentLinks} from "./links.ts"
+import {markupOf} from "./markup.ts"
 import {documentReport, workspaceReport} from "./pull.ts"
+import {answerRenames} from "./renamedFiles.ts"
 import {type Session, stackOf} from "./session.ts"
+import {signatures} from "./signatures.ts"
+import {documentSymbols} from "./symbols.ts"
+import {allTokens, changedTokens, tokensWithin} from "./tokens.ts"
+import {findSymbols} from "./workspaceSymbols.ts"
+
+const FILES = {filters: [{scheme: "file", pattern: {glob: "**/*"}}]}
 
 /** What the server can do for an editor. */
 export function capabilitiesOf({client}: Session): ServerCapabilities {
   return {
     positionEncoding: client.encoding,
     textDocumentSync: {openClose: true, change: TextDocumentSyncKind.Incremental},
-    workspace: {workspaceFolders: {supported: true, changeNotifications: client.workspaceFolders}},
+    workspace: {
+      workspaceFolders: {supported: true, changeNotifications: client.workspaceFolders},
+      fileOperations: {willRename: FILES, didRename: FILES},
+    },
+    // an editor that asks for them is not sent them too
     ...(client.pulls && {
       diagnosticProvider: {
         identifier: "dockerlint",
@@ -28,7 +82,32 @@ export function capabilitiesOf({client}: Session): ServerCapabilities {
         workDoneProgress: true,
       },
     }),
+    completionProvider: {triggerCharacters: ["-", "=", "$", "{", ":", "/", ",", "@", '"'], resolveProvider: true},
+    hoverProvider: true,
+    signatureHelpProvider: {triggerCharacters: [" ", "=", ",", "["], retriggerCharacters: [" ", ","]},
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    renameProvider: {prepareProvider: true},
+    linkedEditingRangeProvider: true,
+    documentSymbolProvider: {label: "dockerlint"},
+    workspaceSymbolProvider: {workDoneProgress: true},
+    foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    semanticTokensProvider: {
+      legend: {tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS]},
+      full: {delta: true},
+      range: true,
+    },
     documentFormattingProvider: true,
+    documentRangeFormattingProvider: true,
+    documentOnTypeFormattingProvider: {firstTriggerCharacter: "\n", moreTriggerCharacter: ["\\", "`"]},
+    ...(client.codeActions && {
+      codeActionProvider: {codeActionKinds: ACTION_KINDS, resolveProvider: client.actionData},
+    }),
+    codeLensProvider: {},
+    inlayHintProvider: true,
+    documentLinkProvider: {},
   }
 }
 
@@ -37,26 +116,104 @@ interface About {
   textDocument: {uri: string}
 }
 
+const HIGHLIGHTS = {
+  read: DocumentHighlightKind.Read,
+  write: DocumentHighlightKind.Write,
+  text: DocumentHighlightKind.Text,
+}
+
 /**
  * THE table: what each request of the editor is answered with. Every answer is about the newest version of a document; one
  * that was asked for about an older one is refused, as the editor wants. Whatever fails is logged, and the answer is null.
  */
 export function answerRequests(session: Session): void {
-  const {connection, documents} = session
+  const {connection, documents, client, settingsOf} = session
+
+  at(CompletionRequest.type, (reading, offset) => completionList(session, reading, offset))
+  connection.onRequest(CompletionResolveRequest.method, item => resolvedItem(item, client))
+  at(HoverRequest.type, (reading, offset) => {
+    const found = hover(reading.analysis, offset)
+    return found ? {contents: markupOf(found.markdown, client.markdownHover), range: rangeOf(reading, found.at)} : null
+  })
+  at(SignatureHelpRequest.type, ({analysis}, offset, {context}) => signatures(analysis, offset, client, context))
+  at(DefinitionRequest.type, (reading, offset) => definitionLinks(session, reading, offset))
+  at(ReferencesRequest.type, (reading, offset, {context}) => {
+    const found = references(reading.analysis, offset, {declaration: context.includeDeclaration})
+    return found.map(span => ({uri: reading.uri, range: rangeOf(reading, span)}))
+  })
+  at(DocumentHighlightRequest.type, (reading, offset) =>
+    highlights(reading.analysis, offset).map(({at, kind}) => ({range: rangeOf(reading, at), kind: HIGHLIGHTS[kind]})),
+  )
+  at(PrepareRenameRequest.type, (reading, offset) => {
+    const found = prepareRename(reading.analysis, offset)
+    if (!found) return null
+    if ("refused" in found) throw refusal(found.refused)
+    return {range: rangeOf(reading, found.at), placeholder: found.placeholder}
+  })
+  at(RenameRequest.type, (reading, offset, {newName}) => {
+    const edits = rename(reading.analysis, offset, newName)
+    if ("refused" in edits) throw refusal(edits.refused)
+    return edits.length === 0 ? null : workspaceEdit(reading, client, edits)
+  })
+  at(LinkedEditingRangeRequest.type, (reading, offset) => {
+    const ranges = linkedEditing(reading.analysis, offset).map(span => rangeOf(reading, span))
+    return ranges.length > 0 ? {ranges} : null
+  })
+
+  on(DocumentSymbolRequest.type, reading => documentSymbols(reading, client.nestedSymbols))
+  on(FoldingRangeRequest.type, reading => foldingRanges(reading, client))
+  on(SelectionRangeRequest.type, (reading, {positions}) => positions.map(place => selectionAt(reading, place)))
+  on(DocumentLinkRequest.type, reading => documentLinks(session, reading))
+  on(CodeLensRequest.type, async reading => {
+    return (await settingsOf(reading.uri)).usedByLens ? codeLenses(reading, client) : []
+  })
+  on(InlayHintRequest.type, async (reading, {range}) => {
+    if (!(await settingsOf(reading.uri)).valueInlays) return []
+    return inlays(reading.analysis, spanOf(reading, range)).map(({at, label, tooltip}) => {
+      return {position: positionAt(reading, at), label: `= ${label}`, paddingLeft: true, ...(tooltip && {tooltip})}
+    })
+  })
+
+  on(SemanticTokensRequest.type, reading => allTokens(documents.get(reading.uri)!, reading))
+  on(SemanticTokensDeltaRequest.type, (reading, {previousResultId}) =>
+    changedTokens(documents.get(reading.uri)!, reading, previousResultId),
+  )
+  on(SemanticTokensRangeRequest.type, (reading, {range}) => tokensWithin(reading, spanOf(reading, range)))
 
   on(DocumentFormattingRequest.type, async (reading, {options}) => {
     const {edits} = format(reading.analysis, formatOptions(reading, options))
-    return textEditsOf(reading, edits)
+    return textEditsOf(reading, await leftAlone(reading, edits))
+  })
+  on(DocumentRangeFormattingRequest.type, async (reading, {range, options}) => {
+    const edits = formatRange(reading.analysis, spanOf(reading, range), formatOptions(reading, options))
+    return textEditsOf(reading, await leftAlone(reading, edits))
+  })
+  at(DocumentOnTypeFormattingRequest.type, (reading, offset, {ch, options}) =>
+    textEditsOf(reading, formatOnType(reading.analysis, offset, ch, formatOptions(reading, options))),
+  )
+
+  on(CodeActionRequest.type, (reading, {range, context}) =>
+    codeActions(reading, client, spanOf(reading, range), context.only, context.diagnostics),
+  )
+  connection.onRequest(CodeActionResolveRequest.method, async (action: CodeAction) => {
+    const uri = actionData(action)?.uri
+    const reading = uri === undefined ? undefined : await documents.read(uri)
+    return reading ? guarded("codeAction/resolve", async () => resolvedAction(action, reading, client)) : action
   })
 
   connection.languages.diagnostics.on(params => guarded("diagnostics", () => documentReport(session, params)))
   connection.languages.diagnostics.onWorkspace((params, token, progress, partial) =>
     guarded("workspace diagnostics", () => workspaceReport(session, params, token, progress, partial)),
   )
+  connection.onWorkspaceSymbol(({query}, token, progress) =>
+    guarded("workspace/symbol", () => findSymbols(session, query, token, progress)),
+  )
+  answerRenames(session, guarded)
 
+  /** Answers requests about a document. */
   function on<P extends About, R>(
     type: ProtocolRequestType<P, R | null, unknown, unknown, unknown>,
-    run: (reading: Reading, params: P, token: CancellationToken) => R | null | Promise<R | null>,
+    run: (reading: Reading, params: P) => R | null | Promise<R | null>,
   ): void {
     connection.onRequest(type.method, async (params: P, token: CancellationToken): Promise<unknown> => {
       const {uri} = params.textDocument
@@ -64,7 +221,7 @@ export function answerRequests(session: Session): void {
       return guarded(type.method, async (): Promise<unknown> => {
         const reading = await documents.read(uri)
         if (!reading) return null
-        const answer = token.isCancellationRequested ? null : await run(reading, params, token)
+        const answer = token.isCancellationRequested ? null : await run(reading, params)
         if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled")
         if (documents.get(uri)?.text.version === version) return answer
         return new ResponseError(LSPErrorCodes.ContentModified, "the document has changed")
@@ -72,14 +229,36 @@ export function answerRequests(session: Session): void {
     })
   }
 
+  /** Answers requests about a place in a document. */
+  function at<P extends About & {position: Position}, R>(
+    type: ProtocolRequestType<P, R | null, unknown, unknown, unknown>,
+    run: (reading: Reading, offset: number, params: P) => R | null | Promise<R | null>,
+  ): void {
+    on(type, (reading, params) => run(reading, offsetAt(reading, params.position), params))
+  }
+
   async function guarded<R>(what: string, run: () => Promise<R>): Promise<R> {
     try {
       return await run()
     } catch (error) {
+      // what the user is to be told
+      if (error instanceof ResponseError) throw error
       connection.console.error(`${what}: ${stackOf(error)}`)
       return null as R
     }
   }
+
+  /** The edits without those of continued instructions, where an old setting says so. */
+  async function leftAlone<E extends {from: number}>({uri, analysis}: Reading, edits: readonly E[]): Promise<E[]> {
+    if (!(await settingsOf(uri)).keepsMultiline) return [...edits]
+    const {instructions} = analysis.file
+    const continued = instructions.filter(({from, to}) => analysis.source.slice(from, to).includes("\n"))
+    return edits.filter(edit => !continued.some(({from, to}) => edit.from > from && edit.from <= to))
+  }
+}
+
+function refusal(reason: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, reason)
 }
 
 /** How to format: as the configuration says, then as the editor indents. */
@@ -88,4 +267,14 @@ function formatOptions(
   {insertSpaces, tabSize}: {insertSpaces: boolean; tabSize: number},
 ): FormatOptions {
   return {...DEFAULT_FORMAT, indent: insertSpaces ? tabSize : "tab", ...circumstances.formatting}
+}
+
+/** The stretches around a position, the innermost first; the position itself where there is none. */
+function selectionAt(reading: Reading, position: Position): SelectionRange {
+  const spans = selections(reading.analysis, offsetAt(reading, position))
+  const found = spans.reduceRight<SelectionRange | undefined>(
+    (parent, span) => ({range: rangeOf(reading, span), parent}),
+    undefined,
+  )
+  return found ?? {range: {start: position, end: position}}
 }

@@ -1,4 +1,10 @@
-import {CodeLensRefreshRequest, type Connection, type InitializeParams} from "vscode-languageserver"
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  type InitializeParams,
+  MessageType,
+  ShowMessageNotification,
+} from "vscode-languageserver"
 import {type Client, clientOf} from "./client.ts"
 import {configurationDiagnostics, diagnosticsOf, problemText} from "./diagnostics.ts"
 import {type Documents, openDocuments} from "./documents.ts"
@@ -49,8 +55,10 @@ export function startSession(connection: Connection, host: Host, version: string
   /** Says what is wrong with settings, once. */
   const tell = (problems: readonly string[]) => {
     for (const problem of problems) {
-      if (!told.has(problem)) connection.window.showWarningMessage(`dockerlint: ${problem}`)
+      if (told.has(problem)) continue
       told.add(problem)
+      const message = `dockerlint: ${problem}`
+      connection.sendNotification(ShowMessageNotification.type, {type: MessageType.Warning, message})
     }
   }
   const settingsOf = (uri: string) => {

@@ -65,19 +65,12 @@ export const SETTINGS = {
     scope: "window",
     doc: "Report on all Dockerfiles of the workspace, not only on open ones.",
   },
-  "inlayHints.variables": {
+  "inlayHints.values": {
     type: "boolean",
     default: false,
     shown: true,
     scope: "resource",
-    doc: "Show the values of variables behind them.",
-  },
-  "inlayHints.images": {
-    type: "boolean",
-    default: false,
-    shown: true,
-    scope: "resource",
-    doc: "Show which image or stage a name means where it is not written.",
+    doc: "Show the values of variables behind them, and which stage a number means.",
   },
   "codeLens.usedBy": {
     type: "boolean",
@@ -99,7 +92,7 @@ export function settingOf(name: SettingName): Setting {
 export interface EditorSettings {
   enable: boolean
   workspaceDiagnostics: boolean
-  inlays: {variables: boolean; images: boolean}
+  valueInlays: boolean
   usedByLens: boolean
   /** What it says about linting and building. */
   request: SettingsRequest
@@ -135,7 +128,7 @@ export function editorSettings(own: unknown, old: unknown): EditorSettings {
   return {
     enable: flag("enable"),
     workspaceDiagnostics: flag("workspaceDiagnostics"),
-    inlays: {variables: flag("inlayHints.variables"), images: flag("inlayHints.images")},
+    valueInlays: flag("inlayHints.values"),
     usedByLens: flag("codeLens.usedBy"),
     request: {
       rules,
