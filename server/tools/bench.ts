@@ -10,6 +10,7 @@ import {switchedOn} from "../lint/settings.ts"
 import {lintFile} from "../linter.ts"
 import {RULES} from "../rules/index.ts"
 import {parse} from "../syntax/parse.ts"
+import {benchLsp} from "./benchLsp.ts"
 import {writeManyFiles} from "./manyFiles.ts"
 
 // `npm run bench`: how long things take, and how much memory. Times depend on the machine and on what else it does,
@@ -84,6 +85,8 @@ say(
   `${small}, whole process (median of ${pairs.length})`,
   `${ours.toFixed(0)} ms; node -e 0 in turn ${bare.toFixed(0)} ms; ratio ${ratio.toFixed(2)}, +${(ours - bare).toFixed(0)} ms`,
 )
+
+await benchLsp(say)
 
 function say(what: string, value: string): void {
   console.log(`${what.padEnd(48)} ${value}`)
