@@ -4,7 +4,7 @@ import type {Instruction, Pair} from "../syntax/ast.ts"
 import {checkText, directiveText, ruleNameText} from "./hover/comment.ts"
 import {flagHover, mountKeyHover, mountValueHover} from "./hover/flag.ts"
 import {heredocText} from "./hover/heredoc.ts"
-import {asText, healthTypeText, instructionText} from "./hover/instruction.ts"
+import {asText, healthTypeText, instructionText, runsWith} from "./hover/instruction.ts"
 import {paragraphs} from "./hover/markdown.ts"
 import {destinationText, sourceText, valueOf, volumeText, workdirText} from "./hover/path.ts"
 import {type At, type Hover, shown} from "./hover/shown.ts"
@@ -33,7 +33,7 @@ function explain(analysis: Analysis, cursor: Cursor, offset: number): Hover | un
     case "ignore":
       return shown(cursor.at, cursor.part === "name" ? ruleNameText(cursor.value) : undefined)
     case "keyword":
-      return shown(cursor.at, cursor.instruction?.name && instructionText(cursor.instruction.name))
+      return shown(cursor.at, cursor.instruction && keywordText(analysis, cursor.instruction))
     case "flagName":
     case "flagValue":
       return flagHover(analysis, cursor)
@@ -77,6 +77,12 @@ function explain(analysis: Analysis, cursor: Cursor, offset: number): Hover | un
     default:
       return undefined
   }
+}
+
+function keywordText({stateAt}: Analysis, instruction: Instruction): string | undefined {
+  const {name} = instruction
+  const state = name === "RUN" ? stateAt(instruction) : undefined
+  return name && instructionText(name, state && runsWith(state, instruction))
 }
 
 function pair(analysis: Analysis, cursor: At<"pairKey" | "pairValue">, offset: number): Hover | undefined {

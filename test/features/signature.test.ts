@@ -74,9 +74,10 @@ test.each(MOUNT_TYPES)("a mount of the type %s", type => {
   }
 })
 
-function checkAll(source: string): void {
+function checkAll(source: string, places = Number.POSITIVE_INFINITY): void {
   const analysis = analyze(source)
-  for (let offset = 0; offset <= source.length; offset++) {
+  const step = Math.max(1, Math.floor(source.length / places))
+  for (let offset = 0; offset <= source.length; offset += step) {
     const help = signatureHelp(analysis, offset)
     if (!help) continue
     expect(help.signatures[help.active]).toBeDefined()
@@ -99,6 +100,9 @@ describe("any place of any text", () => {
   }, 60_000)
 
   test("mutated files", () => {
-    fc.assert(fc.property(mutated, checkAll), {numRuns: 60})
+    fc.assert(
+      fc.property(mutated, source => checkAll(source, 200)),
+      {numRuns: 60},
+    )
   }, 60_000)
 })

@@ -1,6 +1,8 @@
 import {type FlagSpec, HEREDOCS_SINCE, type InstructionName, specOf} from "../../../grammars/instructions.ts"
 import {flagDoc, flagValueDoc, INSTRUCTION_DOCS} from "../../knowledge/instructions.ts"
 import {type Doc, referenceUrl} from "../../knowledge/reference.ts"
+import type {State} from "../../model/stages.ts"
+import type {Instruction} from "../../syntax/ast.ts"
 import {block, code, heading, link, paragraphs} from "./markdown.ts"
 
 /** A longer explanation with its example and where to read on. */
@@ -8,17 +10,28 @@ export function docText({details, example, anchor}: Doc, ...more: readonly (stri
   return paragraphs(details, ...more, example && block(example), link("Dockerfile reference", referenceUrl(anchor)))!
 }
 
-/** An instruction. */
-export function instructionText(name: InstructionName): string {
+/** An instruction; `here` is what is to be said of the one at hand. */
+export function instructionText(name: InstructionName, here?: string): string {
   const {doc, deprecated, heredocs} = specOf(name)
   return paragraphs(
     heading(name, doc),
     deprecated && `Deprecated: write ${code(deprecated)} instead.`,
+    here,
     docText(
       INSTRUCTION_DOCS[name],
       heredocs && `Text over several lines can follow as a heredoc: ${code("<<EOF")} (syntax ${HEREDOCS_SINCE.since}).`,
     ),
   )!
+}
+
+/** What a RUN runs with, as far as it is known: its user, folder and shell; undefined where nothing is. */
+export function runsWith({user, workdir, shell}: State, {json}: Instruction): string | undefined {
+  const known = [
+    typeof user === "string" && user !== "" ? `as the user ${code(user)}` : undefined,
+    typeof workdir === "string" ? `in ${code(workdir)}` : undefined,
+    shell && !json ? `under ${code(shell.join(" "))}` : undefined,
+  ].filter(part => part !== undefined)
+  return known.length === 0 ? undefined : `Here it runs ${known.join(", ")}.`
 }
 
 /** A flag of an instruction; undefined where there is no such flag. */

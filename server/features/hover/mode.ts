@@ -15,8 +15,12 @@ const RIGHTS: Readonly<Record<string, string>> = {
 }
 const VERBS: Readonly<Record<string, string>> = {"+": "may also", "-": "may no longer", "=": "may exactly"}
 
+/** Nobody reads the words of a mode that is longer. */
+const LONGEST = 100
+
 /** A file mode in words, octal or symbolic; undefined where it is neither. */
 export function modeText(mode: string): string | undefined {
+  if (mode.length > LONGEST) return undefined
   const octal = parseUnsigned(mode, 8, 32)
   const words = octal === undefined ? symbolic(mode) : octal <= 0o7777 ? numeric(octal) : undefined
   return words && paragraphs(heading(`mode ${code(mode)}`), list(...words))

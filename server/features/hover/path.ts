@@ -61,17 +61,18 @@ export function destinationText(
     return heading("destination", `${code(path)} in the base image's working folder, which is not known`)
   const target = targetOf(analysis, outer, inner, path)
   if (target === undefined) return undefined
+  const isWorkdir = typeof workdir === "string" && target.replace(/(?<=.)\/\.?$/, "") === workdir
   const several = inner.args.length > 2
   const folder = /[/\\]\.?$/.test(target) || path === "." || path === ""
   return paragraphs(
     heading("destination", code(target)),
     list(
       absolute ? undefined : `${code(path)} in the working folder ${code(String(workdir))}`,
-      folder
-        ? "a folder, made where it is not there"
-        : several
-          ? undefined
-          : "a file, where the source is one and no such folder is there; the content of a folder goes into it",
+      isWorkdir && absolute ? "the working folder" : undefined,
+      folder && !isWorkdir ? "a folder, made where it is not there" : undefined,
+      folder || isWorkdir || several
+        ? undefined
+        : "the name of a file, unless a folder of this name is there; what is in a copied folder goes into it",
     ),
   )
 }

@@ -49,17 +49,18 @@ export function userText(text: string, {stageOf}: Analysis, instruction: Instruc
   const path = base?.kind === "image" ? base.reference.normalized.path : ""
   return paragraphs(
     heading("user", code(text)),
-    list(user === "" ? undefined : aboutUser(user, path), aboutGroup(group)),
+    list(user === "" ? undefined : aboutUser(user, path, stage?.os === "windows"), aboutGroup(group)),
   )
 }
 
-function aboutUser(user: string, image: string): string {
+function aboutUser(user: string, image: string, windows: boolean): string | undefined {
   const number = parseInteger(user)
   if (user === "root" || number === 0) return `${code(user)} is root: it may do everything in the container`
-  const known = USERS.find(
-    ({name, images}) => name === user && (!images || images.test(image.slice(image.lastIndexOf("/") + 1))),
-  )
+  const ofWindows = /^Container(?:User|Administrator)$/i.test(user)
+  const last = image.slice(image.lastIndexOf("/") + 1)
+  const known = USERS.find(({name, images}) => name === user && (!images || ofWindows || images.test(last)))
   const doc = known?.images ? `: ${known.doc[0]!.toLowerCase()}${known.doc.slice(1)}` : ""
+  if (windows || ofWindows) return known && `${code(user)}${doc}`
   if (number !== undefined)
     return `${code(user)} is a number: it need not be in the image's ${code("/etc/passwd")}${doc}`
   return `${code(user)} is looked up in the image's ${code("/etc/passwd")}${doc}`

@@ -74,7 +74,7 @@ export function declarationText(analysis: Analysis, instruction: Instruction, {k
     isGlobal
       ? `It stands before the first FROM, so it is for FROM lines. ${code(`ARG ${name}`)} in a stage brings it there.`
       : undefined,
-    instruction.name === "ENV"
+    instruction.name === "ENV" && origin.value !== undefined
       ? "Set for the rest of the stage, in stages that start from it and in containers."
       : undefined,
     predefined,
@@ -139,7 +139,10 @@ function originText(analysis: Analysis, at: Instruction, name: string, origin: O
   if (from === "build" && by && analysis.settings.buildArgs.has(name))
     return `The build sets it: ${buildArg(name)}, for ARG on ${lineOf(analysis, by)}.`
   if (from === "build") return by ? `ARG on ${lineOf(analysis, by)} brings it into the stage.` : undefined
-  if (from === "image") return `Set by the base image${baseName(base)}.`
+  if (from === "image") {
+    const own = base?.kind === "image" && base.facts?.env.some(([set]) => set === name)
+    return own ? `Set by the base image${baseName(base)}.` : "BuildKit's own value, since the base sets none."
+  }
   if (from === "trigger") return "Set by an ONBUILD of what the stage starts from."
   if (declaredBy)
     return `ARG on ${lineOf(analysis, declaredBy)} declares it without a value; ${buildArg(name)} sets it.`
