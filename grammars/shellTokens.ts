@@ -29,8 +29,18 @@ export function shellTokens(text: string, from = 0, to = text.length): ShellToke
   let role: WordRole = "command"
   /** The word in front of the name. */
   let owner = ""
+  /** What the next word is behind the array that is being read. */
+  let behindArray: WordRole | undefined
+  /** Where comments end. */
+  const remarks = new Set(comments.map(({to}) => to))
+  let end = from
+  /** The next backslash at the end of a line; one between two tokens continues a command. */
+  let back = text.indexOf("\\\n", from)
   for (const [i, {tokenType, image, payload, startOffset}] of tokens.entries()) {
     const at = {from: startOffset, to: startOffset + image.length}
+    for (; back >= 0 && back < at.from; back = text.indexOf("\\\n", back + 2))
+      if (back >= end && !remarks.has(back + 1)) found.push({from: back, to: back + 1, kind: "operator"})
+    end = at.to
     switch (tokenType.name) {
       case "Word": {
         const word = payload as Word
@@ -53,6 +63,10 @@ export function shellTokens(text: string, from = 0, to = text.length): ShellToke
       }
       case "AssignmentWord":
         found.push({...at, kind: "assignment", assignment: payload as Assignment})
+        if ((payload as Assignment).array) {
+          behindArray = role
+          role = "argument"
+        }
         break
       case "Redirection":
         found.push({...at, kind: "redirect", redirect: payload as Redirect})
@@ -62,13 +76,18 @@ export function shellTokens(text: string, from = 0, to = text.length): ShellToke
         role = "command"
         break
       case "Newline":
-        if (role !== "pattern" && owner !== "case") role = "command"
+        if (role !== "pattern" && owner !== "case" && behindArray === undefined) role = "command"
         break
       case "Garbage":
         break
       default:
         found.push({...at, kind: KEYWORDS.has(image) ? "keyword" : "operator"})
-        if (!KEYWORDS.has(image)) role = afterOperator(image, role)
+        if (behindArray !== undefined && /^[()]$/.test(image)) {
+          if (image === ")") {
+            role = behindArray
+            behindArray = undefined
+          }
+        } else if (!KEYWORDS.has(image)) role = afterOperator(image, role)
         else {
           role = afterKeyword(image, owner)
           owner = image

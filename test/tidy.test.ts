@@ -54,22 +54,6 @@ const LAYERS: [part: string, allowed: string[]][] = [
     "server/format/",
     ["server/analysis.ts", "server/lint/template.ts", "server/model/", "server/syntax/", "server/text.ts", "grammars/"],
   ],
-  [
-    "server/features/",
-    [
-      "server/knowledge/",
-      "server/lint/",
-      "server/analysis.ts",
-      "server/analysis.ts",
-      "server/format/",
-      "server/lint/",
-      "server/model/",
-      "server/syntax/",
-      "server/values/",
-      "server/text.ts",
-      "grammars/",
-    ],
-  ],
   ["server/linter.ts", ["server/lint/", "server/analysis.ts", "server/rules/"]],
   [
     "server/config/",

@@ -6,7 +6,7 @@ import type {Word} from "../../grammars/shellTree.ts"
 import type {Analysis} from "../analysis.ts"
 import {format, frozenSpans} from "../format/format.ts"
 import {DEFAULT_FORMAT, type FormatOptions, indentUnit} from "../format/options.ts"
-import {placeIn} from "../model/script.ts"
+import {isRead, placeIn} from "../model/script.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import type {Edit} from "../text.ts"
 
@@ -63,7 +63,7 @@ function afterBreak(analysis: Analysis, offset: number, options: FormatOptions):
   const comment = source[skipSpace(source, above, lineFrom)] === "#"
   const skipped = above > instruction.from && (comment || source.slice(above, lineFrom).trim() === "")
   if (isContinued(source, above, file.escape) || (skipped && lineFrom <= instruction.to)) {
-    if (isWithin(analysis, instruction, lineFrom) || (!blank && !isRead(analysis, instruction))) return []
+    if (isWithin(analysis, instruction, lineFrom) || (!blank && !hasWords(analysis, instruction))) return []
     return edit(source, lineFrom, start, indentBelow(analysis, instruction, above, options))
   }
   // the next instruction starts at the margin
@@ -120,9 +120,9 @@ function isOpen(value: string, word: Word | undefined): boolean {
 }
 
 /** Whether its words are known. */
-function isRead(analysis: Analysis, instruction: Instruction): boolean {
+function hasWords(analysis: Analysis, instruction: Instruction): boolean {
   const shell = analysis.shellOf(instruction)
-  return !shell || shell.script !== undefined
+  return !shell || isRead(shell)
 }
 
 /** Bodies stand behind the line, to the end of the instruction. */

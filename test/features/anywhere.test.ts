@@ -132,8 +132,8 @@ function corpusTexts(): string[] {
 }
 
 /** Of longer texts only some offsets are taken. */
-const SHORT = {asked: 100, cut: 50}
-const SAMPLES = {asked: 60, cut: 10}
+const SHORT = {asked: 60, cut: 30}
+const SAMPLES = {asked: 40, cut: 8}
 /** Nothing is random: this many offsets further, around and around, comes by most offsets of a text. */
 const STEP = 7919
 

@@ -1,6 +1,6 @@
 import {shellTokens, type WordRole} from "../../../grammars/shellTokens.ts"
 import type {Part, Range, Word} from "../../../grammars/shellTree.ts"
-import {dialectOf, placeIn, type ShellText} from "../../model/script.ts"
+import {dialectOf, isRead, placeIn, type ShellText} from "../../model/script.ts"
 import {DECLARATION, type Mark, markOf, type TokenModifier, type TokenType} from "./legend.ts"
 import {windowsMarks} from "./windows.ts"
 
@@ -22,7 +22,7 @@ export function shellMarks(shell: ShellText): Mark[] {
   const {value} = shell.text
   const marks: Mark[] = []
   if (shell.dialect === "powershell" || shell.dialect === "cmd") return windowsMarks(shell)
-  if (shell.dialect === "unknown") return marks
+  if (!isRead(shell)) return marks
   script(0, value.length, 0)
   return marks
 
@@ -70,7 +70,7 @@ export function shellMarks(shell: ShellText): Mark[] {
   }
 
   function isShell(program: string): boolean {
-    return !/^(?:unknown|powershell|cmd)$/.test(dialectOf(program))
+    return isRead({dialect: dialectOf(program)})
   }
 
   function wordMarks(word: Word, role: WordRole, depth: number): void {
