@@ -52,7 +52,9 @@ async function typing(say: Say, lines: number): Promise<void> {
     const previousResultId = resultId
     times["tokens delta"]!.push(
       await time(async () => {
-        const delta = await server.ask<{resultId: string}>("textDocument/semanticTokens/full/delta", uri, {previousResultId})
+        const delta = await server.ask<{resultId: string}>("textDocument/semanticTokens/full/delta", uri, {
+          previousResultId,
+        })
         resultId = delta.resultId
       }),
     )
