@@ -39,6 +39,9 @@ interface DocumentMemory {
   findings: ScriptMemory
 }
 
+/** Of so many documents what was read is kept: of those used last. The others are read again when they are asked about. */
+const KEPT = 16
+
 /** THE home of what the editor has open. */
 export interface Documents {
   open(uri: string, language: string, version: number, text: string): OpenDocument
@@ -55,12 +58,23 @@ export interface Documents {
 
 export function openDocuments(encoding: Encoding, circumstancesOf: (uri: string) => Promise<Circumstances>): Documents {
   const documents = new Map<string, OpenDocument>()
+  /** Those of which something is kept, the one used last at the end. */
+  const used = new Set<OpenDocument>()
+  const use = (document: OpenDocument) => {
+    used.delete(document)
+    used.add(document)
+    if (used.size <= KEPT) return
+    const [oldest] = used
+    used.delete(oldest!)
+    oldest!.reading = undefined
+    oldest!.memory = newDocumentMemory()
+  }
   return {
     open(uri, language, version, text) {
       const document = {
         uri,
         text: TextDocument.create(uri, language, version, text),
-        memory: {scripts: newMemory(), findings: new WeakMap()},
+        memory: newDocumentMemory(),
       }
       documents.set(uri, document)
       return document
@@ -75,6 +89,8 @@ export function openDocuments(encoding: Encoding, circumstancesOf: (uri: string)
       return document
     },
     close(uri) {
+      const document = documents.get(uri)
+      if (document) used.delete(document)
       documents.delete(uri)
     },
     get: uri => documents.get(uri),
@@ -82,6 +98,7 @@ export function openDocuments(encoding: Encoding, circumstancesOf: (uri: string)
     async read(uri) {
       const document = documents.get(uri)
       if (!document) return undefined
+      use(document)
       for (;;) {
         document.circumstances ??= circumstancesOf(uri)
         const asked = document.circumstances
@@ -98,6 +115,10 @@ export function openDocuments(encoding: Encoding, circumstancesOf: (uri: string)
       for (const document of documents.values()) document.circumstances = undefined
     },
   }
+}
+
+function newDocumentMemory(): DocumentMemory {
+  return {scripts: newMemory(), findings: new WeakMap()}
 }
 
 /** A text under what counts for it. `version`: null where it is not open. */
