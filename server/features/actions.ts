@@ -1,7 +1,7 @@
 import {diffLines} from "diff"
 import type {Analysis} from "../analysis.ts"
 import {fixAll, type Reading} from "../lint/fixes.ts"
-import {type IgnoreScope, ignoreEdits} from "../lint/ignoreEdits.ts"
+import {type IgnoreScope, ignoring} from "../lint/ignoreEdits.ts"
 import type {Finding} from "../lint/lint.ts"
 import type {Edit, Span} from "../text.ts"
 import {refactorings} from "./refactorings.ts"
@@ -55,7 +55,7 @@ export function actions(
     ...fixes,
     ...fixesOfRules(here, findings),
     ...(rewrites ? refactorings(analysis, span) : []).filter(({edits}) => !known.has(JSON.stringify(edits))),
-    ...(ignores ? here.flatMap(finding => waysToIgnore(analysis, finding)) : []),
+    ...(ignores ? waysToIgnore(analysis, here) : []),
   ]
   if (wanted && findings.some(({fix}) => fix?.safe))
     found.push({title: "Make all safe fixes of dockerlint", kind: FIX_ALL, key: {unsafe: false}})
@@ -96,12 +96,15 @@ function fixesOfRules(here: readonly Finding[], findings: readonly Finding[]): A
 
 const SCOPES: readonly IgnoreScope[] = ["line", "instruction", "file"]
 
-function waysToIgnore(analysis: Analysis, finding: Finding): Action[] {
-  return SCOPES.flatMap(scope => {
-    const edits = ignoreEdits(analysis, finding, scope)
-    const where = scope === "file" ? "in this file" : `for this ${scope}`
-    return edits ? [{title: `Ignore ${finding.rule.name} ${where}`, kind: QUICK_FIX, edits, finding}] : []
-  })
+function waysToIgnore(analysis: Analysis, findings: readonly Finding[]): Action[] {
+  const ignore = ignoring(analysis)
+  return findings.flatMap(finding =>
+    SCOPES.flatMap(scope => {
+      const edits = ignore(finding, scope)
+      const where = scope === "file" ? "in this file" : `for this ${scope}`
+      return edits ? [{title: `Ignore ${finding.rule.name} ${where}`, kind: QUICK_FIX, edits, finding}] : []
+    }),
+  )
 }
 
 /** Each title with the same edits once: a rule can have several findings that one change takes away. */

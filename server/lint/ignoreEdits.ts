@@ -1,4 +1,5 @@
 import type {Analysis} from "../analysis.ts"
+import {once} from "../model/once.ts"
 import type {Edit} from "../text.ts"
 import {indexAt, insertAbove, lineEnd, lineStart} from "./instructionEdits.ts"
 import type {Finding} from "./lint.ts"
@@ -11,24 +12,35 @@ export type IgnoreScope = "line" | "instruction" | "file"
 const REASON = "TODO: why"
 
 /**
- * Writes an ignore comment for a finding, or its name into the one that is there. Undefined where no comment of that scope
- * can silence it.
+ * Writes an ignore comment for a finding, or its name into the one that is there. The edits are undefined where no comment
+ * of that scope can silence it.
  */
-export function ignoreEdits(analysis: Analysis, finding: Finding, scope: IgnoreScope): Edit[] | undefined {
+export function ignoring(analysis: Analysis): (finding: Finding, scope: IgnoreScope) => Edit[] | undefined {
+  const own = once(() =>
+    readSuppressions(analysis).filter(({kind, names}) => kind === "dockerlint" && names.length > 0),
+  )
+  return (finding, scope) => ignoreEdits(analysis, own, finding, scope)
+}
+
+function ignoreEdits(
+  analysis: Analysis,
+  own: () => readonly Suppression[],
+  finding: Finding,
+  scope: IgnoreScope,
+): Edit[] | undefined {
   const {rule, at} = finding
   if (rule.name === "template-file") return undefined
   if (rule.name === "unknown-ignore" && misspelt(analysis).some(({from}) => from === at.from)) return undefined
   const {file, source} = analysis
-  const suppressions = readSuppressions(analysis).filter(({kind, names}) => kind === "dockerlint" && names.length > 0)
   if (scope === "file") {
-    const known = suppressions.find(({scope}) => scope.from === 0 && scope.to === Number.MAX_SAFE_INTEGER)
+    const known = own().find(({scope}) => scope.from === 0 && scope.to === Number.MAX_SAFE_INTEGER)
     return known ? [alsoNamed(known, finding)] : [atTop(analysis, `# dockerlint global ignore=${withReason(finding)}`)]
   }
   const instruction = file.instructions[indexAt(analysis, at.from)]
   if (!instruction || at.from > instruction.to) return undefined
   const comment = `# dockerlint ignore=${withReason(finding)}`
   if (scope === "instruction") {
-    const known = suppressions.find(
+    const known = own().find(
       ({at, scope}) => at.from < instruction.from && scope.from === instruction.from && scope.to === instruction.to + 1,
     )
     return known ? [alsoNamed(known, finding)] : insertAbove(analysis, instruction, comment)
@@ -39,7 +51,7 @@ export function ignoreEdits(analysis: Analysis, finding: Finding, scope: IgnoreS
   if (start <= instruction.from || (body !== undefined && start >= body)) return undefined
   const indent = /^[ \t]*/.exec(source.slice(start, at.from))![0]
   if (source[start + indent.length] === "#") return undefined
-  const known = suppressions.find(({at, scope}) => at.from > instruction.from && scope.from === start)
+  const known = own().find(({at, scope}) => at.from > instruction.from && scope.from === start)
   if (known) return [alsoNamed(known, finding)]
   return [{from: start, to: start, text: indent + comment + lineEnd(source, instruction.from)}]
 }

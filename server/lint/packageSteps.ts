@@ -30,18 +30,39 @@ export interface PackageStep {
 
 /** Every RUN that calls one of these package managers; of its calls, those of the managers. */
 export function* packageSteps(analysis: Analysis, ...names: ManagerName[]): Generator<PackageStep> {
-  const {file, finalStage} = analysis
-  let shipped: ReadonlySet<Stage> | undefined
-  for (const outer of file.instructions) {
-    const run = outer.name === "ONBUILD" ? outer.trigger : outer
-    const stage = analysis.stageOf(outer)
-    if (run?.name !== "RUN" || !stage) continue
-    const uses = analysis.packagesOf(run).filter(({manager}) => names.includes(manager.name))
-    if (uses.length === 0) continue
-    shipped ??= finalStage ? shippedStages(finalStage) : new Set()
-    const state = analysis.stateAt(outer)
-    yield {outer, run, stage, state, commands: analysis.commandsOf(run), uses, ships: shipped.has(stage)}
+  for (const outer of analysis.file.instructions) {
+    const step = packageStepOf(analysis, outer, names)
+    if (step) yield step
   }
+}
+
+/** An instruction as such a step; undefined where it is none. */
+export function packageStepOf(
+  analysis: Analysis,
+  outer: Instruction,
+  names: readonly ManagerName[],
+): PackageStep | undefined {
+  const run = outer.name === "ONBUILD" ? outer.trigger : outer
+  const stage = analysis.stageOf(outer)
+  if (run?.name !== "RUN" || !stage) return undefined
+  const uses = analysis.packagesOf(run).filter(({manager}) => names.includes(manager.name))
+  if (uses.length === 0) return undefined
+  const state = analysis.stateAt(outer)
+  const ships = shippedIn(analysis).has(stage)
+  return {outer, run, stage, state, commands: analysis.commandsOf(run), uses, ships}
+}
+
+const shipped = new WeakMap<Analysis, ReadonlySet<Stage>>()
+
+/** The stages whose files are in the image. Kept for each analysis: many rules ask. */
+function shippedIn(analysis: Analysis): ReadonlySet<Stage> {
+  const {finalStage} = analysis
+  let known = shipped.get(analysis)
+  if (!known) {
+    known = finalStage ? shippedStages(finalStage) : new Set()
+    shipped.set(analysis, known)
+  }
+  return known
 }
 
 /** Those of the calls that do one of these, each place in the file once. */

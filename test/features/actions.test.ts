@@ -56,7 +56,7 @@ function printActions(marked: string, name: string): string {
     .join("\n")
 }
 
-runCases("features/actions", printActions)
+runCases("features/actions/", printActions)
 
 const source = "FROM alpine:3.22\nRUN make && make install\nENV A b\nENV C d\n"
 const analysis = analyze(source)
@@ -128,7 +128,7 @@ test.skipIf(realFiles().length === 0)(
       }),
       {numRuns: 150},
     )
-    expect(count).toBeGreaterThan(300)
+    expect(count).toBeGreaterThan(100)
   },
   60_000,
 )

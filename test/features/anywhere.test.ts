@@ -2,6 +2,7 @@ import {readdirSync, readFileSync} from "node:fs"
 import fc from "fast-check"
 import {expect, test} from "vitest"
 import {type Analysis, analyze} from "../../server/analysis.ts"
+import {type Action, actions} from "../../server/features/actions.ts"
 import {type Folding, foldings} from "../../server/features/folding.ts"
 import {formatOnType} from "../../server/features/formatOnType.ts"
 import {formatRange} from "../../server/features/formatRange.ts"
@@ -52,6 +53,10 @@ const AT = {
 /** Asked at fewer offsets, since they take longer. */
 const SOME = {
   "tokens within": at((analysis, offset) => tokens(analysis, {from: offset, to: offset + 10}), tokensFollow),
+  actions: at((analysis, offset) => actions(analysis, [], {from: offset, to: offset}), eachApart),
+  "actions for a selection": at((analysis, offset) => {
+    return actions(analysis, [], {from: offset, to: Math.min(offset + 9, analysis.source.length)})
+  }, eachApart),
   formatRange: at((analysis, offset) => formatRange(analysis, {from: offset, to: offset}), editsApart),
 }
 
@@ -118,6 +123,10 @@ function selectionsGrow(list: readonly Span[], {source}: Analysis, offset: numbe
 /** They can be made: `applyEdits` throws where they overlap. */
 function editsApart(edits: readonly Edit[], {source}: Analysis): void {
   applyEdits(source, edits)
+}
+
+function eachApart(list: readonly Action[], analysis: Analysis): void {
+  for (const {edits = []} of list) editsApart(edits, analysis)
 }
 
 // --- the texts ---

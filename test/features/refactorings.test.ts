@@ -77,6 +77,34 @@ test.skipIf(realFiles().length === 0)(
   60_000,
 )
 
+const hasBash = hasProgram("bash", "whether bash reads what refactorings make")
+
+test.skipIf(realFiles().length === 0 || !hasBash)(
+  "bash reads the scripts that it has read before",
+  () => {
+    const reads = (analysis: Analysis) => {
+      const scripts = analysis.all("RUN").flatMap(run => analysis.shellOf(run)?.text.value ?? [])
+      return spawnSync("bash", ["-n"], {input: scripts.map(script => `(\n${script}\n)\n`).join("")}).status === 0
+    }
+    let count = 0
+    fc.assert(
+      fc.property(fc.constantFrom(...realFiles()), fc.nat(), ({source}, number) => {
+        const analysis = analyze(source)
+        const runs = analysis.all("RUN")
+        const run = runs[number % runs.length]
+        if (!run || !reads(analysis)) return
+        for (const one of refactorings(analysis, {from: run.from + 4, to: run.from + 4})) {
+          count++
+          expect(reads(applied(analysis, one)), one.title).toBe(true)
+        }
+      }),
+      {numRuns: 150},
+    )
+    expect(count).toBeGreaterThan(100)
+  },
+  60_000,
+)
+
 test.skipIf(realFiles().length === 0)(
   "a value that becomes an argument is the same value",
   () => {
