@@ -120,14 +120,15 @@ export function analyze(
   const readScript = (shell: ShellText, instruction: Instruction): readonly RunCommand[] => {
     const state = stateAt(instruction)
     const valueOf = (name: string) => state && lookup(state.env, name)
-    if (!memory) return commandsOfScript(shell, valueOf)
+    const read = shell.dialect === "powershell" || shell.dialect === "cmd" ? windowsCommands : commandsOfScript
+    if (!memory) return read(shell, valueOf)
     const {from, to} = instruction
     const key = `${shell.dialect} ${source.slice(from, to)}`
     const before = memory.commands.get(key)
     if (before && [...before.variables].every(([name, value]) => valueOf(name) === value))
       return movedCommands(before, instruction)
     const variables = new Map<string, Value | undefined>()
-    const commands = commandsOfScript(shell, name => {
+    const commands = read(shell, name => {
       const value = valueOf(name)
       variables.set(name, value)
       return value
@@ -138,7 +139,6 @@ export function analyze(
   let names: Names | undefined
   const readCommands = (instruction: Instruction) => {
     const shell = shellOf(instruction)
-    if (shell?.dialect === "powershell" || shell?.dialect === "cmd") return windowsCommands(shell)
     if (shell) return readScript(shell, instruction)
     if (!instruction.json || instruction.name === "SHELL") return []
     return commandOfArray(instruction.args.slice(instruction.name === "HEALTHCHECK" ? 1 : 0), instruction)

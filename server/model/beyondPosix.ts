@@ -41,8 +41,17 @@ const FEATURES: Record<string, [code: string, name: string, instead?: string]> =
 const OWN =
   /^(?:RANDOM|SECONDS|HOSTNAME|HOSTTYPE|MACHTYPE|OSTYPE|UID|EUID|BASH\w*|DIRSTACK|FUNCNAME|GROUPS|PIPESTATUS|SHELLOPTS|EPOCHSECONDS|EPOCHREALTIME|SHLVL)$/
 
+/** By what the views of one script share. */
+const known = new WeakMap<ShellView["commands"], readonly ShellUse[]>()
+
 /** Everything in a script that POSIX shells lack, each with ShellCheck's code; of one that can't be read, nothing. */
-export function* usesBeyondPosix(view: ShellView): Generator<ShellUse> {
+export function usesBeyondPosix(view: ShellView): readonly ShellUse[] {
+  const uses = known.get(view.commands) ?? [...readUses(view)]
+  known.set(view.commands, uses)
+  return uses
+}
+
+function* readUses(view: ShellView): Generator<ShellUse> {
   const {dialect} = view.shell
   const script = view.shell.script!
   if (script.problems.length > 0) return

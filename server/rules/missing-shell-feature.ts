@@ -33,9 +33,11 @@ something else. Write it in the POSIX way, or put \`SHELL ["/bin/bash", "-c"]\` 
     for (const view of analysis.shellViews) {
       const {dialect, instruction} = view.shell
       if (dialect !== "sh" && dialect !== "dash" && dialect !== "ash") continue
+      const uses = usesBeyondPosix(view)
+      if (uses.length === 0) continue
       const inPosix = posixFixes(view)
       const severity = dialect === "sh" ? "info" : undefined
-      for (const {name, at, code, instead} of usesBeyondPosix(view)) {
+      for (const {name, at, code, instead} of uses) {
         if (dialect === "ash" && BUSYBOX_HAS.has(code)) continue
         const stage = analysis.stageOf(instruction)
         if (!withBash.has(stage)) withBash.set(stage, askForBash(analysis, instruction, []))

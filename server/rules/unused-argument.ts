@@ -3,6 +3,7 @@ import {instructionAt, removal} from "../lint/instructionEdits.ts"
 import type {Fix} from "../lint/rule.ts"
 import {rule} from "../lint/rule.ts"
 import {isPredefinedArgument} from "../model/arguments.ts"
+import {once} from "../model/once.ts"
 import type {Stage} from "../model/stages.ts"
 import type {Instruction, Pair} from "../syntax/ast.ts"
 
@@ -39,12 +40,14 @@ it. An ARG before the first FROM reaches only the FROM lines and the stages that
         fix: remove(analysis, {key, from, to}),
       }
     }
-    const {mentions, isBelow, runsBelow} = survey(source, stages)
+    const surveyed = once(() => survey(source, stages))
     for (const stage of stages) {
       const {instructions} = stage
       const lastRun = instructions.findLastIndex(mayRead)
       for (const [i, argument] of instructions.entries()) {
-        if (argument.name !== "ARG" || i < lastRun || runsBelow(stage)) continue
+        if (argument.name !== "ARG" || i < lastRun) continue
+        const {mentions, isBelow, runsBelow} = surveyed()
+        if (runsBelow(stage)) continue
         for (const {key, from, to} of argument.pairs) {
           const name = key.value
           if (isPredefinedArgument(name) || !/^\w+$/.test(name)) continue
