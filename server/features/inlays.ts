@@ -13,8 +13,6 @@ import type {Span} from "../text.ts"
 /** Something that is shown between the characters of the file. */
 export interface Inlay {
   at: number
-  /** An image or stage that is not named there, or the value of variables anywhere else. */
-  kind: "image" | "variable"
   /** A value with its variables replaced, or what the number of a stage stands for; cut where it is long. */
   label: string
   /** All of it, where the label is cut. */
@@ -39,14 +37,13 @@ export function inlays(analysis: Analysis, within: Span): Inlay[] {
       const env = instruction.name === "FROM" ? build.globals : envAt(build, instruction)
       const value = env && valueOf(text, env)
       if (value === undefined || value === "" || value === text.value || value.includes("\n")) continue
-      const kind = instruction.name === "FROM" && text === instruction.args[0] ? "image" : "variable"
-      found.push(inlay(text.to, kind, value))
+      found.push(inlay(text.to, value))
     }
   }
   for (const {at, byNumber, name} of names.mentions) {
     if (!byNumber || !name.stage || at.to < within.from || at.to > within.to) continue
     const label = name.text || fromParts(name.stage.from).image?.value
-    if (label) found.push(inlay(at.to, "image", label))
+    if (label) found.push(inlay(at.to, label))
   }
   return found.sort((a, b) => a.at - b.at)
 
@@ -66,9 +63,8 @@ export function inlays(analysis: Analysis, within: Span): Inlay[] {
   }
 }
 
-function inlay(at: number, kind: Inlay["kind"], value: string): Inlay {
-  if (value.length <= LONGEST) return {at, kind, label: value}
-  return {at, kind, label: `${value.slice(0, LONGEST - 1)}…`, tooltip: value}
+function inlay(at: number, value: string): Inlay {
+  return value.length <= LONGEST ? {at, label: value} : {at, label: `${value.slice(0, LONGEST - 1)}…`, tooltip: value}
 }
 
 /** The words of an instruction in which BuildKit replaces variables. */
