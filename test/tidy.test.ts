@@ -30,7 +30,6 @@ const LAYERS: [part: string, allowed: string[]][] = [
   ["server/values/", ["grammars/", "server/text.ts"]],
   ["server/syntax/", ["grammars/", "server/text.ts", "server/values/"]],
   ["server/model/", ["server/syntax/", "server/values/", "server/text.ts", "grammars/", "fastest-levenshtein"]],
-  ["server/knowledge/", ["server/values/", "grammars/"]],
   ["server/builds/", ["server/model/", "server/text.ts", "grammars/", "yaml"]],
   ["server/analysis.ts", ["server/model/", "server/syntax/", "grammars/"]],
   [

@@ -22,7 +22,9 @@ export function prepareRename(
   const mention = analysis.names.at(offset)
   if (!mention) return undefined
   const refused = refusal(analysis, mention)
-  return refused === undefined ? {at: mention.at, placeholder: analysis.text(mention.at)} : {refused}
+  if (refused !== undefined) return {refused}
+  const written = analysis.text(mention.at)
+  return {at: mention.at, placeholder: written.includes("\n") ? mention.name.text : written}
 }
 
 /** The edits that give what is named at the offset another name wherever it is named; none where nothing is. */

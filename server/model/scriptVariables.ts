@@ -1,5 +1,5 @@
 import {slice} from "../../grammars/logical.ts"
-import type {Command, Range} from "../../grammars/shellTree.ts"
+import type {Command, Range, Word} from "../../grammars/shellTree.ts"
 import type {Span} from "../text.ts"
 import {once} from "./once.ts"
 import type {ShellText} from "./script.ts"
@@ -34,8 +34,13 @@ export function variablesOfScript(view: ShellView): ScriptVariable[] {
   }
 
   for (const {part} of view.expansions) {
-    if (part.kind !== "parameter") continue
-    add(part.name, {from: part.nameFrom, to: part.nameFrom + part.name.length}, "read")
+    if (part.kind === "parameter") {
+      add(part.name, {from: part.nameFrom, to: part.nameFrom + part.name.length}, "read")
+    } else if (part.escaped) {
+      // what runs is not what stands there, so it is not walked into
+      for (const {name, from} of namesWritten(view.text(part), BACKQUOTED))
+        add(name, {from: part.from + from, to: part.from + from + name.length}, "read")
+    }
   }
   for (const range of view.computed) {
     for (const match of view.text(range).matchAll(/(\$\{?)?\b([A-Za-z_]\w*)\b/g)) {
@@ -44,6 +49,7 @@ export function variablesOfScript(view: ShellView): ScriptVariable[] {
       add(match[2]!, {from, to: from + match[2]!.length}, "read")
     }
   }
+  for (const {literal, from, to} of namedWords(view)) if (literal) add(literal, {from, to}, "read")
   for (const {assignment, visit, temporary} of view.assignments) {
     // in front of a command it is that command's alone
     if (temporary) continue
@@ -76,6 +82,15 @@ export function variablesOfScript(view: ShellView): ScriptVariable[] {
   )
   found.sort((a, b) => a.order - b.order)
   return found.map(({name, at, role}) => ({name, at, role, own: !outer.has(name)}))
+}
+
+/** Words that are the name of a variable whose value is asked for: `[[ -v NAME ]]`, `printenv NAME`. */
+function* namedWords(view: ShellView): Generator<Word> {
+  for (const {command} of view.tests) {
+    const {words} = command
+    for (const [i, {literal}] of words.entries()) if (literal === "-v" && words[i + 1]) yield words[i + 1]!
+  }
+  for (const {args} of view.callsOf("printenv")) yield* args
 }
 
 /** Whether the text can be the name of a variable; positional and special parameters are none. */
@@ -148,27 +163,28 @@ function coverage(covered: ReadonlyMap<string, Range[]>): (name: string, offset:
 export function variablesOfText({text, dialect}: ShellText): ScriptVariable[] {
   const pattern =
     dialect === "powershell" ? POWERSHELL : dialect === "cmd" ? CMD : dialect === "unknown" ? undefined : SH
-  if (!pattern) return []
-  const found: ScriptVariable[] = []
+  const found = pattern ? [...namesWritten(text.value, pattern)] : []
+  return found.map(({name, from}) => {
+    const at = slice(text, from, from + name.length)
+    return {name, at: {from: at.from, to: at.to}, role: "read", own: false}
+  })
+}
+
+/** The names behind a dollar, or what the pattern knows for it, that do not stand in single quotes. */
+function* namesWritten(text: string, pattern: RegExp): Generator<{name: string; from: number}> {
+  const search = new RegExp(pattern)
   let quoted = false
-  for (const match of text.value.matchAll(pattern)) {
+  for (let match = search.exec(text); match; match = search.exec(text)) {
     const [whole, name] = match
     if (whole === '"') quoted = !quoted
-    else if (quoted && whole.startsWith("'")) {
-      // between double quotes a single one is a character like any other
-      for (const inner of whole.matchAll(SIMPLE))
-        push(match.index + inner.index + inner[0].length - inner[1]!.length, inner[1]!)
-    } else if (name !== undefined) push(match.index + whole.length - name.length, name)
-  }
-  return found
-
-  function push(from: number, name: string): void {
-    const {from: start, to} = slice(text, from, from + name.length)
-    found.push({name, at: {from: start, to}, role: "read", own: false})
+    else if (name !== undefined) yield {name, from: match.index + whole.length - name.length}
+    // between double quotes a single one is a character like any other
+    else if (quoted && whole.startsWith("'")) search.lastIndex = match.index + 1
   }
 }
 
-const SIMPLE = /\$\{?[#!]?([A-Za-z_]\w*)/g
 const SH = /\\.|"|'[^'"]*'|\$\{?[#!]?([A-Za-z_]\w*)/gs
+/** Between backquotes, where one backslash before a dollar is taken off. */
+const BACKQUOTED = /\\[^$]|"|'[^'"]*'|\$\{?[#!]?([A-Za-z_]\w*)/gs
 const POWERSHELL = /`.|"|'[^'"]*'|\$\{?[eE][nN][vV]:(\w+)/gs
 const CMD = /%([A-Za-z_]\w*)(?=%)/g

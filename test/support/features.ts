@@ -8,7 +8,7 @@ export function featureCases(
   feature: string,
   make: (analysis: ReturnType<typeof analyze>, at: Span, source: string) => string,
 ): void {
-  runCases(`features/${feature}`, marked => {
+  runCases(`features/${feature}/`, marked => {
     const {source, spans} = readMarks(marked)
     return make(analyze(source), spans[0] ?? {from: 0, to: source.length}, source)
   })
