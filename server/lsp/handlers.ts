@@ -157,7 +157,7 @@ export function answerRequests(session: Session): void {
   })
   at(LinkedEditingRangeRequest.type, (reading, offset) => {
     const ranges = linkedEditing(reading.analysis, offset).map(span => rangeOf(reading, span))
-    return ranges.length > 0 ? {ranges} : null
+    return ranges.length > 0 ? {ranges, wordPattern: "[\\w.-]+"} : null
   })
 
   on(DocumentSymbolRequest.type, reading => documentSymbols(reading, client.nestedSymbols))
