@@ -53,7 +53,7 @@ function line(
   return `${kind} ${label}${text === label ? "" : ` => ${JSON.stringify(text)}`}${more}${extra ? ` (${extra})` : ""}`
 }
 
-runCases("features/completion", marked => {
+runCases("features/completion/", marked => {
   const {source, spans} = readMarks(marked)
   const items = shown(source, at(open(source), spans[0]!.from))
   const lines = items.slice(0, MOST).map(item => line(item, source))
