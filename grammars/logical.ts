@@ -48,9 +48,9 @@ export function valueOffset(text: Text, source: number): number {
     if (map[middle * 2 + 1]! <= source) low = middle
     else high = middle - 1
   }
-  const next = map[low * 2 + 2] ?? value.length
   // the bytes of a letter that is taken apart all have its place: the first of them is meant
-  while (low > 0 && map[low * 2 - 1] === map[low * 2 + 1]) low--
+  while (low > 0 && map[low * 2 - 1]! + map[low * 2]! - map[low * 2 - 2]! > source) low--
+  const next = map[low * 2 + 2] ?? value.length
   return Math.max(0, Math.min(map[low * 2]! + source - map[low * 2 + 1]!, next))
 }
 

@@ -137,6 +137,6 @@ function* completeArgument(cursor: Argument, place: Place): Iterable<Draft> {
     case "arrayWord":
       return yield* completeArrayWord(cursor, place)
     case "text":
-      return yield* completeShell(cursor)
+      return yield* completeShell(cursor, place)
   }
 }

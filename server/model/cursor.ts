@@ -1,35 +1,15 @@
-import type {InstructionName} from "../../grammars/instructions.ts"
-import {slice, sourceEnd, sourceOffset, valueOffset} from "../../grammars/logical.ts"
+import {slice} from "../../grammars/logical.ts"
 import {type MountType, mountOption} from "../../grammars/mounts.ts"
-import type {Dockerfile, Flag, Heredoc, Instruction, Text} from "../syntax/ast.ts"
+import type {Flag, Heredoc, Instruction, Text} from "../syntax/ast.ts"
 import {type Option, optionsOf} from "../syntax/details.ts"
 import type {Span} from "../text.ts"
-import {stringAt} from "./cursorArray.ts"
+import {inArguments, inBuildText, inShell} from "./cursorArguments.ts"
 import {cursorInComment} from "./cursorComment.ts"
-import {variableAt} from "./cursorVariable.ts"
-import {type Dialect, type ShellText, shellText} from "./script.ts"
-import type {State} from "./stages.ts"
-
-/** What is asked of an analysis. */
-interface Known {
-  source: string
-  file: Dockerfile
-  stateAt(instruction: Instruction): State | undefined
-  shellOf(instruction: Instruction): ShellText | undefined
-}
-
-/** The word at a place. */
-export interface WordPlace {
-  /** What an editor marks or replaces; empty where nothing is written yet. */
-  at: Span
-  /** The word as BuildKit reads it. */
-  value: string
-  /** The part of the value in front of the offset. */
-  before: string
-}
+import {gap, holds, type Known, place, type WordPlace} from "./cursorPlace.ts"
+import type {Dialect} from "./script.ts"
 
 /** Of everything in an instruction. */
-interface Inside {
+export interface Inside {
   /** The innermost instruction: the one behind ONBUILD. */
   instruction: Instruction
   /** The instruction of the file: the same, or ONBUILD. State and stage are known of this one. */
@@ -145,19 +125,6 @@ function instructionAt({file, source}: Known, offset: number): Instruction | und
   return continued && source.slice(found.to, offset).trim() === "" ? found : undefined
 }
 
-function gap(offset: number): WordPlace {
-  return {at: {from: offset, to: offset}, value: "", before: ""}
-}
-
-function holds({from, to}: Span, offset: number): boolean {
-  return from <= offset && offset <= to
-}
-
-function place(text: Text, offset: number): WordPlace {
-  const {from, to, value} = text
-  return {at: {from, to}, value, before: value.slice(0, valueOffset(text, offset))}
-}
-
 function inHeredoc(analysis: Known, outer: Instruction, offset: number): Cursor | undefined {
   const {source} = analysis
   const instruction = outer.trigger ?? outer
@@ -238,148 +205,4 @@ function looseOptions(list: Text): Option[] {
     const equals = field.indexOf("=")
     return equals < 0 ? {...whole, key: text} : {...whole, key: slice(text, 0, equals), value: slice(text, equals + 1)}
   })
-}
-
-function inArguments(analysis: Known, name: InstructionName, inside: Inside, offset: number): Cursor {
-  const {args, pairs, json} = inside.instruction
-  const {escape} = analysis.file
-  const index = args.findIndex(({to}) => offset <= to)
-  const text = index >= 0 && offset >= args[index]!.from ? args[index] : undefined
-  /** The number of the word at the place, written or not. */
-  const number = index < 0 ? args.length : index
-  const word = text ? place(text, offset) : gap(offset)
-  const expanded = () => text && inBuildText(text, offset, inside, escape)
-
-  switch (name) {
-    case "FROM": {
-      const kind = (["image", "as", "stageName"] as const)[number]
-      if (!kind) return {kind: "nothing"}
-      return (number === 0 ? expanded() : undefined) ?? {kind, ...word, ...inside}
-    }
-    case "ENV":
-    case "LABEL":
-    case "ARG": {
-      const pair = pairs.find(pair => holds(pair, offset))
-      const legacy = !pair && pairs[0]?.legacy && !pairs[0].value && offset > pairs[0].to ? pairs[0] : undefined
-      if (legacy) return {kind: "pairValue", key: legacy.key.value, ...gap(offset), ...inside}
-      if (!pair) return {kind: "pairKey", ...gap(offset), ...inside}
-      const {key, value} = pair
-      if (!value || offset < value.from) {
-        if (offset > key.to) return {kind: "pairValue", key: key.value, ...gap(offset), ...inside}
-        const variable = name === "ARG" ? undefined : inBuildText(key, offset, inside, escape)
-        return variable ?? {kind: "pairKey", ...place(key, offset), ...inside}
-      }
-      const variable = inBuildText(value, offset, inside, escape)
-      return variable ?? {kind: "pairValue", key: key.value, ...place(value, offset), ...inside}
-    }
-    case "ADD":
-    case "COPY":
-    case "VOLUME": {
-      const array = inArray(inside, offset, 0)
-      if (array) {
-        const {index, last, ...rest} = array
-        const role = name === "VOLUME" ? "volume" : last && index > 0 ? "destination" : "source"
-        const variable = array.array.quoted
-          ? inBuildText({value: rest.value, ...rest.at}, offset, inside, escape)
-          : undefined
-        return variable ?? {kind: "path", role, index, ...rest, ...inside}
-      }
-      const last = number >= args.length - 1
-      const role = name === "VOLUME" ? "volume" : last && number > 0 ? "destination" : "source"
-      return expanded() ?? {kind: "path", role, index: number, ...word, ...inside}
-    }
-    case "WORKDIR":
-      return expanded() ?? {kind: "path", role: "workdir", index: 0, ...word, ...inside}
-    case "EXPOSE":
-      return expanded() ?? {kind: "port", ...word, ...inside}
-    case "STOPSIGNAL":
-      return expanded() ?? {kind: "signal", ...word, ...inside}
-    case "USER":
-      return expanded() ?? {kind: "user", ...word, ...inside}
-    case "HEALTHCHECK":
-      if (number === 0) return {kind: "healthType", ...word, ...inside}
-      if (args[0]!.value.toUpperCase() !== "CMD") return {kind: "nothing"}
-      break
-    case "RUN":
-    case "CMD":
-    case "ENTRYPOINT":
-    case "SHELL":
-      break
-    default:
-      return {kind: "text", ...word, ...inside}
-  }
-  const array = inArray(inside, offset, name === "HEALTHCHECK" ? 1 : 0)
-  if (array) return {kind: "arrayWord", ...array, ...inside}
-  if (name === "SHELL" || json) return {kind: "text", ...word, ...inside}
-  return inShell(analysis, inside, offset)
-}
-
-/** The string of a JSON array at a place, whole or still open; `skip` arguments stand in front of the array. */
-function inArray({instruction}: Inside, offset: number, skip: number) {
-  const {json, args, line} = instruction
-  const start = json?.from ?? args[skip]?.from
-  if (start === undefined || offset <= start) return undefined
-  const from = valueOffset(line, start)
-  if (line.value[from] !== "[") return undefined
-  const found = stringAt(line.value.slice(from), valueOffset(line, offset) - from)
-  if (!found) return undefined
-  const {index, last, quoted} = found
-  if (!quoted) return {index, last, array: {quoted}, ...gap(offset)}
-  const at = {from: sourceOffset(line, from + found.from), to: sourceEnd(line, from + found.to)}
-  const value = line.value.slice(from + found.from, from + found.to)
-  const before = value.slice(0, Math.max(0, valueOffset(line, offset) - from - found.from))
-  return {index, last, array: {quoted}, at: {from: at.from, to: Math.max(at.from, at.to)}, value, before}
-}
-
-function inShell(analysis: Known, inside: Inside, offset: number): Cursor {
-  const {instruction, outer} = inside
-  const state = analysis.stateAt(outer)
-  const shell =
-    instruction === outer ? analysis.shellOf(outer) : shellText(instruction, analysis.source, state, undefined, outer)
-  if (!shell) return {kind: "shell", dialect: "sh", ...gap(offset), ...inside}
-  const {text, dialect} = shell
-  const posix = dialect !== "powershell" && dialect !== "cmd" && dialect !== "unknown"
-  const caret = valueOffset(text, offset)
-  if (!holds(text, offset)) return {kind: "shell", dialect, ...gap(offset), ...inside}
-  const found = posix ? variableAt(text.value, caret, {escape: "\\", shell: true}) : undefined
-  const use = found && variable(text, found, caret, inside, "shell")
-  if (use && holds(use.at, offset)) return use
-  const before = /\S*$/.exec(text.value.slice(Math.max(0, caret - LONGEST_WORD), caret))![0]
-  const after = /^\S*/.exec(text.value.slice(caret, caret + LONGEST_WORD))![0]
-  const word = place(slice(text, caret - before.length, caret + after.length), offset)
-  return {kind: "shell", dialect, ...(holds(word.at, offset) ? word : gap(offset)), ...inside}
-}
-
-/** Of a word in a script no more than this on both sides of the place is looked at. */
-const LONGEST_WORD = 400
-
-function inBuildText(text: Text, offset: number, inside: Inside, escape: string, quotes = true): Cursor | undefined {
-  if (!text.value.includes("$")) return undefined
-  const caret = valueOffset(text, offset)
-  const found = variableAt(text.value, caret, {escape, quotes})
-  const use = found && variable(text, found, caret, inside, "build")
-  return use && holds(use.at, offset) ? use : undefined
-}
-
-function variable(
-  text: Text,
-  found: NonNullable<ReturnType<typeof variableAt>>,
-  caret: number,
-  inside: Inside,
-  by: "build" | "shell",
-): Extract<Cursor, {kind: "variable"}> {
-  const {from, to, nameFrom, nameTo, braces} = found
-  const whole = slice(text, from, to)
-  const name = slice(text, nameFrom, nameTo)
-  return {
-    kind: "variable",
-    name: name.value,
-    nameAt: {from: name.from, to: name.to},
-    braces,
-    by,
-    at: {from: whole.from, to: whole.to},
-    value: whole.value,
-    before: text.value.slice(Math.min(nameFrom, caret), Math.max(nameFrom, Math.min(nameTo, caret))),
-    ...inside,
-  }
 }

@@ -33,6 +33,8 @@ test("the offset in a value is found again from its place in the source", () => 
     if (text.map) mapped++
     for (let offset = 0; offset < text.value.length; offset++) {
       const place = sourceOffset(text, offset)
+      // what is left of a letter that a blank byte breaks stands at the end
+      if (place === text.to) continue
       // characters that come from one place, such as the bytes of a letter, have the first of them
       const first = valueOffset(text, place)
       expect(sourceOffset(text, first)).toBe(place)

@@ -45,7 +45,10 @@ export function runCases(
   const slash = folder.lastIndexOf("/") + 1
   const start = slash > 0 ? folder.slice(slash) : ""
   const url = new URL(`../corpus/${slash > 0 ? folder.slice(0, slash) : `${folder}/`}`, import.meta.url)
-  for (const file of readdirSync(url).filter(file => file.startsWith(start) && file.endsWith(".txt"))) {
+  const files = readdirSync(url).filter(file => file.startsWith(start) && file.endsWith(".txt"))
+  // a folder that is named without its slash would test nothing
+  if (files.length === 0) throw new Error(`test/corpus/${folder} names no cases`)
+  for (const file of files) {
     const name = file.slice(0, -4)
     const path = new URL(file, url)
     const made = (text: string) => make(sourceOf({text}), name).trimEnd()

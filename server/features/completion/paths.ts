@@ -3,7 +3,7 @@ import {mountOption} from "../../../grammars/mounts.ts"
 import type {Cursor} from "../../model/cursor.ts"
 import {findFlag} from "../../model/flags.ts"
 import {behind, type Draft, type Place} from "./item.ts"
-import {foldersSeen} from "./seen.ts"
+import {foldersSeen, stateNear} from "./seen.ts"
 import {earlierStages} from "./stages.ts"
 
 type Path = Extract<Cursor, {kind: "path"}>
@@ -43,7 +43,13 @@ export function* completePath(cursor: Path, place: Place): Iterable<Draft> {
     return
   }
   yield draft("./", "The working folder")
-  for (const {path, detail} of foldersSeen(outer, place)) yield draft(`${path}/`, detail)
+  const seen = foldersSeen(outer, place)
+  for (const {path, detail} of seen) yield draft(`${path}/`, detail)
+  const workdir = stateNear(place.analysis, outer)?.workdir
+  for (const {path, detail} of seen) {
+    if (typeof workdir === "string" && path.startsWith(`${workdir}/`))
+      yield draft(`${path.slice(workdir.length + 1)}/`, detail)
+  }
   for (const path of ["/usr/local/bin/", "/etc/", "/"]) yield draft(path)
   // several sources: the next one may be meant
   if (cursor.before !== "" && !cursor.before.startsWith("/") && cursor.value === cursor.before)

@@ -11,8 +11,11 @@ type Inside = Extract<Cursor, {mayBeFlag: boolean; before: string}>
 /** The stages above the one that an instruction stands in or starts, the nearest first; of equal names the last one. */
 export function earlierStages({file, stages}: Analysis, outer: Instruction): Stage[] {
   const own = file.instructions.findLast(({name, from}) => name === "FROM" && from <= outer.from)
-  const earlier = stages.filter(({from}) => own && from.from < own.from).reverse()
-  return earlier.filter(({name}, i) => name === "" || earlier.findIndex(other => other.name === name) === i)
+  const seen = new Set<string>()
+  return stages
+    .filter(({from}) => own && from.from < own.from)
+    .reverse()
+    .filter(({name}) => name === "" || (!seen.has(name) && seen.add(name)))
 }
 
 /** A stage by its name as written, or by its number. */
@@ -68,9 +71,10 @@ function* images(cursor: Inside, {offset, analysis}: Place): Iterable<Draft> {
   const end = value.slice(before.length).search(/[:@]/)
   const at = end < 0 ? cursor.at : {from: cursor.at.from, to: offset + end}
   const scratch = cursor.kind === "image"
+  const stages = new Set(earlierStages(analysis, cursor.outer).map(({name}) => name))
   for (const {name, doc} of knownImages().values()) {
-    if (name === "scratch" && !scratch) continue
-    if (analysis.stages.some(stage => stage.name === name && stage.from.from < cursor.outer.from)) continue
+    // a stage of this name is what it would mean
+    if ((name === "scratch" && !scratch) || stages.has(name)) continue
     yield {
       label: name,
       kind: "image",

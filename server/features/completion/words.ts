@@ -1,7 +1,8 @@
 import {knownPorts} from "../../knowledge/ports.ts"
-import {SHELLS} from "../../knowledge/shells.ts"
+import {type KnownShell, SHELLS} from "../../knowledge/shells.ts"
 import {SIGNALS} from "../../knowledge/signals.ts"
 import type {Cursor} from "../../model/cursor.ts"
+import {rootBase} from "../../model/stages.ts"
 import {behind, type Draft, isLowerCase, type Place} from "./item.ts"
 import {stageAt, usersFor} from "./seen.ts"
 
@@ -66,14 +67,14 @@ export function* completeHealthType(cursor: Inside, {analysis}: Place): Iterable
 }
 
 /** The programs and options of SHELL. */
-export function* completeArrayWord(cursor: Of<"arrayWord">, {analysis}: Place): Iterable<Draft> {
+export function* completeArrayWord(cursor: Of<"arrayWord">, place: Place): Iterable<Draft> {
   const {instruction, index, array, at} = cursor
   if (instruction.name !== "SHELL") return
-  const start = analysis.source.indexOf("[", instruction.keyword.to)
-  const before = [...analysis.source.slice(start, at.from).matchAll(/"((?:[^"\\]|\\.)*)"/g)].slice(0, index)
+  const {source} = place.analysis
+  const start = source.indexOf("[", instruction.keyword.to)
+  const before = [...source.slice(start, at.from).matchAll(/"((?:[^"\\]|\\.)*)"/g)].slice(0, index)
   const words = before.map(([, word]) => word!)
-  const windows = stageAt(analysis, cursor.outer)?.os === "windows"
-  for (const shell of [...SHELLS].sort((a, b) => Number(windows !== !!a.windows) - Number(windows !== !!b.windows))) {
+  for (const shell of shellsFor(cursor, place)) {
     const label = shell.words[index]
     if (label === undefined || words.some((word, i) => word !== shell.words[i])) continue
     const text = JSON.stringify(label)
@@ -82,12 +83,27 @@ export function* completeArrayWord(cursor: Of<"arrayWord">, {analysis}: Place): 
 }
 
 /** The whole array of SHELL, where nothing stands yet. */
-export function* completeShell(cursor: Of<"text">): Iterable<Draft> {
+export function* completeShell(cursor: Inside, place: Place): Iterable<Draft> {
   if (cursor.instruction.name !== "SHELL" || cursor.before !== "") return
-  for (const {words, doc} of SHELLS) {
+  for (const {words, doc} of shellsFor(cursor, place)) {
     const label = `[${words.map(word => JSON.stringify(word)).join(", ")}]`
     yield {label, kind: "value", detail: doc}
   }
+}
+
+/** The shells that the file gives elsewhere, and then usual ones: first those that the base image has. */
+function shellsFor({instruction, outer}: Inside, {analysis}: Place): Pick<KnownShell, "words" | "doc">[] {
+  const seen = analysis
+    .all("SHELL")
+    .filter(one => one !== instruction && one.json && one.args.length > 0)
+    .map(({args}) => ({words: args.map(({value}) => value), doc: "Used in this file"}))
+  const stage = stageAt(analysis, outer)
+  const base = stage && rootBase(stage)
+  const windows = stage?.os === "windows"
+  const small = base?.kind === "image" && /(?:^|[/:-])(?:alpine|busybox)/.test(base.name)
+  const rank = ({words, windows: own}: KnownShell) =>
+    (own ?? false) !== windows ? 2 : !own && small && words[0] === "/bin/bash" ? 1 : 0
+  return [...seen, ...[...SHELLS].sort((a, b) => rank(a) - rank(b))]
 }
 
 /** A heredoc with its body, where only its operator stands. */
