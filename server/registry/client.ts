@@ -175,8 +175,7 @@ function refusal(reply: AuthorizedReply, host: Host, path: string, what: string)
   const name = what === "" ? path : isDigest(what) ? `${path}@${what}` : `${path}:${what}`
   const codes = errorCodes(reply.body)
   const {status} = reply
-  if (status === 404 || codes.some(code => code === "MANIFEST_UNKNOWN" || code === "NAME_UNKNOWN"))
-    return new Trouble("not-found", `${host.name} has no ${name}`)
+  if (status === 404) return new Trouble("not-found", `${host.name} has no ${name}`)
   if (status === 401) return new Trouble("unauthorized", `${host.name} wants to know who asks for ${name}`)
   if (status === 403) return new Trouble("denied", `${host.name} does not give ${name} to you`)
   if (codes.includes("TOOMANYREQUESTS")) return new Trouble("rate-limited", `${host.name} wants to be asked less often`)

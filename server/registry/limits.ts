@@ -49,16 +49,18 @@ const minute = 60 * second
 const hour = 60 * minute
 const day = 24 * hour
 
-/** How long each kind of answer is fresh, and how long it may still be shown as stale. Milliseconds. */
+/**
+ * How long each kind of answer is fresh, and how long it may still be shown as stale (milliseconds), and whether it outlives
+ * the process.
+ */
 export const AGES = {
-  tags: {fresh: hour, usable: 7 * day},
-  tag: {fresh: 15 * minute, usable: 7 * day},
+  tags: {fresh: hour, usable: 7 * day, disk: true},
+  tag: {fresh: 15 * minute, usable: 7 * day, disk: true},
+  /** A digest that is about to be written. */
+  pin: {fresh: minute, usable: minute, disk: false},
   /** By digest nothing ever changes. */
-  image: {fresh: 90 * day, usable: 90 * day},
+  image: {fresh: 90 * day, usable: 90 * day, disk: true},
 } as const
-
-/** A digest to pin is asked for now, or was at most this long ago. */
-export const PIN_AGE = minute
 
 /** How long a failure is taken for granted. */
 export const FAILURE_AGES = {notFound: 10 * minute, denied: 10 * minute, other: 30 * second} as const
