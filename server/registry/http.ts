@@ -4,7 +4,7 @@ import {Agent as HttpsAgent, request as httpsRequest} from "node:https"
 import type {LookupFunction, Socket} from "node:net"
 import {rootCertificates, connect as tlsConnect} from "node:tls"
 import {LIMITS, type Limits} from "./limits.ts"
-import {hostWithPort, type Policy, refusedAddress, refusedUrl} from "./policy.ts"
+import {mayBePrivate, type Policy, refusedAddress, refusedUrl} from "./policy.ts"
 import {type ProxySettings, proxyFor} from "./proxy.ts"
 import type {HttpAnswer, HttpRequest, Transport} from "./transport.ts"
 import {Trouble} from "./trouble.ts"
@@ -34,7 +34,7 @@ export function nodeTransport(options: HttpOptions): Transport & {close(): void}
     if (refused !== undefined) throw new Trouble("refused", refused)
     const proxy = proxyFor(options.proxy ?? {}, url)
     if (proxy === "unreadable") throw new Trouble("network", "the address of the proxy can't be read")
-    const listed = request.named && policy.privateHosts.includes(hostWithPort(url))
+    const listed = mayBePrivate(policy, url, request.named)
     const common = {
       method: request.method,
       headers: {...request.headers, "accept-encoding": "identity"},
@@ -69,7 +69,7 @@ export function nodeTransport(options: HttpOptions): Transport & {close(): void}
 }
 /** Node's own certificates go where others are given, so they are given again. */
 function authorities(all: HttpOptions["authorities"], url: URL): string[] | undefined {
-  const more = [all?.get(hostWithPort(url)), all?.get("*")].filter(text => text !== undefined)
+  const more = [all?.get(url.host), all?.get("*")].filter(text => text !== undefined)
   return more.length > 0 ? [...rootCertificates, ...more] : undefined
 }
 

@@ -106,19 +106,25 @@ export function originOf(policy: Policy, host: string): URL {
  * otherwise a registry does, by a redirect or for a token, and no registry may lead into the user's network.
  */
 export function refusedUrl(policy: Policy, url: URL, named = true): string | undefined {
-  const host = hostWithPort(url)
+  const {host} = url
   if (url.username !== "" || url.password !== "") return `${host} comes with a user name in its address`
   if (url.protocol === "http:") {
-    if (!named || !policy.insecureHosts.includes(host)) return `${host} would be asked without encryption`
+    if (!named || !lists(policy.insecureHosts, url)) return `${host} would be asked without encryption`
   } else if (url.protocol !== "https:") return `${url.protocol} is no way to ask a registry`
-  if (named && policy.privateHosts.includes(host)) return undefined
+  if (mayBePrivate(policy, url, named)) return undefined
   const name = url.hostname.replace(/^\[|\]$/g, "")
   return isIP(name) ? refusedAddress(name) : refusedName(name)
 }
 
-/** The host with its port where that is not 443, so that http://registry (port 80) is not taken for https://registry. */
-export function hostWithPort(url: URL): string {
-  return url.protocol === "http:" && url.port === "" ? `${url.hostname}:80` : url.host
+/** Whether a list of hosts has that of an address. What goes over http has port 80 where none is written. */
+function lists(hosts: readonly string[] | undefined, url: URL): boolean {
+  if (!hosts) return false
+  return hosts.includes(url.host) || (url.protocol === "http:" && url.port === "" && hosts.includes(`${url.host}:80`))
+}
+
+/** Whether the host may have a private address: only where the user's settings both list it and lead there. */
+export function mayBePrivate(policy: Policy, url: URL, named: boolean): boolean {
+  return named && lists(policy.privateHosts, url)
 }
 
 function refusedName(name: string): string | undefined {
@@ -175,11 +181,12 @@ export function mayHaveCredentials(policy: Policy, host: Host, url: URL): boolea
   return url.host === host.api || host.realms.includes(url.host) || !!policy.realms.get(host.name)?.includes(url.host)
 }
 
-/** Whether the user's settings lead to an address where a registry is asked: its own, one that belongs to it, or any in the user's network from there. */
+/**
+ * Whether the user's settings lead to an address when a registry is asked: it is the registry's own, or of one that belongs to
+ * it, or the registry is in the user's own network itself.
+ */
 export function isNamed(policy: Policy, host: Host, url: URL): boolean {
-  const target = hostWithPort(url)
-  const own = [host.api, host.metadata?.host, ...host.realms, ...(policy.realms.get(host.name) ?? [])]
-  return (
-    own.includes(target) || !!policy.mirrors.get(host.name)?.includes(target) || policy.privateHosts.includes(host.api)
-  )
+  const own = [host.api, ...(host.metadata ? [host.metadata.host] : []), ...host.realms]
+  const user = [...(policy.realms.get(host.name) ?? []), ...(policy.mirrors.get(host.name) ?? [])]
+  return lists([...own, ...user], url) || policy.privateHosts.includes(host.api)
 }

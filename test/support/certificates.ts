@@ -22,7 +22,7 @@ export function makeCertificates(): Certificates | undefined {
   try {
     openssl("req", "-x509", ...elliptic, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=authority")
     openssl("req", ...elliptic, "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=server")
-    const names = ["DNS:localhost", "DNS:*.test", "DNS:*.registry.test", "DNS:*.evil.test", "IP:127.0.0.1", "IP:::1"]
+    const names = ["DNS:localhost", "DNS:registry.test", "DNS:auth.test", "DNS:evil.test", "IP:127.0.0.1", "IP:::1"]
     writeFileSync(join(folder, "names"), `subjectAltName=${names.join(",")}\n`)
     const signed = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-extfile", "names"]
     openssl("x509", "-req", "-in", "server.csr", "-out", "server.pem", ...signed)

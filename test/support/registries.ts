@@ -39,7 +39,8 @@ export async function serve(handler: Handler, name = "127.0.0.1", tls?: Certific
     requests.push(`${request.method} ${request.url}`)
     headers.push(request.headers)
     const path = new URL(request.url ?? "/", "http://x").pathname
-    void Promise.resolve(handler(Object.assign(request, {path}), response)).catch(() => response.destroy())
+    const answer = async () => handler(Object.assign(request, {path}), response)
+    void answer().catch(() => response.destroy())
   }
   const server = tls ? createSecureServer({cert: tls.cert, key: tls.key}, listener) : createServer(listener)
   await new Promise<void>(done => server.listen(0, "127.0.0.1", done))
