@@ -21,6 +21,8 @@ export interface TagEntry {
   name: string
   /** Of the index where there is one. */
   digest?: string
+  /** Where digests are not known: the same for tags of the same image. */
+  image?: number
   /** Compressed bytes of the image for linux/amd64, or of the only one. */
   size?: number
   /** When it was last pushed: milliseconds since 1970. */

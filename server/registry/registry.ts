@@ -1,4 +1,4 @@
-import type {Answers, Failure, ImageDetails, Outcome, TagList, TagState} from "../model/answers.ts"
+import type {Answer, Answers, Failure, ImageDetails, Outcome, TagList, TagState} from "../model/answers.ts"
 import {isFailure} from "../model/answers.ts"
 import {isDigest} from "../values/digest.ts"
 import {formatPlatform, type Platform} from "../values/platform.ts"
@@ -22,7 +22,7 @@ export interface RegistryOptions {
   disk?: DiskCache
   limits?: Limits
   /** What is known of the tags of an image of Docker Hub without asking: `library/node`. */
-  bundle?: (path: string) => Outcome<TagList> | undefined
+  bundled?: (path: string, now: number) => Answer<TagList> | undefined
 }
 
 /** What registries say about images, by names as they stand behind FROM. Nothing here throws or rejects. */
@@ -85,8 +85,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     return known ?? why ?? {failure: "network", message: "nothing is known"}
   }
 
-  function bundled({domain, path}: Question): Outcome<TagList> | undefined {
-    return domain === "docker.io" ? options.bundle?.(path) : undefined
+  function bundled({domain, path}: Question): Answer<TagList> | undefined {
+    return domain === "docker.io" ? options.bundled?.(path, clock.now()) : undefined
   }
 
   async function tags(name: string, options?: AskOptions): Promise<Outcome<TagList>> {
@@ -96,7 +96,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       if (known && (!isFailure(known) || known.failure === "not-found")) return known
       const shipped = bundled(question)
       const reason = known?.message ?? why?.message
-      return shipped && !isFailure(shipped) ? {...shipped, ...(reason && {reason})} : known
+      return shipped ? {...shipped, ...(reason && {reason})} : known
     })
   }
 
@@ -144,8 +144,8 @@ export function createRegistry(options: RegistryOptions): Registry {
       const question = questionOf(name)
       if (!question) return undefined
       const found = peek<TagList>("tags", repositoryKey(question), () => tags(name))
-      const known = found && !isFailure(found) ? found : bundled(question)
-      return known && !isFailure(known) ? known : undefined
+      if (found && !isFailure(found)) return found
+      return found?.failure === "not-found" ? undefined : bundled(question)
     },
     tag(name) {
       const question = questionOf(name)
