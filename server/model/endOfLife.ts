@@ -73,9 +73,7 @@ function ofVersion({cycles}: EndOfLifeProduct, numbers: readonly number[]): Cycl
 }
 
 function ofWords({cycles}: EndOfLifeProduct, words: readonly string[]): Cycle | undefined {
-  return cycles.find(
-    ([cycle, , codename]) => words.includes(cycle) || (!!codename && words.includes(codename)),
-  )
+  return cycles.find(([cycle, , codename]) => words.includes(cycle) || (!!codename && words.includes(codename)))
 }
 
 function describe(

@@ -20,7 +20,7 @@ export function proxyFor(settings: ProxySettings, url: URL): URL | "unreadable" 
   const text = url.protocol === "https:" ? settings.https : settings.http
   if (!text || goesWithout(settings.no ?? "", url)) return undefined
   try {
-    const proxy = new URL(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`)
+    const proxy = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`)
     return proxy.protocol === "http:" || proxy.protocol === "https:" ? proxy : "unreadable"
   } catch {
     return "unreadable"

@@ -1,5 +1,6 @@
 import {readdirSync, readFileSync, writeFileSync} from "node:fs"
 import {join} from "node:path"
+import {fileURLToPath} from "node:url"
 import {gzipSync} from "node:zlib"
 import type {TagTable} from "../model/bundledTags.ts"
 import {type DroppedTable, packDropped} from "../model/droppedTags.ts"
@@ -9,14 +10,8 @@ import {POPULAR_IMAGES} from "./popularImages.ts"
 
 // Makes the tables of server/data/ from public data in ../shared/data (its README says what that is): `npm run data`.
 
-const SHARED = "../shared/data"
 const LIMIT = 80 * 1024
 
-function read<T>(name: string): T {
-  return JSON.parse(readFileSync(join(SHARED, name), "utf8")) as T
-}
-
-const source = /docker-library\/official-images, commit (\w+)/.exec(readFileSync(join(SHARED, "README"), "utf8"))![1]!
 interface Source {
   asOf: string
   commit: string
@@ -29,11 +24,30 @@ interface SourceProduct {
   caveat?: string
   cycles: {cycle: string; eol: string | boolean; eoes?: string | boolean; codename?: string; latest?: string}[]
 }
-const endOfLife = read<Source>("endoflife.json")
-const date = endOfLife.asOf
+/** The tables by the names of their files, from a folder of public data. */
+export function dataTables(shared: string): {tags: TagTable; dropped: DroppedTable; endOfLife: EndOfLifeTable} {
+  const read = (name: string) => JSON.parse(readFileSync(join(shared, name), "utf8")) as unknown
+  const endOfLife = read("endoflife.json") as Source
+  const commit = /docker-library\/official-images, commit (\w+)/.exec(readFileSync(join(shared, "README"), "utf8"))?.[1]
+  const from = {date: endOfLife.asOf, source: `docker-library/official-images ${commit}`}
+  const popular = (read("popular-images.json") as {name: string; legacy?: boolean}[])
+    .filter(({legacy}) => !legacy)
+    .map(({name}) => name)
+  const dropped = ["dropped-tags.json", "dropped-tags-extra.json"].map(name => read(name) as Record<string, Months>)
+  return {
+    tags: {
+      ...from,
+      ...tagTable(join(shared, "official-images/library")),
+      popular: [...new Set([...POPULAR_IMAGES, ...popular])],
+    },
+    dropped: {...from, tags: droppedTable(dropped), repositories: read("dropped-repositories.json") as Months},
+    endOfLife: {...from, source: `endoflife.date ${endOfLife.commit}`, images: endOfLifeTable(endOfLife)},
+  }
+}
 
-function tagTable(): TagTable {
-  const folder = join(SHARED, "official-images/library")
+type Months = Record<string, string>
+
+function tagTable(folder: string): Pick<TagTable, "platforms" | "repositories"> {
   const platforms: string[] = []
   const repositories: Record<string, string> = {}
   for (const name of readdirSync(folder).sort()) {
@@ -45,34 +59,20 @@ function tagTable(): TagTable {
     })
     if (lines.length > 0) repositories[name] = lines.join("\n")
   }
-  const popular = read<{name: string; legacy?: boolean}[]>("popular-images.json")
-    .filter(({legacy}) => !legacy)
-    .map(({name}) => name)
-  const official = `docker-library/official-images ${source}`
-  return {date, source: official, platforms, repositories, popular: [...new Set([...POPULAR_IMAGES, ...popular])]}
+  return {platforms, repositories}
 }
 
-function droppedTable(): DroppedTable {
-  const files = ["dropped-tags.json", "dropped-tags-extra.json"].map(name =>
-    read<Record<string, Record<string, string>>>(name),
-  )
+function droppedTable(files: readonly Record<string, Months>[]): Months {
   const names = [...new Set(files.flatMap(Object.keys))].sort()
-  const tags = names.map(name => {
-    const all = files.flatMap(file => Object.entries(file[name] ?? {}))
-    return [name, packDropped(new Map(all))] as const
-  })
-  const repositories = read<Record<string, string>>("dropped-repositories.json")
-  return {date, source: `docker-library/official-images ${source}`, tags: Object.fromEntries(tags), repositories}
+  return Object.fromEntries(
+    names.map(name => [name, packDropped(new Map(files.flatMap(file => Object.entries(file[name] ?? {}))))]),
+  )
 }
 
-function endOfLifeTable(): EndOfLifeTable {
+function endOfLifeTable({images}: Source): EndOfLifeTable["images"] {
   // dates with a caveat are not those of the image
-  const kept = Object.entries(endOfLife.images).filter(([, {caveat}]) => caveat === undefined)
-  return {
-    date,
-    source: `endoflife.date ${endOfLife.commit}`,
-    images: Object.fromEntries(kept.map(([name, product]) => [name, cyclesOf(name, product)])),
-  }
+  const kept = Object.entries(images).filter(([, {caveat}]) => caveat === undefined)
+  return Object.fromEntries(kept.map(([name, product]) => [name, cyclesOf(name, product)]))
 }
 
 function cyclesOf(name: string, {product, eolLabel, eoesLabel, cycles}: SourceProduct): EndOfLifeProduct {
@@ -90,13 +90,9 @@ function cyclesOf(name: string, {product, eolLabel, eoesLabel, cycles}: SourcePr
   }
 }
 
-export function main(): void {
+function main(): void {
   let all = 0
-  for (const [name, table] of Object.entries({
-    tags: tagTable(),
-    dropped: droppedTable(),
-    endOfLife: endOfLifeTable(),
-  })) {
+  for (const [name, table] of Object.entries(dataTables("../shared/data"))) {
     const text = `${JSON.stringify(table)}\n`
     writeFileSync(join("server/data", `${name}.json`), text)
     const size = gzipSync(text, {level: 9}).length
@@ -107,4 +103,4 @@ export function main(): void {
   if (all > LIMIT) process.exitCode = 1
 }
 
-main()
+if (process.argv[1] === fileURLToPath(import.meta.url)) main()
