@@ -52,9 +52,15 @@ const APART = ["yaml"]
 /** So are the tables of what is known of images without asking a registry. */
 const TABLES = readdirSync("server/data").filter(name => name.endsWith(".json"))
 
+/** What asks registries, so that nothing else in dist/ can reach a network. */
+const REGISTRY = {registry: "server/registry/open.ts"}
+
 const apart = {
   name: "apart",
   setup({onResolve}) {
+    onResolve({filter: /\/registry\/open\.ts$/}, ({kind}) => {
+      return kind === "entry-point" ? undefined : {path: "./registry.js", external: true}
+    })
     onResolve({filter: /\/data\/\w+\.json$/}, ({path, kind}) => {
       return kind === "entry-point" ? undefined : {path: `./${basename(path, ".json")}.js`, external: true}
     })
@@ -201,12 +207,21 @@ const browser = await build({
   plugins: [withoutProse],
 })
 const packages = await build({...common, format: "cjs", entryPoints: APART, outdir: "dist"})
-await build({...common, format: "cjs", entryPoints: TABLES.map(name => `server/data/${name}`), outdir: "dist"})
+for (const name of TABLES)
+  writeFileSync(`dist/${basename(name, ".json")}.js`, `module.exports=${readFileSync(`server/data/${name}`, "utf8")}`)
+const registry = await build({
+  ...common,
+  format: "cjs",
+  entryPoints: REGISTRY,
+  outdir: "dist",
+  define: {...common.define, __filename: '"dockerlint"'},
+  plugins: [apart],
+})
 writeFileSync("dist/cli.js", `#!/usr/bin/env node\n${start('lsp ? "lsp" : "main"', 'lsp ? "server" : "main"', CLI)}`)
 writeFileSync("dist/worker.js", start('"serve"'))
 chmodSync("dist/cli.js", 0o755)
 writeFileSync("dist/package.json", '{"type": "commonjs"}\n')
-const thirdParty = notices(packagesIn(metafile, server.metafile, browser.metafile, packages.metafile))
+const thirdParty = notices(packagesIn(metafile, ...[server, browser, packages, registry].map(({metafile}) => metafile)))
 writeFileSync(
   "dist/THIRD-PARTY.txt",
   `${thirdParty}\n${"-".repeat(80)}\n\n${readFileSync("server/data/NOTICES.txt", "utf8")}`,

@@ -33,6 +33,7 @@ describe("tags", () => {
     expect(bundle.officialImages).toContain("node")
     expect(bundle.popularImages).toContain("gcr.io/distroless/static-debian12")
     const node = bundle.tags("library/node", then)!
+    expect(bundle.tags("library/node", then)!.value).toBe(node.value)
     expect(node).toMatchObject({source: "bundle", date: then, stale: false, value: {complete: true}})
     const tag = (name: string) => node.value.tags.find(tag => tag.name === name)
     expect(tag("26")?.image).toBe(tag("26.7.0-trixie")?.image)

@@ -1,5 +1,5 @@
 import type {Platform} from "../values/platform.ts"
-import type {ImageFacts} from "./facts.ts"
+import type {Facts, ImageFacts} from "./facts.ts"
 
 // What is known about images from outside of the file: the shapes, and the look-ups that pure code asks.
 
@@ -118,3 +118,8 @@ export interface Answers {
 
 /** Nothing is known. */
 export const NO_ANSWERS: Answers = {tags: () => undefined, tag: () => undefined, image: () => undefined}
+
+/** What the model of a build wants to know of its base images. */
+export function imagesFrom(answers: Answers): Facts["image"] {
+  return (name, platform) => answers.image(name, platform)?.value
+}

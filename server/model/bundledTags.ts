@@ -15,6 +15,17 @@ export interface TagTable {
   popular: readonly string[]
 }
 
+/** Look-ups in the table. Names are paths: `library/node`. */
+export interface BundledTags {
+  /** `2026-08-22` */
+  date: string
+  /** Docker's official images that are built, without `library/`. */
+  officialImages: readonly string[]
+  /** Other images that many Dockerfiles name. */
+  popularImages: readonly string[]
+  tags(path: string, now: number): Answer<TagList> | undefined
+}
+
 const DAY = 24 * 3600 * 1000
 /** Past this a third of the tags with all their digits is gone, and a seventh of the short ones (docs/registries.md). */
 const OLD = 90 * DAY
@@ -25,13 +36,27 @@ export function bundledTags(table: TagTable, path: string, now: number): Answer<
   if (!Object.hasOwn(table.repositories, name)) return undefined
   const date = Date.parse(table.date)
   const old = now - date > OLD
+  const value = tagsOf(table, name, old)
+  return {value, source: "bundle", date, stale: old}
+}
+
+const read = new WeakMap<TagTable, Map<string, TagList>>()
+
+/** The same list each time, so that what is made of it is made once. */
+function tagsOf(table: TagTable, name: string, old: boolean): TagList {
+  const lists = read.get(table) ?? new Map<string, TagList>()
+  read.set(table, lists)
+  const key = `${name} ${old}`
+  const known = lists.get(key)
+  if (known) return known
   const tags = table.repositories[name]!.split("\n").flatMap((line, image): TagEntry[] => {
     const [set = "", ...names] = line.split(" ")
     const platforms = platformsOf(table.platforms[Number(set)] ?? "")
     return names.map(name => ({name, image, platforms}))
   })
-  const told = old ? tags.filter(({name}) => isShort(name)) : tags
-  return {value: {tags: told, complete: !old}, source: "bundle", date, stale: old}
+  const list = {tags: old ? tags.filter(({name}) => isShort(name)) : tags, complete: !old}
+  lists.set(key, list)
+  return list
 }
 
 const sets = new Map<string, readonly Platform[]>()

@@ -8,6 +8,16 @@ export interface DroppedTable {
   repositories: Readonly<Record<string, string>>
 }
 
+/** Look-ups in the table. Names are paths: `library/node`. */
+export interface BundledHistory {
+  /** `2026-08-22` */
+  date: string
+  /** The month since when a tag is no longer built: `2023-09`. */
+  droppedSince(path: string, tag: string): string | undefined
+  /** The same for an image with all its tags. */
+  repositoryDroppedSince(path: string): string | undefined
+}
+
 /**
  * The month, as `2023-09`, in which the tag was built for the last time. That is not the end of life of what is in it: another
  * tag may have taken its place. Undefined: it is still built, or not known.
@@ -15,8 +25,14 @@ export interface DroppedTable {
 export function droppedSince(table: DroppedTable, path: string, tag: string): string | undefined {
   const [, name = ""] = /^library\/([^/]+)$/.exec(path) ?? []
   if (!Object.hasOwn(table.tags, name)) return undefined
-  return unpackDropped(table.tags[name]!).get(tag)
+  const text = table.tags[name]!
+  const tags = unpacked.get(text) ?? unpackDropped(text)
+  unpacked.set(text, tags)
+  return tags.get(tag)
 }
+
+/** By what was packed: the images of a file are asked about again and again. */
+const unpacked = new Map<string, ReadonlyMap<string, string>>()
 
 /** The month in which an image was built for the last time, all its tags together; undefined: it is still built. */
 export function repositoryDroppedSince(table: DroppedTable, path: string): string | undefined {

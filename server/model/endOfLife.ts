@@ -35,6 +35,14 @@ export interface Support {
   instead?: string
 }
 
+/** Look-ups in the table. Names are paths: `library/node`. */
+export interface BundledSupport {
+  /** `2026-08-22` */
+  date: string
+  /** Until when what is in an image is looked after. */
+  supportOf(path: string, tag: string, now: number): Support[]
+}
+
 /** What is known of an image by its tag; empty where nothing is. A tag that moves between versions, as `3` does, says nothing. */
 export function supportOf(table: EndOfLifeTable, path: string, tag: string, now: number): Support[] {
   const [, name = ""] = /^library\/([^/]+)$/.exec(path) ?? []

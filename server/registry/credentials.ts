@@ -21,12 +21,16 @@ export interface CredentialOptions {
 const FILE_BYTES = 1024 * 1024
 const HELPER_BYTES = 65_536
 const HELPER_TIME = 5000
+const ANSWER_AGE = 10 * 60 * 1000
 
 /** Looks for credentials where docker login and podman login leave them, and asks their helpers. */
 export function userCredentials(options: CredentialOptions): FindCredentials {
   const {env, helpers, home = homedir(), timeout = HELPER_TIME} = options
-  /** Helpers may open windows: each is asked once, until it is forgotten with the process. One after the other, as some ask for. */
-  const asked = new Map<string, Promise<Credentials | undefined>>()
+  /**
+   * Helpers may open windows: each is asked once for a host, and again only where it had an answer, which may be good for hours
+   * only. One after the other, as some ask for.
+   */
+  const asked = new Map<string, {answer: Promise<Credentials | undefined>; until: number}>()
   const queue = createQueue(1, 1)
 
   return async (host: Host, signal: AbortSignal) => {
@@ -41,9 +45,13 @@ export function userCredentials(options: CredentialOptions): FindCredentials {
       if (!helpers() || signal.aborted) continue
       const {helper, key} = found
       const known = `${helper} ${key}`
-      const answer = asked.get(known) ?? queue("", () => runHelper(helper, key, env, home, timeout))
-      asked.set(known, answer)
+      const before = asked.get(known)
+      const current = before && before.until > Date.now() ? before : undefined
+      const answer = current?.answer ?? queue("", () => runHelper(helper, key, env, home, timeout))
+      const entry = current ?? {answer, until: Number.POSITIVE_INFINITY}
+      asked.set(known, entry)
       const credentials = await answer
+      if (credentials && !current) entry.until = Date.now() + ANSWER_AGE
       if (credentials) return credentials
     }
     return undefined

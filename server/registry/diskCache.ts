@@ -10,7 +10,7 @@ export interface Kept {
   date: number
 }
 
-/** Answers that outlive the process. Nothing here fails: what can't be read is not known, what can't be written is not kept. */
+/** Answers that outlive the run. Nothing here fails: what can't be read is not known, what can't be written is not kept. */
 export interface DiskCache {
   read(key: string): Promise<Kept | undefined>
   write(key: string, kept: Kept): Promise<void>

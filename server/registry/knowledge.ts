@@ -18,10 +18,10 @@ export interface Knowledge {
   /** What is known without looking further than memory. */
   peek<T>(kind: Kind, key: string): Outcome<T> | undefined
   /**
-   * What is known if it is fresh enough, otherwise what `fetch` brings. Where that fails, what is known with the reason.
-   * `fetch` undefined: nothing is asked. Never rejects.
+   * What is known if it is fresh enough, otherwise what `bring` brings. Where that fails, what is known with the reason.
+   * `bring` undefined: nothing is asked. Never rejects.
    */
-  learn<T>(kind: Kind, key: string, fetch: Fetch<T> | undefined, options?: AskOptions): Promise<Outcome<T> | undefined>
+  learn<T>(kind: Kind, key: string, bring: Fetch<T> | undefined, options?: AskOptions): Promise<Outcome<T> | undefined>
   /** How often something new was learned so far, failures that a registry answered with included. */
   learned(): number
   clear(): Promise<void>
@@ -62,11 +62,11 @@ export function createKnowledge(disk: DiskCache, clock: Clock, limits: Limits): 
     return old ? {...old, stale: true, reason: why.message} : why
   }
 
-  async function fetchNow<T>(kind: Kind, name: string, fetch: Fetch<T>): Promise<Outcome<T>> {
+  async function askNow<T>(kind: Kind, name: string, bring: Fetch<T>): Promise<Outcome<T>> {
     const born = age
     const signal = AbortSignal.timeout(limits.operation)
     try {
-      const {value, private: isPrivate} = await fetch(signal)
+      const {value, private: isPrivate} = await bring(signal)
       const date = clock.now()
       if (born === age) {
         learned++
@@ -94,7 +94,7 @@ export function createKnowledge(disk: DiskCache, clock: Clock, limits: Limits): 
       const why = failure(name)
       return why ? afterAll<T>(kind, name, why) : answer<T>(kind, name, "cache")
     },
-    async learn<T>(kind: Kind, key: string, fetch: Fetch<T> | undefined, options: AskOptions = {}) {
+    async learn<T>(kind: Kind, key: string, bring: Fetch<T> | undefined, options: AskOptions = {}) {
       const name = `${kind} ${key}`
       if (!known.has(name) && AGES[kind].disk) {
         const kept = await disk.read(name)
@@ -108,8 +108,8 @@ export function createKnowledge(disk: DiskCache, clock: Clock, limits: Limits): 
       const why = failure(name)
       // what is asked for by hand is asked for, whatever failed before
       if (why && kind !== "pin") return afterAll<T>(kind, name, why)
-      if (!fetch) return now
-      const flight = (flying.get(name) as Promise<Outcome<T>> | undefined) ?? fetchNow(kind, name, fetch)
+      if (!bring) return now
+      const flight = (flying.get(name) as Promise<Outcome<T>> | undefined) ?? askNow(kind, name, bring)
       flying.set(name, flight)
       void flight.finally(() => {
         if (flying.get(name) === flight) flying.delete(name)

@@ -51,7 +51,7 @@ const day = 24 * hour
 
 /**
  * How long each kind of answer is fresh, and how long it may still be shown as stale (milliseconds), and whether it outlives
- * the process.
+ * the run.
  */
 export const AGES = {
   tags: {fresh: hour, usable: 7 * day, disk: true},

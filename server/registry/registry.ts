@@ -10,6 +10,7 @@ import {LIMITS, type Limits} from "./limits.ts"
 import {createMetadata} from "./metadata.ts"
 import {type Question, questionOf} from "./name.ts"
 import {allowedHost, type Policy} from "./policy.ts"
+import {createQueue} from "./queue.ts"
 import {createSend} from "./send.ts"
 import {createSources} from "./sources.ts"
 import type {Clock, Transport} from "./transport.ts"
@@ -46,8 +47,11 @@ export interface Registry {
 /** Asks for something that was noted; `pulls`: even where that is counted. */
 type Wish = (pulls: boolean) => Promise<Outcome<unknown>>
 
-/** So many questions are noted at most: a file can't have a registry asked without end. */
-const NOTED = 200
+/** So many questions are noted at most in ten minutes: a file can't have registries asked without end. */
+const NOTED = 500
+const WINDOW = 10 * 60 * 1000
+/** So many of them are asked at a time: each has its own deadline, which runs from its start. */
+const AT_ONCE = 8
 
 export function createRegistry(options: RegistryOptions): Registry {
   const {transport, policy, clock, disk = NO_DISK, limits = LIMITS} = options
@@ -63,6 +67,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   const sources = createSources(client, createMetadata(send, authorized, limits), policy)
   const knowledge = createKnowledge(disk, clock, limits)
   const noted = new Map<string, Wish>()
+  const queue = createQueue(AT_ONCE, AT_ONCE)
+  let window = {from: clock.now(), count: 0}
 
   const repositoryKey = ({domain, path}: Question) => `${domain}/${path}`
   const keyOf = (question: Question) => `${repositoryKey(question)} ${question.reference}`
@@ -91,8 +97,8 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   async function tags(name: string, options?: AskOptions): Promise<Outcome<TagList>> {
     return ask(name, async (question, why) => {
-      const fetch = why ? undefined : (signal: AbortSignal) => sources.tags(question, signal)
-      const known = await knowledge.learn("tags", repositoryKey(question), fetch, options)
+      const bring = why ? undefined : (signal: AbortSignal) => sources.tags(question, signal)
+      const known = await knowledge.learn("tags", repositoryKey(question), bring, options)
       if (known && (!isFailure(known) || known.failure === "not-found")) return known
       const shipped = bundled(question)
       const reason = known?.message ?? why?.message
@@ -103,8 +109,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   /** `pin`: from the registry itself, not from an interface beside it that may lag behind. */
   async function tag(name: string, options?: AskOptions, kind: "tag" | "pin" = "tag"): Promise<Outcome<TagState>> {
     return ask(name, async (question, why) => {
-      const fetch = why ? undefined : (signal: AbortSignal) => sources.tag(question, kind === "pin", signal)
-      return knowledge.learn(kind, keyOf(question), fetch, options)
+      const bring = why ? undefined : (signal: AbortSignal) => sources.tag(question, kind === "pin", signal)
+      return knowledge.learn(kind, keyOf(question), bring, options)
     })
   }
 
@@ -113,8 +119,8 @@ export function createRegistry(options: RegistryOptions): Registry {
       const state = isDigest(question.reference) ? undefined : await tag(name, options)
       if (state && isFailure(state)) return state
       const digest = state?.value.digest ?? question.reference
-      const fetch = why ? undefined : (signal: AbortSignal) => sources.image(question, digest, platform, signal)
-      const found = await knowledge.learn<ImageDetails>("image", imageKey(question, digest, platform), fetch, {
+      const bring = why ? undefined : (signal: AbortSignal) => sources.image(question, digest, platform, signal)
+      const found = await knowledge.learn<ImageDetails>("image", imageKey(question, digest, platform), bring, {
         wait: options?.wait,
       })
       if (!found || isFailure(found) || !state) return found
@@ -129,7 +135,10 @@ export function createRegistry(options: RegistryOptions): Registry {
   }
 
   function note(key: string, wish: Wish): void {
-    if (noted.size < NOTED || noted.has(key)) noted.set(key, wish)
+    if (clock.now() - window.from > WINDOW) window = {from: clock.now(), count: 0}
+    if (noted.has(key) || window.count >= NOTED) return
+    window.count++
+    noted.set(key, wish)
   }
 
   /** Notes a question whose answer is not known, or stale, unless it can't be asked anyway. */
@@ -174,7 +183,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       const wishes = [...noted.values()]
       noted.clear()
       const before = knowledge.learned()
-      await Promise.all(wishes.map(wish => wish(pulls)))
+      await Promise.all(wishes.map(wish => queue("", () => wish(pulls))))
       return knowledge.learned() > before
     },
     async clear() {
