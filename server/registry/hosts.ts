@@ -16,17 +16,18 @@ export interface Host {
   countsPulls?: boolean
 }
 
+/** The largest page that every registry grants: ECR Public answers 405 to more. */
+const PAGE_SIZE = 1000
+
 const HUB: Host = {
   name: "docker.io",
   api: "registry-1.docker.io",
   credentialKey: "https://index.docker.io/v1/",
   realms: ["auth.docker.io"],
+  pageSize: PAGE_SIZE,
   metadata: {kind: "hub", host: "hub.docker.com"},
   countsPulls: true,
 }
-
-/** The largest page that every registry grants: ECR Public answers 405 to more. */
-const PAGE_SIZE = 1000
 
 /** How a registry is to be asked. The name is that of a reference, normalized: `docker.io` for Docker Hub. */
 export function hostOf(name: string): Host {

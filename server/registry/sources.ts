@@ -66,8 +66,11 @@ export function createSources(client: Client, metadata: Metadata, policy: () => 
     if (!more) return listed.value
     const known = new Map<string, TagEntry>(more.value.tags.map(entry => [entry.name, entry]))
     const {value, private: isPrivate} = listed.value
-    const merged = value.tags.map(entry => known.get(entry.name) ?? entry)
-    return {value: {tags: merged, complete: value.complete}, private: isPrivate || more.private}
+    const names = new Set(value.tags.map(({name}) => name))
+    // of a list that ends early the latest tags are known all the same
+    const others = value.complete ? [] : more.value.tags.filter(({name}) => !names.has(name))
+    const tags = [...value.tags.map(entry => known.get(entry.name) ?? entry), ...others]
+    return {value: {tags, complete: value.complete}, private: isPrivate || more.private}
   }
 
   async function tag(

@@ -101,6 +101,21 @@ describe("a Dockerfile names hosts", () => {
     expect(server.requests).toEqual([])
   })
 
+  test("a file of thousands of names has registries asked for some of them", async () => {
+    const asked = tableTransport(() => undefined)
+    const clock = testClock()
+    const registry = registryOf(["r.test"], {transport: asked, clock})
+    for (let rounds = 0; rounds < 3; rounds++) {
+      for (let at = 0; at < 2000; at++) registry.answers.tags(`r.test/a/b${at}`)
+      await registry.catchUp()
+    }
+    expect(asked.requests).toHaveLength(500)
+    clock.pass(11 * 60_000)
+    registry.answers.tags("r.test/a/b1999")
+    await registry.catchUp()
+    expect(asked.requests).toHaveLength(501)
+  })
+
   test("the names of one registry go to no other", async () => {
     const asked = tableTransport(() => undefined)
     const settings = {allowedHosts: undefined, allowPrivateHosts: [], insecureHosts: []}
@@ -533,6 +548,11 @@ describe("credentials on this machine", () => {
     expect(readdirSync(at(""))).not.toContain("asked")
     expect(await find()(host, signal)).toEqual({username: "u", password: "s"})
     expect(readFileSync(at("asked"), "utf8")).toBe("registry.test")
+    const counted = find()
+    helper("x", `echo . >> ${at("count")}; echo '{"Username":"u","Secret":"s"}'`)
+    await Promise.all([counted(host, signal), counted(host, signal)])
+    await counted(host, signal)
+    expect(readFileSync(at("count"), "utf8")).toBe(".\n")
   })
 
   test("a helper that does not end, says too much, or fails", async () => {

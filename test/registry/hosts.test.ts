@@ -84,6 +84,24 @@ describe("Docker Hub", () => {
     )
   })
 
+  test("of a list of names that ends early the latest tags are known all the same", async () => {
+    const {registry} = asking((url, request) => {
+      const answer = hub(url, request)
+      if (!url.pathname.endsWith("/tags/list") || !("name" in (answer as object))) return answer
+      const page = Number(url.searchParams.get("last") ?? 0)
+      const link = `</v2/library/node/tags/list?last=${page + 1}>; rel="next"`
+      return {
+        status: 200,
+        headers: headers({link}),
+        body: Buffer.from(JSON.stringify({name: "x", tags: [`0.${page}`]})),
+      }
+    })
+    const answer = await registry.tags("node")
+    if (isFailure(answer)) throw new Error(answer.message)
+    expect(answer.value.complete).toBe(false)
+    expect(answer.value.tags.map(({name}) => name).slice(-3)).toEqual(["0.19", "22", "20"])
+  })
+
   test("a tag is looked up without a pull; a pin is asked of the registry itself", async () => {
     const {registry, transport} = asking(hub)
     expect(await registry.tag("node:22")).toMatchObject({value: {digest, size: 100, pushed: Date.UTC(2026, 7, 20, 10)}})
