@@ -31,6 +31,9 @@ describe("tags", () => {
   test("of official images, with platforms, and which are the same image", async () => {
     const bundle = await loadTags()
     expect(bundle.officialImages).toContain("node")
+    expect(bundle.officialImages.filter(name => !bundle.about(name))).toEqual([])
+    expect(bundle.about("node")).toBe("Node.js with npm")
+    expect(bundle.about("constructor")).toBeUndefined()
     expect(bundle.popularImages).toContain("gcr.io/distroless/static-debian12")
     const node = bundle.tags("library/node", then)!
     expect(bundle.tags("library/node", then)!.value).toBe(node.value)

@@ -11,6 +11,8 @@ export interface TagTable {
   platforms: readonly string[]
   /** By the name without `library/`: a line for each image, with the number of its platforms and its tags. */
   repositories: Readonly<Record<string, string>>
+  /** What each of them is, in a few words. */
+  about: Readonly<Record<string, string>>
   /** Other public images that many Dockerfiles name. */
   popular: readonly string[]
 }
@@ -21,6 +23,8 @@ export interface BundledTags {
   date: string
   /** Docker's official images that are built, without `library/`. */
   officialImages: readonly string[]
+  /** What one of them is, in a few words; undefined: not said. */
+  about(name: string): string | undefined
   /** Other images that many Dockerfiles name. */
   popularImages: readonly string[]
   tags(path: string, now: number): Answer<TagList> | undefined

@@ -10,6 +10,7 @@ export async function loadTags(): Promise<BundledTags> {
   return {
     date: table.date,
     officialImages: Object.keys(table.repositories),
+    about: name => (Object.hasOwn(table.about, name) ? table.about[name] : undefined),
     popularImages: table.popular,
     tags: (path, now) => bundledTags(table, path, now),
   }

@@ -6,6 +6,7 @@ import type {TagTable} from "../model/bundledTags.ts"
 import {type DroppedTable, packDropped} from "../model/droppedTags.ts"
 import type {EndOfLifeProduct, EndOfLifeTable} from "../model/endOfLife.ts"
 import {parseLibraryFile} from "./libraryFile.ts"
+import {OFFICIAL_FACTS} from "./officialFacts.ts"
 import {POPULAR_IMAGES} from "./popularImages.ts"
 
 // Makes the tables of server/data/ from public data in ../shared/data (its README says what that is): `npm run data`.
@@ -38,6 +39,7 @@ export function dataTables(shared: string): {tags: TagTable; dropped: DroppedTab
     tags: {
       ...from,
       ...tagTable(join(shared, "official-images/library")),
+      about: OFFICIAL_FACTS,
       popular: [...new Set([...POPULAR_IMAGES, ...popular])],
     },
     dropped: {...from, tags: droppedTable(dropped), repositories: read("dropped-repositories.json") as Months},

@@ -178,8 +178,8 @@ describe("what is allowed", () => {
     const policy = policyOf(
       {
         allowedHosts: ["r.test", "inner.corp.test"],
-        allowPrivateHosts: ["inner.corp.test", "10.0.0.1:5000"],
-        insecureHosts: ["10.0.0.1:5000"],
+        allowPrivateHosts: ["inner.corp.test", "10.0.0.1:5000", "10.0.0.2"],
+        insecureHosts: ["10.0.0.1:5000", "old.test"],
         mirrors: {"r.test": ["10.0.0.1:5000"]},
       },
       true,
@@ -187,6 +187,10 @@ describe("what is allowed", () => {
     expect(refusedUrl(policy, new URL("http://10.0.0.1:5000/x"))).toBeUndefined()
     expect(refusedUrl(policy, new URL("http://10.0.0.1:5000/x"), false)).toBeDefined()
     expect(refusedUrl(policy, new URL("https://10.0.0.1:5001/x"))).toBeDefined()
+    expect(refusedUrl(policy, new URL("https://10.0.0.2/x"))).toBeUndefined()
+    expect(refusedUrl(policy, new URL("https://10.0.0.2/x"), false)).toBeDefined()
+    expect(refusedUrl(policy, new URL("http://old.test/x"))).toBeUndefined()
+    expect(refusedUrl(policy, new URL("http://old.test/x"), false)).toBeDefined()
     expect(refusedUrl(policy, new URL("https://cdn.test/x"), false)).toBeUndefined()
     expect(isNamed(policy, hostOf("r.test"), new URL("http://10.0.0.1:5000/"))).toBe(true)
     expect(isNamed(policy, hostOf("r.test"), new URL("https://inner.corp.test/"))).toBe(false)
