@@ -36,7 +36,7 @@ export function createMetadata(send: Send, authorized: ReturnType<typeof createA
   return {
     async tags(repository, signal) {
       const {metadata} = repository.host
-      if (!metadata || repository.upstream !== undefined) return undefined
+      if (!metadata) return undefined
       const tags = new Map<string, TagEntry>()
       let isPrivate = false
       let complete = false
@@ -58,7 +58,7 @@ export function createMetadata(send: Send, authorized: ReturnType<typeof createA
     },
     async tag(repository, tag, signal) {
       const {metadata} = repository.host
-      if (!metadata || metadata.kind === "acr" || repository.upstream !== undefined) return undefined
+      if (!metadata || metadata.kind === "acr") return undefined
       const path =
         metadata.kind === "hub"
           ? `${hubPath(repository.path)}/tags/${tag}`
