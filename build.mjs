@@ -2,7 +2,7 @@
 // Bundles start in a tenth of the time that loading the packages one by one takes.
 import {execFileSync} from "node:child_process"
 import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs"
-import {dirname, join} from "node:path"
+import {basename, dirname, join} from "node:path"
 import {fileURLToPath} from "node:url"
 import {build} from "esbuild"
 
@@ -49,9 +49,21 @@ if (existsSync(cache)) {
 /** Packages that most runs do without: each is a file of its own, since start-up pays for every byte of main.js. */
 const APART = ["yaml"]
 
+/** So are the tables of what is known of images without asking a registry. */
+const TABLES = readdirSync("server/data").filter(name => name.endsWith(".json"))
+
+/** What asks registries, so that nothing else in dist/ can reach a network. */
+const REGISTRY = {registry: "server/registry/open.ts"}
+
 const apart = {
   name: "apart",
   setup({onResolve}) {
+    onResolve({filter: /\/registry\/open\.ts$/}, ({kind}) => {
+      return kind === "entry-point" ? undefined : {path: "./registry.js", external: true}
+    })
+    onResolve({filter: /\/data\/\w+\.json$/}, ({path, kind}) => {
+      return kind === "entry-point" ? undefined : {path: `./${basename(path, ".json")}.js`, external: true}
+    })
     onResolve({filter: new RegExp(`^(?:${APART.join("|")})$`)}, ({path, kind}) => {
       return kind === "entry-point" ? undefined : {path: `./${path}.js`, external: true}
     })
@@ -195,13 +207,24 @@ const browser = await build({
   plugins: [withoutProse],
 })
 const packages = await build({...common, format: "cjs", entryPoints: APART, outdir: "dist"})
+for (const name of TABLES)
+  writeFileSync(`dist/${basename(name, ".json")}.js`, `module.exports=${readFileSync(`server/data/${name}`, "utf8")}`)
+const registry = await build({
+  ...common,
+  format: "cjs",
+  entryPoints: REGISTRY,
+  outdir: "dist",
+  define: {...common.define, __filename: '"dockerlint"'},
+  plugins: [apart],
+})
 writeFileSync("dist/cli.js", `#!/usr/bin/env node\n${start('lsp ? "lsp" : "main"', 'lsp ? "server" : "main"', CLI)}`)
 writeFileSync("dist/worker.js", start('"serve"'))
 chmodSync("dist/cli.js", 0o755)
 writeFileSync("dist/package.json", '{"type": "commonjs"}\n')
+const thirdParty = notices(packagesIn(metafile, ...[server, browser, packages, registry].map(({metafile}) => metafile)))
 writeFileSync(
   "dist/THIRD-PARTY.txt",
-  notices(packagesIn(metafile, server.metafile, browser.metafile, packages.metafile)),
+  `${thirdParty}\n${"-".repeat(80)}\n\n${readFileSync("server/data/NOTICES.txt", "utf8")}`,
 )
 const stdio = ["pipe", "ignore", "inherit"]
 execFileSync(process.execPath, ["-e", makeCache("main", "main"), "-", "examples"], {stdio})

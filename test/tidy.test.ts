@@ -67,6 +67,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
       "valibot",
     ],
   ],
+  ["server/registry/", ["server/model/", "server/values/", "server/data/", "grammars/", "node:", "write-file-atomic"]],
   [
     "server/disk/",
     [
@@ -157,6 +158,21 @@ test("nothing below the edges touches the world", () => {
       /"node:|\bfetch\(|Date\.now|new Date\(\)|process\.|\bconsole\.|\bawait\b|vscode-languageserver/,
     )
   }
+})
+
+test("of the registry's files only these touch the world, and of the others these wait for it", () => {
+  const edges = ["client", "credentials", "diskCache", "http", "open", "policy"]
+  const waiting = ["auth", "bundle", "knowledge", "metadata", "queue", "registry", "send", "sources"]
+  for (const file of sources("server/registry")) {
+    const name = file.replace(/^.*\/|\.ts$/g, "")
+    if (edges.includes(name)) continue
+    const text = readFileSync(join(root, file), "utf8")
+    expect(text, file).not.toMatch(/"node:|\bfetch\(|Date\.now|new Date\(\)|process\.|\bconsole\./)
+    if (!waiting.includes(name)) expect(text, file).not.toMatch(/\bawait\b/)
+  }
+  // of Node this one has what knows addresses, and the other one checksums
+  const only = (name: string) => readFileSync(join(root, `server/registry/${name}.ts`), "utf8").match(/"node:\w+"/g)
+  expect([only("policy"), only("client")]).toEqual([['"node:net"'], ['"node:crypto"']])
 })
 
 test("rule names are unique, and each rule has its file", () => {

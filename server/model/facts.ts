@@ -11,6 +11,16 @@ export interface ImageFacts {
   shell?: readonly string[]
   /** Triggers for builds that use the image as their base. */
   onbuild?: readonly string[]
+  entrypoint?: readonly string[]
+  cmd?: readonly string[]
+  /** `80/tcp` */
+  ports?: readonly string[]
+  volumes?: readonly string[]
+  labels?: readonly (readonly [name: string, value: string])[]
+  /** Whether it has a health check of its own. */
+  healthcheck?: boolean
+  /** `SIGQUIT` */
+  stopSignal?: string
 }
 
 /** Read-only look-ups. Each answers undefined where it does not know, and nothing may be concluded from that. */
