@@ -235,6 +235,12 @@ if (process.argv.includes("--tools")) {
   const entryPoints = readdirSync("server/tools")
     .filter(file => file.endsWith(".ts"))
     .map(file => `server/tools/${file}`)
-  await build({...common, format: "esm", entryPoints, outdir: "dist/tools", external: [...APART, "commander", "vscode-languageserver"]})
+  await build({
+    ...common,
+    format: "esm",
+    entryPoints,
+    outdir: "dist/tools",
+    external: [...APART, "commander", "vscode-languageserver"],
+  })
   writeFileSync("dist/tools/package.json", '{"type": "module"}\n')
 }
