@@ -30,6 +30,17 @@ export interface BundledTags {
   tags(path: string, now: number): Answer<TagList> | undefined
 }
 
+/** Look-ups in a table as it was read. */
+export function lookUpTags(table: TagTable): BundledTags {
+  return {
+    date: table.date,
+    officialImages: Object.keys(table.repositories),
+    about: name => (Object.hasOwn(table.about, name) ? table.about[name] : undefined),
+    popularImages: table.popular,
+    tags: (path, now) => bundledTags(table, path, now),
+  }
+}
+
 const DAY = 24 * 3600 * 1000
 /** Past this a third of the tags with all their digits is gone, and a seventh of the short ones (docs/registries.md). */
 const OLD = 90 * DAY

@@ -18,6 +18,15 @@ export interface BundledHistory {
   repositoryDroppedSince(path: string): string | undefined
 }
 
+/** Look-ups in a table as it was read. */
+export function lookUpHistory(table: DroppedTable): BundledHistory {
+  return {
+    date: table.date,
+    droppedSince: (path, tag) => droppedSince(table, path, tag),
+    repositoryDroppedSince: path => repositoryDroppedSince(table, path),
+  }
+}
+
 /**
  * The month, as `2023-09`, in which the tag was built for the last time. That is not the end of life of what is in it: another
  * tag may have taken its place. Undefined: it is still built, or not known.

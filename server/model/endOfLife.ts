@@ -43,6 +43,11 @@ export interface BundledSupport {
   supportOf(path: string, tag: string, now: number): Support[]
 }
 
+/** Look-ups in a table as it was read. */
+export function lookUpSupport(table: EndOfLifeTable): BundledSupport {
+  return {date: table.date, supportOf: (path, tag, now) => supportOf(table, path, tag, now)}
+}
+
 /** What is known of an image by its tag; empty where nothing is. A tag that moves between versions, as `3` does, says nothing. */
 export function supportOf(table: EndOfLifeTable, path: string, tag: string, now: number): Support[] {
   const [, name = ""] = /^library\/([^/]+)$/.exec(path) ?? []

@@ -1,31 +1,20 @@
-import {type BundledTags, bundledTags, type TagTable} from "../model/bundledTags.ts"
-import {type BundledHistory, type DroppedTable, droppedSince, repositoryDroppedSince} from "../model/droppedTags.ts"
-import {type BundledSupport, type EndOfLifeTable, supportOf} from "../model/endOfLife.ts"
+import {type BundledTags, lookUpTags, type TagTable} from "../model/bundledTags.ts"
+import {type BundledHistory, type DroppedTable, lookUpHistory} from "../model/droppedTags.ts"
+import {type BundledSupport, type EndOfLifeTable, lookUpSupport} from "../model/endOfLife.ts"
 
 // What is known without asking anybody: tables that come with the program, as of a day. Each is loaded when it is asked for, so
 // that whoever needs none pays for none. Names are paths: `library/node`.
 
 export async function loadTags(): Promise<BundledTags> {
   const {default: table}: {default: TagTable} = await import("./tagTable.ts")
-  return {
-    date: table.date,
-    officialImages: Object.keys(table.repositories),
-    about: name => (Object.hasOwn(table.about, name) ? table.about[name] : undefined),
-    popularImages: table.popular,
-    tags: (path, now) => bundledTags(table, path, now),
-  }
+  return lookUpTags(table)
 }
 
 export async function loadHistory(): Promise<BundledHistory> {
   const {default: table}: {default: DroppedTable} = await import("./droppedTable.ts")
-  return {
-    date: table.date,
-    droppedSince: (path, tag) => droppedSince(table, path, tag),
-    repositoryDroppedSince: path => repositoryDroppedSince(table, path),
-  }
+  return lookUpHistory(table)
 }
 
 export async function loadSupport(): Promise<BundledSupport> {
-  const table = (await import("./endOfLifeTable.ts")).default as unknown as EndOfLifeTable
-  return {date: table.date, supportOf: (path, tag, now) => supportOf(table, path, tag, now)}
+  return lookUpSupport((await import("./endOfLifeTable.ts")).default as unknown as EndOfLifeTable)
 }

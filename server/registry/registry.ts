@@ -27,7 +27,7 @@ export interface RegistryOptions {
 }
 
 /** What registries say about images, by names as they stand behind FROM. Nothing here throws or rejects. */
-export interface Registry {
+export interface Registry extends LookUps {
   /** The tags of the name's repository. */
   tags(name: string, options?: AskOptions): Promise<Outcome<TagList>>
   /** What the name's tag or digest stands for. Counts as no pull. */
@@ -36,12 +36,17 @@ export interface Registry {
   pin(name: string): Promise<Outcome<TagState>>
   /** All about the image for a platform. Counts as a pull where a registry counts them, unless it is known already. */
   image(name: string, platform: Platform, options?: AskOptions): Promise<Outcome<ImageDetails>>
+  /** Look-ups with notes of their own, for somebody who waits for nothing but what they ask themselves. */
+  lookUps(): LookUps
+  /** Forgets everything, on disk too. */
+  clear(): Promise<void>
+}
+
+export interface LookUps {
   /** Answers at once with what is known, and notes what is not. */
   answers: Answers
   /** Asks for what `answers` noted. Whether anything new is known now, so that who asked should ask again. */
   catchUp(options?: {pulls?: boolean}): Promise<boolean>
-  /** Forgets everything, on disk too. */
-  clear(): Promise<void>
 }
 
 /** Asks for something that was noted; `pulls`: even where that is counted. */
@@ -66,9 +71,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   const client = createClient(authorized, policy, limits)
   const sources = createSources(client, createMetadata(send, authorized, limits), policy)
   const knowledge = createKnowledge(disk, clock, limits)
-  const noted = new Map<string, Wish>()
   const queue = createQueue(AT_ONCE, AT_ONCE)
-  let window = {from: clock.now(), count: 0}
+  let window = {from: clock.now(), asked: new Set<string>()}
 
   const repositoryKey = ({domain, path}: Question) => `${domain}/${path}`
   const keyOf = (question: Question) => `${repositoryKey(question)} ${question.reference}`
@@ -134,43 +138,63 @@ export function createRegistry(options: RegistryOptions): Registry {
     return `${repositoryKey(question)} ${digest} ${formatPlatform(platform)}`
   }
 
-  function note(key: string, wish: Wish): void {
-    if (clock.now() - window.from > WINDOW) window = {from: clock.now(), count: 0}
-    if (noted.has(key) || window.count >= NOTED) return
-    window.count++
-    noted.set(key, wish)
+  /** Whether a question may be noted: the same one over and over is one. */
+  function counts(key: string): boolean {
+    if (clock.now() - window.from > WINDOW) window = {from: clock.now(), asked: new Set()}
+    if (window.asked.size >= NOTED && !window.asked.has(key)) return false
+    window.asked.add(key)
+    return true
   }
 
-  /** Notes a question whose answer is not known, or stale, unless it can't be asked anyway. */
-  function peek<T>(kind: Kind, key: string, wish: Wish) {
-    const found = knowledge.peek<T>(kind, key)
-    if (!found || (!isFailure(found) && found.stale && found.reason === undefined)) note(`${kind} ${key}`, wish)
-    return found
-  }
+  function lookUps(): LookUps {
+    const noted = new Map<string, Wish>()
 
-  const answers: Answers = {
-    tags(name) {
-      const question = questionOf(name)
-      if (!question) return undefined
-      const found = peek<TagList>("tags", repositoryKey(question), () => tags(name))
-      if (found && !isFailure(found)) return found
-      return found?.failure === "not-found" ? undefined : bundled(question)
-    },
-    tag(name) {
-      const question = questionOf(name)
-      return question && peek<TagState>("tag", keyOf(question), () => tag(name))
-    },
-    image(name, platform) {
-      const question = questionOf(name)
-      if (!question) return undefined
-      const state = isDigest(question.reference) ? undefined : answers.tag(name)
-      const digest = state && !isFailure(state) ? state.value.digest : question.reference
-      const wish = (pulls: boolean) => (pulls || !sources.countsPulls(question) ? image(name, platform) : tag(name))
-      const key = imageKey(question, digest, platform)
-      const found = isDigest(digest) ? peek<ImageDetails>("image", key, wish) : undefined
-      if (!isDigest(digest) && !(state && isFailure(state))) note(`image ${key}`, wish)
-      return found && !isFailure(found) ? found : undefined
-    },
+    function note(key: string, wish: Wish): void {
+      if (!noted.has(key) && counts(key)) noted.set(key, wish)
+    }
+
+    /** Notes a question whose answer is not known, or stale, unless it can't be asked anyway. */
+    function peek<T>(kind: Kind, key: string, wish: Wish) {
+      const found = knowledge.peek<T>(kind, key)
+      if (!found || (!isFailure(found) && found.stale && found.reason === undefined)) note(`${kind} ${key}`, wish)
+      return found
+    }
+
+    const answers: Answers = {
+      tags(name) {
+        const question = questionOf(name)
+        if (!question) return undefined
+        const found = peek<TagList>("tags", repositoryKey(question), () => tags(name))
+        if (found && !isFailure(found)) return found
+        return found?.failure === "not-found" ? undefined : bundled(question)
+      },
+      tag(name) {
+        const question = questionOf(name)
+        return question && peek<TagState>("tag", keyOf(question), () => tag(name))
+      },
+      image(name, platform) {
+        const question = questionOf(name)
+        if (!question) return undefined
+        const state = isDigest(question.reference) ? undefined : answers.tag(name)
+        const digest = state && !isFailure(state) ? state.value.digest : question.reference
+        const wish = (pulls: boolean) => (pulls || !sources.countsPulls(question) ? image(name, platform) : tag(name))
+        const key = imageKey(question, digest, platform)
+        const found = isDigest(digest) ? peek<ImageDetails>("image", key, wish) : undefined
+        if (!isDigest(digest) && !(state && isFailure(state))) note(`image ${key}`, wish)
+        return found && !isFailure(found) ? found : undefined
+      },
+    }
+
+    return {
+      answers,
+      async catchUp({pulls = false} = {}) {
+        const wishes = [...noted.values()]
+        noted.clear()
+        const before = knowledge.learned()
+        await Promise.all(wishes.map(wish => queue("", () => wish(pulls))))
+        return knowledge.learned() > before
+      },
+    }
   }
 
   return {
@@ -178,17 +202,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     tag,
     pin: name => tag(name, undefined, "pin"),
     image,
-    answers,
-    async catchUp({pulls = false} = {}) {
-      const wishes = [...noted.values()]
-      noted.clear()
-      const before = knowledge.learned()
-      await Promise.all(wishes.map(wish => queue("", () => wish(pulls))))
-      return knowledge.learned() > before
-    },
-    async clear() {
-      noted.clear()
-      await knowledge.clear()
-    },
+    lookUps,
+    ...lookUps(),
+    clear: knowledge.clear,
   }
 }
