@@ -1,5 +1,6 @@
 import type {Analysis} from "../analysis.ts"
 import {type Cursor, cursorAt} from "../model/cursor.ts"
+import type {ImageKnowledge} from "../model/imageKnowledge.ts"
 import type {Span} from "../text.ts"
 import {completeCheck, completeDirective, completeIgnore} from "./completion/comments.ts"
 import {explain} from "./completion/docs.ts"
@@ -10,6 +11,7 @@ import {completeMountKey, completeMountValue} from "./completion/mounts.ts"
 import {completePairKey, completePairValue} from "./completion/pairs.ts"
 import {completePath, folderOf} from "./completion/paths.ts"
 import {completeAs, completeImage, completeStageName} from "./completion/stages.ts"
+import {imageOfKey} from "./completion/tags.ts"
 import {completeVariable} from "./completion/variables.ts"
 import {
   completeArrayWord,
@@ -20,6 +22,7 @@ import {
   completeSignal,
   completeUser,
 } from "./completion/words.ts"
+import {imageFactsText} from "./images/facts.ts"
 
 export type {Completion, CompletionOptions} from "./completion/item.ts"
 
@@ -30,7 +33,11 @@ export function complete(
   options: CompletionOptions,
 ): {items: Completion[]; incomplete: boolean} {
   const cursor = cursorAt(analysis, offset)
-  const place: Place = {analysis, offset, options}
+  let incomplete = false
+  const cut = () => {
+    incomplete = true
+  }
+  const place: Place = {analysis, offset, options, cut}
   const items: Completion[] = []
   const seen = new Set<string>()
   for (const draft of draftsFor(cursor, place)) {
@@ -39,7 +46,7 @@ export function complete(
     seen.add(`${draft.kind} ${draft.label}`)
     items.push(itemOf(draft, onOneLine(whole, offset, analysis.source), offset, items.length))
   }
-  return {items, incomplete: false}
+  return {items, incomplete}
 }
 
 /**
@@ -50,9 +57,10 @@ export function folderWanted(analysis: Analysis, offset: number): string | undef
   return folderOf(cursorAt(analysis, offset))
 }
 
-/** The Markdown that explains an item, by its `key`; undefined where there is none. */
-export function resolveCompletion(key: string): string | undefined {
-  return explain(key)
+/** The Markdown that explains an item, by its `key`; undefined where there is none. `images`: as for `complete`. */
+export function resolveCompletion(key: string, images?: ImageKnowledge): string | undefined {
+  const name = imageOfKey(key)
+  return name === undefined ? explain(key) : images && imageFactsText(name, images)
 }
 
 function itemOf(draft: Draft, whole: Span, offset: number, index: number): Completion {

@@ -1,5 +1,6 @@
 import type {Analysis} from "../analysis.ts"
 import {type Cursor, cursorAt} from "../model/cursor.ts"
+import type {ImageKnowledge} from "../model/imageKnowledge.ts"
 import type {Instruction, Pair} from "../syntax/ast.ts"
 import {checkText, directiveText, ruleNameText} from "./hover/comment.ts"
 import {flagHover, mountKeyHover, mountValueHover} from "./hover/flag.ts"
@@ -16,18 +17,18 @@ import {declarationText, variableText} from "./hover/variable.ts"
 
 /**
  * What is known of the thing whose characters the offset stands in or directly behind; undefined where there is nothing
- * to say. Never throws, whatever the text.
+ * to say. Never throws, whatever the text. `images`: what is known of images from outside of the file.
  */
-export function hover(analysis: Analysis, offset: number): Hover | undefined {
+export function hover(analysis: Analysis, offset: number, images?: ImageKnowledge): Hover | undefined {
   const at = Math.max(0, Math.min(offset, analysis.source.length))
   const cursor = cursorAt(analysis, at)
-  return inSubstitution(analysis, cursor, at) ?? explain(analysis, cursor, at)
+  return inSubstitution(analysis, cursor, at) ?? explain(analysis, cursor, at, images)
 }
 
-function explain(analysis: Analysis, cursor: Cursor, offset: number): Hover | undefined {
+function explain(analysis: Analysis, cursor: Cursor, offset: number, images?: ImageKnowledge): Hover | undefined {
   switch (cursor.kind) {
     case "directive":
-      return shown(cursor.at, directiveText(cursor))
+      return shown(cursor.at, directiveText(cursor, images))
     case "check":
       return shown(cursor.at, checkText(cursor))
     case "ignore":
@@ -36,13 +37,13 @@ function explain(analysis: Analysis, cursor: Cursor, offset: number): Hover | un
       return shown(cursor.at, cursor.instruction && keywordText(analysis, cursor.instruction))
     case "flagName":
     case "flagValue":
-      return flagHover(analysis, cursor)
+      return flagHover(analysis, cursor, images)
     case "mountKey":
       return mountKeyHover(cursor)
     case "mountValue":
-      return mountValueHover(analysis, cursor)
+      return mountValueHover(analysis, cursor, images)
     case "image":
-      return shown(cursor.at, baseText(analysis, cursor.outer, cursor.value))
+      return shown(cursor.at, baseText(analysis, cursor.outer, cursor.value, images))
     case "as":
       return shown(cursor.at, /^as$/i.test(cursor.value) ? asText() : undefined)
     case "stageName": {

@@ -3,14 +3,23 @@ import {CHECK_NAMES} from "../../model/check.ts"
 import type {Cursor} from "../../model/cursor.ts"
 import {RULES} from "../../rules/index.ts"
 import type {Draft, Place} from "./item.ts"
+import {completeTags} from "./tags.ts"
 
 /** The names of parser directives that are not given yet, and their values. */
 export function* completeDirective(
-  {part, name, at, comment}: Extract<Cursor, {kind: "directive"}>,
-  {analysis}: Place,
+  {part, name, at, comment, before, value}: Extract<Cursor, {kind: "directive"}>,
+  place: Place,
 ): Iterable<Draft> {
+  const {analysis, offset} = place
   const {file, source} = analysis
   if (part === "value") {
+    const [, image = "", typed = ""] = (name === "syntax" && /^([^:@]*\/[^:@]*):([^@]*)$/.exec(before)) || []
+    if (image !== "" && place.options.images?.answers.tags(image)) {
+      const from = offset - typed.length
+      const current = /^[^@]*/.exec(value.slice(image.length + 1))![0]
+      const to = Math.max(offset, from + current.length)
+      return yield* completeTags(image, {at: {from, to}, before: typed, current}, place)
+    }
     if (name !== "syntax" && name !== "escape") return
     for (const {value, doc} of DIRECTIVES[name].values) {
       yield {

@@ -1,4 +1,5 @@
 import type {Analysis} from "../../analysis.ts"
+import type {ImageKnowledge} from "../../model/imageKnowledge.ts"
 import type {Instruction} from "../../syntax/ast.ts"
 import type {Span} from "../../text.ts"
 
@@ -54,6 +55,8 @@ export interface CompletionOptions {
   snippets: boolean
   /** The entries of the folder that `folderWanted` names; undefined where it can't be read. */
   folder?: readonly {name: string; folder: boolean}[]
+  /** Undefined: nothing is known of images but what the program itself says. */
+  images?: ImageKnowledge
 }
 
 /** An item before its place is known: `at` is the word that it takes the place of, where that is not the cursor's. */
@@ -64,6 +67,8 @@ export interface Place {
   analysis: Analysis
   offset: number
   options: CompletionOptions
+  /** Says that more typing may bring other items. */
+  cut(): void
 }
 
 /** A text in which a snippet's signs stand for themselves. */

@@ -1,10 +1,10 @@
 import type {Analysis} from "../../analysis.ts"
-import {knownImage, knownImages} from "../../knowledge/images.ts"
 import type {Cursor} from "../../model/cursor.ts"
 import {fromParts} from "../../model/instructions.ts"
 import type {Stage} from "../../model/stages.ts"
 import type {Instruction} from "../../syntax/ast.ts"
-import {behind, type Draft, isLowerCase, type Place, short} from "./item.ts"
+import {completeImages, isBehindName} from "./images.ts"
+import {type Draft, isLowerCase, type Place, short} from "./item.ts"
 
 type Inside = Extract<Cursor, {mayBeFlag: boolean; before: string}>
 
@@ -49,41 +49,11 @@ export function* completeImage(cursor: Inside, place: Place): Iterable<Draft> {
   yield* images(cursor, place)
 }
 
-/** Whether the word is at its tag or digest already. */
-function isBehindName(before: string): boolean {
-  return /[:@]/.test(before.slice(before.lastIndexOf("/") + 1))
-}
-
-function* images(cursor: Inside, {offset, analysis}: Place): Iterable<Draft> {
-  const {before, value} = cursor
-  const slash = before.lastIndexOf("/")
-  const colon = before.indexOf(":", slash + 1)
-  if (before.includes("@")) return
-  if (colon >= 0) {
-    const image = knownImage(before.slice(0, colon))
-    const part = behind(cursor, offset, colon + 1)
-    const digest = value.indexOf("@", colon)
-    const at = digest < 0 ? part.at : {from: part.at.from, to: offset}
-    for (const tag of image?.tags ?? []) yield {label: tag, kind: "tag", at, detail: image!.name}
-    return
-  }
-  // the name alone: a tag or digest behind it stays
-  const end = value.slice(before.length).search(/[:@]/)
-  const at = end < 0 ? cursor.at : {from: cursor.at.from, to: offset + end}
+function* images(cursor: Inside, place: Place): Iterable<Draft> {
   const scratch = cursor.kind === "image"
-  const stages = new Set(earlierStages(analysis, cursor.outer).map(({name}) => name))
-  for (const {name, doc} of knownImages().values()) {
-    // a stage of this name is what it would mean
-    if ((name === "scratch" && !scratch) || stages.has(name)) continue
-    yield {
-      label: name,
-      kind: "image",
-      at,
-      detail: doc,
-      key: `image:${name}`,
-      commit: name === "scratch" ? undefined : [":", "@"],
-    }
-  }
+  const stages = new Set(earlierStages(place.analysis, cursor.outer).map(({name}) => name))
+  // a stage of this name is what it would mean
+  yield* completeImages(cursor, place, name => (name === "scratch" && !scratch) || stages.has(name))
 }
 
 /** The AS between image and name. */

@@ -3,21 +3,24 @@ import {rulesFor} from "../../config/names.ts"
 import {CHECK_OPTIONS, DIRECTIVES} from "../../knowledge/directives.ts"
 import {listAliases, type Rule, ruleUrl} from "../../lint/rule.ts"
 import type {Cursor} from "../../model/cursor.ts"
+import type {ImageKnowledge} from "../../model/imageKnowledge.ts"
+import {imageFactsText} from "../images/facts.ts"
 import {docText} from "./instruction.ts"
 import {code, heading, link, list, paragraphs} from "./markdown.ts"
 
 type At<K extends Cursor["kind"]> = Extract<Cursor, {kind: K}>
 
 /** A parser directive or its value. */
-export function directiveText({part, name, value}: At<"directive">): string | undefined {
+export function directiveText({part, name, value}: At<"directive">, images?: ImageKnowledge): string | undefined {
   if (!Object.hasOwn(DIRECTIVES, name)) return undefined
   const {summary, values, ...doc} = DIRECTIVES[name as keyof typeof DIRECTIVES]
   if (part === "name") return paragraphs(heading(name, summary), docText(doc))
+  const facts = name === "syntax" && images ? imageFactsText(value, images) : undefined
   const known = values.find(one => one.value === value)
-  if (known) return heading(code(value), known.doc)
+  if (known) return paragraphs(heading(code(value), known.doc), facts)
   const syntax = name === "syntax" ? /^docker\.io\/(.+)$|^(docker\/dockerfile.*)$/.exec(value) : null
   const image = syntax?.[1] ?? syntax?.[2]
-  return image === undefined ? undefined : versionText(image)
+  return paragraphs(image === undefined ? undefined : versionText(image), facts)
 }
 
 /** A value of `# syntax=` that names a version of its own. */

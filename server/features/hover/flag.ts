@@ -1,5 +1,6 @@
 import {specOf} from "../../../grammars/instructions.ts"
 import type {Analysis} from "../../analysis.ts"
+import type {ImageKnowledge} from "../../model/imageKnowledge.ts"
 import type {Instruction, Text} from "../../syntax/ast.ts"
 import {flagChoiceText, flagText} from "./instruction.ts"
 import {heading, paragraphs} from "./markdown.ts"
@@ -11,13 +12,17 @@ import {fromText} from "./source.ts"
 import {durationText, platformText, userText} from "./values.ts"
 
 /** A flag, or the value of one of which something is known. */
-export function flagHover(analysis: Analysis, cursor: At<"flagName" | "flagValue">): Hover | undefined {
+export function flagHover(
+  analysis: Analysis,
+  cursor: At<"flagName" | "flagValue">,
+  images?: ImageKnowledge,
+): Hover | undefined {
   const {instruction, outer, flag} = cursor
   const name = flag?.name.value
   if (!flag || name === undefined || !instruction.name) return undefined
   const {value} = flag
   const special =
-    cursor.kind === "flagValue" && value ? flagValue(analysis, outer, instruction, name, value) : undefined
+    cursor.kind === "flagValue" && value ? flagValue(analysis, outer, instruction, name, value, images) : undefined
   if (special !== undefined && value) return shown(value, special)
   return shown(flag, flagText(instruction.name, name))
 }
@@ -29,8 +34,9 @@ function flagValue(
   inner: Instruction,
   name: string,
   text: Text,
+  images?: ImageKnowledge,
 ): string | undefined {
-  if (name === "from") return fromText(analysis, outer, text)
+  if (name === "from") return fromText(analysis, outer, text, images)
   const known = specOf(inner.name!).flags.find(flag => flag.name === name)
   if (known?.values) return flagChoiceText(name, text.value)
   const value = valueOf(analysis, outer, inner, text)
@@ -60,12 +66,16 @@ export function mountKeyHover({option, flag, type}: At<"mountKey">): Hover | und
 }
 
 /** The value of an option of a mount. */
-export function mountValueHover(analysis: Analysis, cursor: At<"mountValue">): Hover | undefined {
+export function mountValueHover(
+  analysis: Analysis,
+  cursor: At<"mountValue">,
+  images?: ImageKnowledge,
+): Hover | undefined {
   const {outer, key, option, flag, type} = cursor
   if (flag.name.value !== "mount" || !option.value) return undefined
   const special =
     key === "from"
-      ? fromText(analysis, outer, option.value)
+      ? fromText(analysis, outer, option.value, images)
       : key === "mode"
         ? modeText(option.value.value)
         : mountChoiceText(key, option.value.value)

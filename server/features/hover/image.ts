@@ -1,12 +1,22 @@
 import type {ImageReference} from "../../../grammars/image.ts"
 import {knownImage} from "../../knowledge/images.ts"
 import type {ImageFacts} from "../../model/facts.ts"
+import type {ImageKnowledge} from "../../model/imageKnowledge.ts"
 import {isOfficialImage} from "../../model/officialImages.ts"
-import {formatPlatform} from "../../values/platform.ts"
+import type {Platform} from "../../values/platform.ts"
+import {factLines, imageFactsText} from "../images/facts.ts"
 import {code, heading, link, list, paragraphs} from "./markdown.ts"
 
-/** An image by its name: what is left out of it, written out. `written` is how it stands in the file. */
-export function imageText(written: string, name: string, reference: ImageReference, facts?: ImageFacts): string {
+/**
+ * An image by its name: what is left out of it, written out, and what is known of it. `written` is how it stands in the file.
+ * `facts`: where `images` knows none.
+ */
+export function imageText(
+  written: string,
+  name: string,
+  reference: ImageReference,
+  {facts, images, platform}: {facts?: ImageFacts; images?: ImageKnowledge; platform: Platform},
+): string {
   const {tag, digest, registry, normalized} = reference
   const {domain, path} = normalized
   const hub = domain === "docker.io"
@@ -23,7 +33,8 @@ export function imageText(written: string, name: string, reference: ImageReferen
       tagText(reference),
       digest && `digest: ${code(digest.text)}: this very content, or the build fails`,
     ),
-    facts && factsText(facts),
+    images && imageFactsText(name, images, platform),
+    facts && !images?.answers.image(name, platform) ? list(...factLines(facts)) : undefined,
     hub && (official || !path.startsWith("library/")) ? link("Docker Hub", hubUrl(path)) : undefined,
   )!
 }
@@ -41,21 +52,6 @@ function hubUrl(path: string): string {
   return path.startsWith("library/")
     ? `https://hub.docker.com/_/${path.slice("library/".length)}`
     : `https://hub.docker.com/r/${path}`
-}
-
-function factsText({platform, user, workdir, shell, env}: ImageFacts): string {
-  return list(
-    `platform ${code(formatPlatform(platform))}`,
-    `user ${user ? code(user) : "root"}`,
-    workdir ? `working folder ${code(workdir)}` : undefined,
-    shell ? `shell ${code(JSON.stringify(shell))}` : undefined,
-    env.length > 0
-      ? `sets ${env
-          .slice(0, 8)
-          .map(([name]) => code(name))
-          .join(", ")}${env.length > 8 ? ` and ${env.length - 8} more` : ""}`
-      : undefined,
-  )
 }
 
 /** The empty image. */

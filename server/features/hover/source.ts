@@ -1,23 +1,33 @@
 import {parseImageReference} from "../../../grammars/image.ts"
 import type {Analysis} from "../../analysis.ts"
-import type {Base} from "../../model/stages.ts"
+import type {ImageKnowledge} from "../../model/imageKnowledge.ts"
+import type {Stage} from "../../model/stages.ts"
 import type {Instruction, Text} from "../../syntax/ast.ts"
 import {contextText, imageText, scratchText} from "./image.ts"
 import {paragraphs} from "./markdown.ts"
 import {lineOf, stageText} from "./stage.ts"
 
 /** What FROM names. */
-export function baseText(analysis: Analysis, outer: Instruction, value: string): string | undefined {
-  const base = analysis.stageOf(outer)?.base
-  return base && value !== "" ? ofBase(analysis, base, value) : undefined
+export function baseText(
+  analysis: Analysis,
+  outer: Instruction,
+  value: string,
+  images?: ImageKnowledge,
+): string | undefined {
+  const stage = analysis.stageOf(outer)
+  return stage && value !== "" ? ofBase(analysis, stage, value, images) : undefined
 }
 
-function ofBase(analysis: Analysis, base: Base, written: string): string | undefined {
+function ofBase(analysis: Analysis, stage: Stage, written: string, images?: ImageKnowledge): string | undefined {
+  const {base, platform = analysis.settings.platform} = stage
   switch (base.kind) {
     case "stage":
       return stageText(analysis, base.stage)
     case "image":
-      return paragraphs(imageText(written, base.name, base.reference, base.facts), laterStage(analysis, base.name))
+      return paragraphs(
+        imageText(written, base.name, base.reference, {facts: base.facts, images, platform}),
+        laterStage(analysis, base.name),
+      )
     case "scratch":
       return scratchText()
     case "context":
@@ -34,7 +44,12 @@ function laterStage(analysis: Analysis, name: string): string | undefined {
 }
 
 /** What COPY --from or the `from` of a mount names. */
-export function fromText(analysis: Analysis, outer: Instruction, {from, value}: Text): string | undefined {
+export function fromText(
+  analysis: Analysis,
+  outer: Instruction,
+  {from, value}: Text,
+  images?: ImageKnowledge,
+): string | undefined {
   const {stageOf, settings, facts} = analysis
   const own = stageOf(outer)
   const source = own?.sources.find(({at}) => at.from === from)
@@ -46,5 +61,6 @@ export function fromText(analysis: Analysis, outer: Instruction, {from, value}: 
   if (settings.contexts.has(value.toLowerCase())) return contextText(value)
   const reference = parseImageReference(value)
   if ("problem" in reference) return undefined
-  return imageText(value, value, reference, facts.image(value, own?.platform ?? settings.platform))
+  const platform = own?.platform ?? settings.platform
+  return imageText(value, value, reference, {facts: facts.image(value, platform), images, platform})
 }
