@@ -1,0 +1,212 @@
+import {parseImageReference} from "../../grammars/image.ts"
+import {type Answers, type Failure, isFailure, type Outcome, type TagState} from "../model/answers.ts"
+import type {BundledTags} from "../model/bundledTags.ts"
+import type {BundledHistory} from "../model/droppedTags.ts"
+import type {BundledSupport} from "../model/endOfLife.ts"
+import type {ImageKnowledge} from "../model/imageKnowledge.ts"
+import type {ProxySettings} from "../registry/proxy.ts"
+import type {LookUps, Registry} from "../registry/registry.ts"
+import type {RegistrySettings} from "../registry/policy.ts"
+
+/** What the user allows, and whether the editor says that the workspace is trusted. */
+export interface RegistryChoice {
+  trusted: boolean
+  online: boolean
+  user: RegistrySettings
+  proxy?: ProxySettings
+  caFiles?: Readonly<Record<string, string>>
+}
+
+/** What the host has for all that is known of images: tables that come with the program, and the way to registries. */
+export interface ImageSources {
+  /** Each is loaded when it is asked for; undefined where it can't be had. */
+  tags(): Promise<BundledTags | undefined>
+  support(): Promise<BundledSupport | undefined>
+  history(): Promise<BundledHistory | undefined>
+  /** Undefined where no registry can be asked, as in a browser. `choice` is asked before each question. */
+  registry?: (choice: () => RegistryChoice) => Promise<Registry & {close(): void}>
+  /** Registries that may be asked where the user's settings name none. */
+  hosts: readonly string[]
+}
+
+/**
+ * What the editor is told: `off`: the workspace is not trusted, or there is no way to registries; `offline`: the user does not
+ * want it; `online`; `trouble`: a registry did not answer as it should.
+ */
+export interface ImageStatus {
+  registry: "off" | "offline" | "online" | "trouble"
+  /** One line for people. */
+  message: string
+}
+
+/** What was known at a moment, and what was looked up in vain. */
+export interface Look {
+  knowledge: ImageKnowledge
+  /** Asks for what was not found, or is old; at most for so many milliseconds. What is not answered then goes on behind. */
+  fetch(milliseconds?: number): Promise<void>
+  /** Whether something was looked up of which more may be known soon. */
+  isWaiting(): boolean
+}
+
+/** All that a session knows of images. Nothing here throws. */
+export interface Images {
+  /** Rises when something new is known. */
+  epoch(): number
+  /** Whether registries may be asked. */
+  isOnline(): boolean
+  look(used?: readonly string[]): Look
+  /** Has the tables loaded that a look is to have. */
+  load(): Promise<void>
+  choose(choice: RegistryChoice): Promise<void>
+  pin(name: string): Promise<Outcome<TagState>>
+  clear(): Promise<void>
+  close(): void
+}
+
+const OFF: RegistryChoice = {trusted: false, online: false, user: {}}
+
+/** `told`: something new is known, or the state has changed. */
+export function openImages(
+  sources: ImageSources,
+  told: {learned(): void; status(status: ImageStatus): void; log(message: string): void},
+  now: () => number = Date.now,
+): Images {
+  let choice = OFF
+  let epoch = 0
+  let registry: (Registry & {close(): void}) | undefined
+  let loading: Promise<void> | undefined
+  let tags: BundledTags | undefined
+  let support: BundledSupport | undefined
+  let history: BundledHistory | undefined
+  let trouble: Failure | undefined
+
+  const isOnline = () => registry !== undefined && choice.trusted && choice.online
+  const learned = () => {
+    epoch++
+    told.learned()
+  }
+
+  function status(): ImageStatus {
+    if (!sources.registry) return {registry: "off", message: "registries can't be asked here"}
+    if (!choice.trusted)
+      return {registry: "off", message: "registries are not asked: the workspace is not said to be trusted"}
+    if (!choice.online)
+      return {registry: "offline", message: "registries are not asked: dockerlint.registry.online is off"}
+    if (trouble) return {registry: "trouble", message: trouble.message}
+    return {registry: "online", message: `registries may be asked: ${hosts().join(", ")}`}
+  }
+
+  function hosts(): readonly string[] {
+    return choice.user.allowedHosts ?? sources.hosts
+  }
+
+  /** Without a registry there are the tables alone. */
+  const bundled: Answers = {
+    tags(name) {
+      const reference = parseImageReference(name)
+      if (!tags || "problem" in reference || reference.normalized.domain !== "docker.io") return undefined
+      return tags.tags(reference.normalized.path, now())
+    },
+    tag: () => undefined,
+    image: () => undefined,
+  }
+
+  function watch(failures: Iterable<Failure>): void {
+    const before = trouble
+    trouble = undefined
+    for (const failure of failures) if (TROUBLES.has(failure.failure)) trouble = failure
+    if (trouble?.message === before?.message) return
+    if (trouble) told.log(trouble.message)
+    told.status(status())
+  }
+
+  return {
+    epoch: () => epoch,
+    isOnline,
+    look(used) {
+      const online = isOnline()
+      const ups: LookUps | undefined = online ? registry!.lookUps() : undefined
+      const asked = {tags: new Set<string>(), tag: new Set<string>()}
+      const answers: Answers = ups
+        ? {
+            tags(name) {
+              asked.tags.add(name)
+              return ups.answers.tags(name)
+            },
+            tag(name) {
+              asked.tag.add(name)
+              return ups.answers.tag(name)
+            },
+            image: ups.answers.image,
+          }
+        : bundled
+      return {
+        knowledge: {answers, now: now(), tags, support, history, used, hosts: online ? hosts() : []},
+        async fetch(milliseconds) {
+          if (!ups) return
+          const done = ups.catchUp().then(isNew => {
+            watch([...asked.tag].flatMap(name => failureIn(ups.answers.tag(name))))
+            if (isNew) learned()
+          })
+          await (milliseconds === undefined ? done : Promise.race([done, pause(milliseconds)]))
+        },
+        isWaiting() {
+          if (!ups) return false
+          const open = (found: {stale?: boolean; source?: string; reason?: string} | undefined) =>
+            !found || (!found.reason && (found.stale === true || found.source === "bundle"))
+          return [...asked.tags].some(name => open(ups.answers.tags(name))) || [...asked.tag].some(name => !ups.answers.tag(name))
+        },
+      }
+    },
+    load() {
+      loading ??= (async () => {
+        ;[tags, support, history] = await Promise.all([sources.tags(), sources.support(), sources.history()])
+        if (tags || support || history) learned()
+      })().catch(error => told.log(`tables of images: ${error}`))
+      return loading
+    },
+    async choose(next) {
+      choice = next
+      if (choice.trusted && choice.online && !registry && sources.registry) {
+        try {
+          registry = await sources.registry(() => choice)
+        } catch (error) {
+          told.log(`registries: ${error}`)
+        }
+      }
+      trouble = undefined
+      told.status(status())
+    },
+    async pin(name) {
+      if (!isOnline()) return {failure: "offline", message: status().message}
+      return registry!.pin(name)
+    },
+    async clear() {
+      await registry?.clear()
+      trouble = undefined
+      learned()
+      told.status(status())
+    },
+    close: () => registry?.close(),
+  }
+}
+
+/** What goes wrong on the way; that there is no such image, or that nobody may ask for it, is an answer. */
+const TROUBLES: ReadonlySet<Failure["failure"]> = new Set([
+  "refused",
+  "rate-limited",
+  "server",
+  "timeout",
+  "network",
+  "too-large",
+  "bad-answer",
+])
+
+function failureIn<T>(outcome: Outcome<T> | undefined): Failure[] {
+  if (!outcome) return []
+  return isFailure(outcome) ? [outcome] : outcome.reason ? [{failure: "network", message: outcome.reason}] : []
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds))
+}
