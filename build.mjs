@@ -168,8 +168,8 @@ const withoutProse = {
   setup({onLoad}) {
     onLoad({filter: /[\\/]server[\\/]rules[\\/][\w-]+\.ts$/}, ({path}) => {
       const contents = readFileSync(path, "utf8")
-        .replace(/^ {2}examples: \[(?:.*\],|\n[^]*?^ {2}\],)$/m, "  examples: [],")
-        .replace(/^ {2}why: (?:`(?:[^`\\]|\\[^])*`|"(?:[^"\\]|\\.)*"),$/m, '  why: "",')
+        .replace(/^ {2}examples: \[(?:.*\],|\n[\s\S]*?^ {2}\],)$/m, "  examples: [],")
+        .replace(/^ {2}why: (?:`(?:[^`\\]|\\[\s\S])*`|"(?:[^"\\]|\\.)*"),$/m, '  why: "",')
       return {contents, loader: "ts"}
     })
   },
