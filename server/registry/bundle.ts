@@ -1,3 +1,4 @@
+import {type BundledTables, type TableName, wantedTables} from "../model/bundled.ts"
 import {type BundledTags, bundledTags, type TagTable} from "../model/bundledTags.ts"
 import {type BundledHistory, type DroppedTable, droppedSince, repositoryDroppedSince} from "../model/droppedTags.ts"
 import {type BundledSupport, type EndOfLifeTable, supportOf} from "../model/endOfLife.ts"
@@ -29,3 +30,26 @@ export async function loadSupport(): Promise<BundledSupport> {
   const table = (await import("./endOfLifeTable.ts")).default as unknown as EndOfLifeTable
   return {date: table.date, supportOf: (path, tag, now) => supportOf(table, path, tag, now)}
 }
+
+const loaded: BundledTables = {}
+const loading: Partial<Record<TableName, Promise<void>>> = {}
+
+/** The tables that are loaded. It is the same object each time, which gains more of them. */
+export function loadedTables(): BundledTables {
+  return loaded
+}
+
+/** Loads the tables that there is something to learn from about a file; once for all files of a run. */
+export async function loadTablesFor(analysis: Parameters<typeof wantedTables>[0]): Promise<void> {
+  for (let wanted = wantedTables(analysis, loaded); wanted.length > 0; wanted = wantedTables(analysis, loaded))
+    await Promise.all(wanted.map(load))
+}
+
+function load(name: TableName): Promise<void> {
+  loading[name] ??= LOADERS[name]().then(table => {
+    Object.assign(loaded, {[name]: table})
+  })
+  return loading[name]
+}
+
+const LOADERS = {tags: loadTags, history: loadHistory, support: loadSupport}
