@@ -1,10 +1,9 @@
 import {describe, expect, test} from "vitest"
-import {analyze} from "../server/analysis.ts"
+import {analyzeExample} from "../server/lint/example.ts"
 import type {Example} from "../server/lint/rule.ts"
 import {switchedOn} from "../server/lint/settings.ts"
 import {readShellcheck} from "../server/lint/shellcheck.ts"
 import {lintFile} from "../server/linter.ts"
-import {DEFAULT_BUILD} from "../server/model/facts.ts"
 import {RULES} from "../server/rules/index.ts"
 import {applyEdits} from "../server/text.ts"
 import {readMarks} from "./support/marks.ts"
@@ -14,8 +13,9 @@ import {readMarks} from "./support/marks.ts"
 
 describe.each(RULES.map(rule => [rule.name, rule] as const))("%s", (name, rule) => {
   const on = switchedOn(name)
-  const find = (source: string, {ignoreFile, image, settings, options, shellcheck}: Partial<Example>) => {
-    const analysis = analyze(source, {...DEFAULT_BUILD, ...settings}, {image: () => image, ignoreFile})
+  const find = (source: string, example: Partial<Example>) => {
+    const {options, shellcheck} = example
+    const analysis = analyzeExample(example, source)
     const answers = shellcheck === undefined ? undefined : () => readShellcheck(shellcheck)
     return lintFile(analysis, {...on, options: {...on.options, ...options}}, answers).filter(
       finding => finding.rule.name === name,

@@ -5,7 +5,7 @@ import type {Finding} from "../lint/lint.ts"
 import {lintFile} from "../linter.ts"
 import {indexLines, positionAt, type Span} from "../text.ts"
 import {readText} from "./readText.ts"
-import {type FileReading, type Job, type Outcome, outcomeOf, type Tools} from "./work.ts"
+import {analyzeWith, factsAt, type FileReading, type Job, type Outcome, outcomeOf, type Tools} from "./work.ts"
 
 /**
  * Lints the Dockerfiles that stand in a Compose or Bake file, with places and fixes in that file. Undefined where there
@@ -22,19 +22,21 @@ export async function workOnDefinitions(job: Job, tools: Tools): Promise<Outcome
     return isAsked ? {path, message} : {path, message: `not read, ${message}`, harmless: true}
   }
   if (!isAsked && here.builds.length === 0) return undefined
+  for (const {inline, ...one} of here.builds)
+    if (inline) await analyzeWith(inline.text, settingsOf([{...one, inline}], job.build), factsAt(job.now))
   const first = readOuter(text.source, here.builds, job)
   return outcomeOf(job, text.exact, first, source => readOuter(source, here.with(source).builds, job), tools)
 }
 
 /** What is found in the file: all places are places in it. */
-function readOuter(source: string, builds: readonly BuildDefinition[], {lint, build}: Job): FileReading {
+function readOuter(source: string, builds: readonly BuildDefinition[], {lint, build, now}: Job): FileReading {
   const found: Finding[] = []
   const instructions: Span[] = []
   let problems = 0
   for (const one of builds) {
     const {inline} = one
     if (!inline) continue
-    const analysis = analyze(inline.text, settingsOf([one], build))
+    const analysis = analyze(inline.text, settingsOf([one], build), factsAt(now))
     problems += analysis.problems.length
     instructions.push(...analysis.file.instructions.map(({from, to}) => inline.placeOf({from, to})))
     found.push(...lintFile(analysis, lint).map(finding => outerFinding(finding, inline)))

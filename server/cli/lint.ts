@@ -12,6 +12,7 @@ import {compileLess} from "./compileLess.ts"
 import {complain, misuse, tell} from "./complain.ts"
 import type {FixRequest} from "./fix.ts"
 import {type GivenOutput, openOutputs, outputsOf} from "./outputs.ts"
+import {currentTime} from "./now.ts"
 import {startProgress} from "./progress.ts"
 import {type Paint, PLAIN} from "./report/paint.ts"
 import type {ReportSettings} from "./report/reporter.ts"
@@ -89,6 +90,7 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
     progress.hide()
     complain(error)
   }
+  const now = currentTime(process.env)
   const jobs = jobsOf(settings)
   const found = files.filter(isDefinitionPath)
   const tools: Tools = {definitions: knownDefinitions(found), shellcheck, isNew: baseline?.unknown}
@@ -142,7 +144,7 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
       const path = nameOf(file)
       const isAsked = paths.includes(file)
       const {lint, build, effective} = of(path)
-      if (effective.excludedBy === undefined) yield {file, path, lint, build, fix: fix?.choice, isAsked}
+      if (effective.excludedBy === undefined) yield {file, path, lint, build, now, fix: fix?.choice, isAsked}
       else if (isAsked && !quiet) {
         progress.hide()
         tell(`${path} is not linted: ${effective.excludedBy} excludes it`)

@@ -1,9 +1,8 @@
-import {analyze} from "../analysis.ts"
 import {peerCodesOf} from "../config/codes.ts"
 import {GROUPS} from "../config/groups.ts"
+import {analyzeExample} from "../lint/example.ts"
 import {type Rule, ruleUrl} from "../lint/rule.ts"
 import {DEFAULT_OPTIONS} from "../lint/settings.ts"
-import {DEFAULT_BUILD} from "../model/facts.ts"
 
 /** What is known of a rule without its prose. */
 export function rulePageFacts(rule: Rule) {
@@ -24,9 +23,7 @@ export function rulePageFacts(rule: Rule) {
 
 /** Whether it can mend what it finds: one of its own examples shows it. */
 export function isFixable(rule: Rule): boolean {
-  return rule.examples.some(({bad, ignoreFile, image, settings, options}) => {
-    const source = bad.replace(/<\|>|<\||\|>/g, "")
-    const analysis = analyze(source, {...DEFAULT_BUILD, ...settings}, {image: () => image, ignoreFile})
-    return [...rule.check(analysis, {...DEFAULT_OPTIONS, ...options})].some(({fix}) => fix)
-  })
+  return rule.examples.some(example =>
+    [...rule.check(analyzeExample(example), {...DEFAULT_OPTIONS, ...example.options})].some(({fix}) => fix),
+  )
 }

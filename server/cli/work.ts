@@ -9,6 +9,7 @@ import type {LintSettings} from "../lint/settings.ts"
 import type {ShellcheckAnswers} from "../lint/shellcheck.ts"
 import {lintFile} from "../linter.ts"
 import type {BuildSettings, Facts} from "../model/facts.ts"
+import {loadedTables, loadTablesFor} from "../registry/bundle.ts"
 import {indexLines, type Span} from "../text.ts"
 import {internalError} from "./complain.ts"
 import {readText} from "./readText.ts"
@@ -23,6 +24,8 @@ export interface Job {
   lint: LintSettings
   /** What the user says about the build. */
   build: BuildSettings
+  /** Milliseconds since 1970, by which dates are judged. */
+  now: number
   fix?: FixChoice
   /** The file was given by name, not met in a search. */
   isAsked: boolean
@@ -68,8 +71,8 @@ async function workOnDockerfile(job: Job, tools: Tools): Promise<Outcome | PathE
   const text = readText(file)
   if ("message" in text) return {path, message: text.message}
   const build = path === "-" ? job.build : settingsOf(await tools.definitions.buildsOf(path), job.build)
-  const facts: Facts = {image: () => undefined, ignoreFile: path === "-" ? undefined : readIgnoreFile(path)}
-  const analysis = analyze(text.source, build, facts)
+  const facts = {...factsAt(job.now), ignoreFile: path === "-" ? undefined : readIgnoreFile(path)}
+  const analysis = await analyzeWith(text.source, build, facts)
   const told = await tools.shellcheck?.(analysis)
   const first = readingOf(analysis, lintFile(analysis, lint, told?.answers))
   const read = (source: string) => {
@@ -78,6 +81,18 @@ async function workOnDockerfile(job: Job, tools: Tools): Promise<Outcome | PathE
   }
   const notes = (told?.failures ?? []).map(message => ({path, message}))
   return outcomeOf(job, text.exact, first, read, tools, notes)
+}
+
+/** What is known without asking anybody. */
+export function factsAt(now: number): Facts {
+  return {image: () => undefined, bundled: loadedTables(), now}
+}
+
+/** Analyzes a text, with what comes with the program about the images in it. */
+export async function analyzeWith(source: string, build: BuildSettings, facts: Facts): Promise<Analysis> {
+  const analysis = analyze(source, build, facts)
+  await loadTablesFor(analysis)
+  return analysis
 }
 
 function readingOf({source, problems, file}: Analysis, findings: readonly Finding[]): FileReading {

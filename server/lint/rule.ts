@@ -1,7 +1,7 @@
 import type {Text} from "../../grammars/logical.ts"
 import type {Analysis} from "../analysis.ts"
 import type {CheckName} from "../model/check.ts"
-import type {BuildSettings, ImageFacts} from "../model/facts.ts"
+import type {BuildSettings, Facts, ImageFacts} from "../model/facts.ts"
 import type {Problem, ProblemCode} from "../syntax/problem.ts"
 import type {Edit, Span} from "../text.ts"
 import type {RuleOptions} from "./settings.ts"
@@ -48,6 +48,8 @@ export interface Example {
   goodIgnoreFile?: string
   /** What is known of every image that it names. */
   image?: ImageFacts
+  /** What else is known from outside. */
+  facts?: Partial<Facts>
   /** What the user says about the build. */
   settings?: Partial<BuildSettings>
   /** What the user tells the rule. */

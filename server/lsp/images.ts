@@ -1,8 +1,6 @@
 import {parseImageReference} from "../../grammars/image.ts"
 import {type Answers, type Failure, isFailure, type Outcome, type TagState} from "../model/answers.ts"
-import type {BundledTags} from "../model/bundledTags.ts"
-import type {BundledHistory} from "../model/droppedTags.ts"
-import type {BundledSupport} from "../model/endOfLife.ts"
+import type {BundledTables, TableName} from "../model/bundled.ts"
 import type {ImageKnowledge} from "../model/imageKnowledge.ts"
 import type {ProxySettings} from "../registry/proxy.ts"
 import type {LookUps, Registry} from "../registry/registry.ts"
@@ -19,10 +17,8 @@ export interface RegistryChoice {
 
 /** What the host has for all that is known of images: tables that come with the program, and the way to registries. */
 export interface ImageSources {
-  /** Each is loaded when it is asked for; undefined where it can't be had. */
-  tags(): Promise<BundledTags | undefined>
-  support(): Promise<BundledSupport | undefined>
-  history(): Promise<BundledHistory | undefined>
+  /** One of the tables that come with the program; undefined where it can't be had. */
+  table<N extends TableName>(name: N): Promise<BundledTables[N] | undefined>
   /** Undefined where no registry can be asked, as in a browser. `choice` is asked before each question. */
   registry?: (choice: () => RegistryChoice) => Promise<Registry & {close(): void}>
   /** Registries that may be asked where the user's settings name none. */
@@ -55,8 +51,10 @@ export interface Images {
   /** Whether registries may be asked. */
   isOnline(): boolean
   look(used?: readonly string[]): Look
-  /** Has the tables loaded that a look is to have. */
-  load(): Promise<void>
+  /** The tables that are loaded. */
+  tables(): BundledTables
+  /** Has further tables loaded; those that can't be had are tried once. */
+  load(names: readonly TableName[]): Promise<void>
   choose(choice: RegistryChoice): Promise<void>
   pin(name: string): Promise<Outcome<TagState>>
   clear(): Promise<void>
@@ -74,10 +72,8 @@ export function openImages(
   let choice = OFF
   let epoch = 0
   let registry: (Registry & {close(): void}) | undefined
-  let loading: Promise<void> | undefined
-  let tags: BundledTags | undefined
-  let support: BundledSupport | undefined
-  let history: BundledHistory | undefined
+  let tables: BundledTables = {}
+  const loading = new Map<TableName, Promise<void>>()
   let trouble: Failure | undefined
 
   const isOnline = () => registry !== undefined && choice.trusted && choice.online
@@ -104,11 +100,23 @@ export function openImages(
   const bundled: Answers = {
     tags(name) {
       const reference = parseImageReference(name)
+      const {tags} = tables
       if (!tags || "problem" in reference || reference.normalized.domain !== "docker.io") return undefined
       return tags.tags(reference.normalized.path, now())
     },
     tag: () => undefined,
     image: () => undefined,
+  }
+
+  async function loadOne(name: TableName): Promise<void> {
+    try {
+      const table = await sources.table(name)
+      if (!table) return
+      tables = {...tables, [name]: table}
+      learned()
+    } catch (error) {
+      told.log(`table of ${name}: ${error}`)
+    }
   }
 
   function watch(failures: Iterable<Failure>): void {
@@ -141,7 +149,7 @@ export function openImages(
           }
         : bundled
       return {
-        knowledge: {answers, now: now(), tags, support, history, used, hosts: online ? hosts() : []},
+        knowledge: {answers, bundled: tables, now: now(), used, hosts: online ? hosts() : []},
         async fetch(milliseconds) {
           if (!ups) return
           const done = ups.catchUp().then(isNew => {
@@ -158,12 +166,14 @@ export function openImages(
         },
       }
     },
-    load() {
-      loading ??= (async () => {
-        ;[tags, support, history] = await Promise.all([sources.tags(), sources.support(), sources.history()])
-        if (tags || support || history) learned()
-      })().catch(error => told.log(`tables of images: ${error}`))
-      return loading
+    tables: () => tables,
+    async load(names) {
+      const started = names.map(name => {
+        const known = loading.get(name) ?? loadOne(name)
+        loading.set(name, known)
+        return known
+      })
+      await Promise.all(started)
     },
     async choose(next) {
       choice = next
@@ -182,7 +192,7 @@ export function openImages(
       return registry!.pin(name)
     },
     async clear() {
-      await registry?.clear()
+      if (registry) await registry.clear()
       trouble = undefined
       learned()
       told.status(status())

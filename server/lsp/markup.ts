@@ -9,7 +9,7 @@ export function markupOf(markdown: string, takesMarkdown: boolean): MarkupConten
 /** The Markdown that features write, without its signs: code, emphasis, links, fences, escapes. */
 export function plainText(markdown: string): string {
   return markdown
-    .split(/^(```+)[^\n]*\n([^]*?)^\1[ \t]*$\n?/m)
+    .split(/^(```+)[^\n]*\n([\s\S]*?)^\1[ \t]*$\n?/m)
     .map((part, i) => {
       // every part is followed by the fence that it stands before, and what is inside of that
       if (i % 3 === 1) return ""
@@ -21,7 +21,7 @@ export function plainText(markdown: string): string {
 
 function withoutSigns(text: string): string {
   return text
-    .replace(/(`+)(?: ?)([^]*?)(?: ?)\1/g, "$2")
+    .replace(/(`+)(?: ?)([\s\S]*?)(?: ?)\1/g, "$2")
     .replace(/\[([^\]\n]*)\]\(<?([^)\s>]*)>?\)/g, (_, label: string, url: string) =>
       label === url ? url : `${label} (${url})`,
     )

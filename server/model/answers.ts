@@ -123,3 +123,9 @@ export const NO_ANSWERS: Answers = {tags: () => undefined, tag: () => undefined,
 export function imagesFrom(answers: Answers): Facts["image"] {
   return (name, platform) => answers.image(name, platform)?.value
 }
+
+/** What a registry said that a name stands for; undefined where it said nothing, or could not be asked. */
+export function stateOf(answers: Answers | undefined, name: string): TagState | undefined {
+  const found = answers?.tag(name)
+  return found && !isFailure(found) ? found.value : undefined
+}

@@ -31,6 +31,8 @@ export interface Support {
   end?: string
   ended: boolean
   label?: string
+  /** Its versions follow each other within weeks, and each is looked after until the next one only. */
+  rolling?: true
   /** The version of the same product that is looked after for longest; undefined where there is none. */
   instead?: string
 }
@@ -107,8 +109,21 @@ function describe(
     ...(typeof end === "string" && {end}),
     ended,
     ...(product.label && {label: product.label}),
+    ...(isRolling(product) && {rolling: true as const}),
     ...(ended && best && {instead: best[0]}),
   }
+}
+
+/** Rust and Traefik end a version each few weeks; two a year, as those of Go and Alpine, are plans that others can follow. */
+const QUICK = 130 * 24 * 3600 * 1000
+
+function isRolling({cycles}: EndOfLifeProduct): boolean {
+  const ends = [...new Set(cycles.flatMap(([, end]) => (typeof end === "string" ? Date.parse(end) : [])))].sort(
+    (a, b) => a - b,
+  )
+  const gaps = ends.slice(1).map((end, at) => end - ends[at]!)
+  gaps.sort((a, b) => a - b)
+  return gaps.length >= 4 && gaps[gaps.length >> 1]! < QUICK
 }
 
 /** On its last day it has not. */

@@ -1,4 +1,6 @@
 import type {Platform} from "../values/platform.ts"
+import type {Answers} from "./answers.ts"
+import type {BundledTables} from "./bundled.ts"
 import type {Value} from "./environment.ts"
 
 /** What is known about an image from outside of the file. */
@@ -29,6 +31,12 @@ export interface Facts {
   image(name: string, platform: Platform): ImageFacts | undefined
   /** The text of the .dockerignore file; undefined where there is none, or where it is not known. */
   ignoreFile?: string
+  /** What registries have said of images; undefined: none was asked. */
+  answers?: Answers
+  /** What comes with the program about Docker's official images. */
+  bundled?: BundledTables
+  /** Milliseconds since 1970, by which dates are judged; undefined: nothing is said of what depends on the day. */
+  now?: number
 }
 
 /** What the user says about the build. */

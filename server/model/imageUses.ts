@@ -18,6 +18,8 @@ export interface ImageUse {
   name: string
   reference: ImageReference
   by: "FROM" | "COPY" | "RUN"
+  /** The stage that stands in. */
+  stage: Stage
   /** Set where a variable takes part. */
   variable?: {
     /** The name starts with one. */
@@ -36,11 +38,12 @@ export function* imagesOf(analysis: {
 }): Generator<ImageUse> {
   const {stages, file, build, settings} = analysis
   const seen = new Set<number>()
-  for (const {base, from, sources} of stages) {
+  for (const own of stages) {
+    const {base, from, sources} = own
     const {image} = fromParts(from)
     if (base.kind === "image" && image) {
       const {name, reference} = base
-      const use = {at: image, name, reference, by: "FROM"} as const
+      const use = {at: image, name, reference, by: "FROM", stage: own} as const
       if (!hasVariable(image, file.escape)) yield {...use, tagAt: tagIn(image, reference)}
       else {
         const found = {
@@ -61,7 +64,14 @@ export function* imagesOf(analysis: {
       const reference = parseImageReference(name)
       if ("problem" in reference) continue
       const by = instruction.name === "COPY" ? "COPY" : "RUN"
-      yield {at: {from: at.from, to: at.to}, tagAt: tagIn({...at, value: name}, reference), name, reference, by}
+      yield {
+        at: {from: at.from, to: at.to},
+        tagAt: tagIn({...at, value: name}, reference),
+        name,
+        reference,
+        by,
+        stage: own,
+      }
     }
   }
 

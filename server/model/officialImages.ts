@@ -25,3 +25,27 @@ export function isOfficialImage(name: string): boolean {
 export function looksLikeImage(name: string): boolean {
   return /[/:@]/.test(name) || isOfficialImage(name)
 }
+
+/** What took the place of images of which nothing, or nothing for use, is built any more: those who make the software say so. */
+const SUCCESSORS: Readonly<Record<string, string>> = {
+  adoptopenjdk: "eclipse-temurin",
+  centos: "almalinux or rockylinux",
+  consul: "hashicorp/consul",
+  django: "python",
+  iojs: "node",
+  java: "eclipse-temurin",
+  jenkins: "jenkins/jenkins",
+  openjdk: "eclipse-temurin",
+  opensuse: "opensuse/leap",
+  owncloud: "owncloud/server",
+  piwik: "matomo",
+  rails: "ruby",
+  "ubuntu-debootstrap": "ubuntu",
+  "ubuntu-upstart": "ubuntu",
+  vault: "hashicorp/vault",
+}
+
+/** The image to take in place of an official one that is no longer built; undefined where there is none in particular. */
+export function successorOf(name: string): string | undefined {
+  return Object.hasOwn(SUCCESSORS, name) ? SUCCESSORS[name] : undefined
+}

@@ -1,3 +1,4 @@
+import {type BundledTables, type TableName, wantedTables} from "../model/bundled.ts"
 import {type BundledTags, lookUpTags, type TagTable} from "../model/bundledTags.ts"
 import {type BundledHistory, type DroppedTable, lookUpHistory} from "../model/droppedTags.ts"
 import {type BundledSupport, type EndOfLifeTable, lookUpSupport} from "../model/endOfLife.ts"
@@ -18,3 +19,27 @@ export async function loadHistory(): Promise<BundledHistory> {
 export async function loadSupport(): Promise<BundledSupport> {
   return lookUpSupport((await import("./endOfLifeTable.ts")).default as unknown as EndOfLifeTable)
 }
+
+const loaded: BundledTables = {}
+const loading: Partial<Record<TableName, Promise<void>>> = {}
+
+/** The tables that are loaded. It is the same object each time, which gains more of them. */
+export function loadedTables(): BundledTables {
+  return loaded
+}
+
+/** Loads the tables that there is something to learn from about a file; once for all files of a run. */
+export async function loadTablesFor(analysis: Parameters<typeof wantedTables>[0]): Promise<void> {
+  for (let wanted = wantedTables(analysis, loaded); wanted.length > 0; wanted = wantedTables(analysis, loaded))
+    await Promise.all(wanted.map(load))
+}
+
+function load(name: TableName): Promise<void> {
+  loading[name] ??= LOADERS[name]().then(table => {
+    Object.assign(loaded, {[name]: table})
+  })
+  return loading[name]
+}
+
+/** Each of the tables by its name. */
+export const LOADERS = {tags: loadTags, history: loadHistory, support: loadSupport}

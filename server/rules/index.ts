@@ -40,6 +40,7 @@ import {disallowedRegistry} from "./disallowed-registry.ts"
 import {dnfWithoutYes} from "./dnf-without-yes.ts"
 import {dockerSocketVolume} from "./docker-socket-volume.ts"
 import {droppedGroups} from "./dropped-groups.ts"
+import {droppedTag} from "./dropped-tag.ts"
 import {duplicateDirective} from "./duplicate-directive.ts"
 import {duplicateFlag} from "./duplicate-flag.ts"
 import {duplicateLabel} from "./duplicate-label.ts"
@@ -52,6 +53,7 @@ import {emptiedCacheMount} from "./emptied-cache-mount.ts"
 import {emptyContinuation} from "./empty-continuation.ts"
 import {emptyLabel} from "./empty-label.ts"
 import {emptyVolume} from "./empty-volume.ts"
+import {endOfLifeBase} from "./end-of-life-base.ts"
 import {exposeHost} from "./expose-host.ts"
 import {exposeProtocolCasing} from "./expose-protocol-casing.ts"
 import {failingCheck} from "./failing-check.ts"
@@ -145,6 +147,7 @@ import {missingUser} from "./missing-user.ts"
 import {mixedCaseInstructions} from "./mixed-case-instructions.ts"
 import {mkdirModeOfParents} from "./mkdir-mode-of-parents.ts"
 import {mountOnWindows} from "./mount-on-windows.ts"
+import {movedTag} from "./moved-tag.ts"
 import {needlessAdd} from "./needless-add.ts"
 import {needlessEcho} from "./needless-echo.ts"
 import {negatedCommand} from "./negated-command.ts"
@@ -152,6 +155,7 @@ import {negatedEmptyTest} from "./negated-empty-test.ts"
 import {noFrom} from "./no-from.ts"
 import {noInstructions} from "./no-instructions.ts"
 import {nonNumericUser} from "./non-numeric-user.ts"
+import {nonexistentTag} from "./nonexistent-tag.ts"
 import {oldBundlerOption} from "./old-bundler-option.ts"
 import {oldGrepName} from "./old-grep-name.ts"
 import {oldSyntaxForFlag} from "./old-syntax-for-flag.ts"
@@ -224,6 +228,7 @@ import {unknownTarget} from "./unknown-target.ts"
 import {unlistedLabel} from "./unlisted-label.ts"
 import {unlockedAptCache} from "./unlocked-apt-cache.ts"
 import {unlockedCargoInstall} from "./unlocked-cargo-install.ts"
+import {unofferedPlatform} from "./unoffered-platform.ts"
 import {unpinnedApkPackage} from "./unpinned-apk-package.ts"
 import {unpinnedAptPackage} from "./unpinned-apt-package.ts"
 import {unpinnedDnfPackage} from "./unpinned-dnf-package.ts"
@@ -313,6 +318,7 @@ export const RULES: readonly Rule[] = [
   dnfWithoutYes,
   dockerSocketVolume,
   droppedGroups,
+  droppedTag,
   duplicateDirective,
   duplicateFlag,
   duplicateLabel,
@@ -325,6 +331,7 @@ export const RULES: readonly Rule[] = [
   emptyContinuation,
   emptyLabel,
   emptyVolume,
+  endOfLifeBase,
   exposeHost,
   exposeProtocolCasing,
   failingCheck,
@@ -418,6 +425,7 @@ export const RULES: readonly Rule[] = [
   mixedCaseInstructions,
   mkdirModeOfParents,
   mountOnWindows,
+  movedTag,
   needlessAdd,
   needlessEcho,
   negatedCommand,
@@ -425,6 +433,7 @@ export const RULES: readonly Rule[] = [
   noFrom,
   noInstructions,
   nonNumericUser,
+  nonexistentTag,
   oldBundlerOption,
   oldGrepName,
   oldSyntaxForFlag,
@@ -497,6 +506,7 @@ export const RULES: readonly Rule[] = [
   unlistedLabel,
   unlockedAptCache,
   unlockedCargoInstall,
+  unofferedPlatform,
   unpinnedApkPackage,
   unpinnedAptPackage,
   unpinnedDnfPackage,

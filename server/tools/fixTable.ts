@@ -1,7 +1,6 @@
-import {analyze} from "../analysis.ts"
+import {analyzeExample} from "../lint/example.ts"
 import type {Example, Rule} from "../lint/rule.ts"
 import {DEFAULT_OPTIONS} from "../lint/settings.ts"
-import {DEFAULT_BUILD} from "../model/facts.ts"
 import {RULES} from "../rules/index.ts"
 
 /** The rules that can fix something, as the fixes of their examples tell. Markdown. */
@@ -22,8 +21,7 @@ export function fixTable(): string {
 }
 
 /** Whether they are safe, each. */
-function fixesOf(rule: Rule, {bad, settings, image, ignoreFile, options}: Example): boolean[] {
-  const source = bad.replaceAll(/<\||\|>/g, "")
-  const analysis = analyze(source, {...DEFAULT_BUILD, ...settings}, {image: () => image, ignoreFile})
-  return [...rule.check(analysis, {...DEFAULT_OPTIONS, ...options})].flatMap(({fix}) => (fix ? [fix.safe] : []))
+function fixesOf(rule: Rule, example: Example): boolean[] {
+  const findings = [...rule.check(analyzeExample(example), {...DEFAULT_OPTIONS, ...example.options})]
+  return findings.flatMap(({fix}) => (fix ? [fix.safe] : []))
 }

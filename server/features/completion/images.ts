@@ -43,6 +43,7 @@ export function* completeImages(
 
 function* names(images: ImageKnowledge | undefined): Iterable<Draft> {
   const known = knownImages()
+  const tags = images?.bundled.tags
   const commit = [":", "@"]
   for (const name of images?.used ?? [])
     yield {label: name, kind: "image", detail: known.get(name)?.doc ?? "Used in this workspace", commit}
@@ -50,11 +51,11 @@ function* names(images: ImageKnowledge | undefined): Iterable<Draft> {
     const own = name === "scratch" ? undefined : commit
     yield {label: name, kind: "image", detail: doc, key: `image:${name}`, commit: own}
   }
-  for (const name of images?.tags?.officialImages ?? []) {
+  for (const name of tags?.officialImages ?? []) {
     if (known.has(name)) continue
-    yield {label: name, kind: "image", detail: images!.tags!.about(name) ?? "One of Docker's official images", commit}
+    yield {label: name, kind: "image", detail: tags!.about(name) ?? "One of Docker's official images", commit}
   }
-  for (const name of images?.tags?.popularImages ?? []) {
+  for (const name of tags?.popularImages ?? []) {
     if (!known.has(name)) yield {label: name, kind: "image", detail: "Many Dockerfiles name it", commit}
   }
   for (const host of images?.hosts ?? []) {

@@ -77,7 +77,8 @@ function* pinLines(name: string, {digest, tag}: ImageReference, {answers, now}: 
 
 /** What the tables say: until when it is looked after, and whether it is still built. */
 function* tableLines({normalized: {domain, path}, tag}: ImageReference, images: ImageKnowledge): Generator<string> {
-  const {support, history, now} = images
+  const {now} = images
+  const {support, history} = images.bundled
   if (domain !== "docker.io" || !tag) return
   for (const one of support?.supportOf(path, tag.text, now) ?? []) {
     yield `${supportText(one)} (${link("endoflife.date", `https://endoflife.date/${one.product}`)}, ${support!.date})`
