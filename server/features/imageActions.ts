@@ -1,8 +1,8 @@
 import type {Analysis} from "../analysis.ts"
 import {isFailure} from "../model/answers.ts"
+import {findFlag} from "../model/flags.ts"
 import type {ImageKnowledge} from "../model/imageKnowledge.ts"
 import {type ImageUse, imagesOf} from "../model/imageUses.ts"
-import {findFlag} from "../model/flags.ts"
 import {newerTags, rankTags} from "../model/tagRank.ts"
 import {readTag} from "../model/tagShape.ts"
 import type {Edit, Span} from "../text.ts"
@@ -53,8 +53,7 @@ function* pins({name, reference}: ImageUse, online: boolean): Generator<ImageAct
   const {digest, tag} = reference
   const bare = digest ? name.slice(0, name.indexOf("@")) : name
   const key: ImageActionKey = {name, pin: tag ? bare : `${bare}:latest`}
-  if (!digest)
-    yield {title: `Pin ${key.pin} to the digest that it has now`, kind: "refactor.rewrite", key}
+  if (!digest) yield {title: `Pin ${key.pin} to the digest that it has now`, kind: "refactor.rewrite", key}
   else if (tag) yield {title: `Update the digest to that of ${key.pin} now`, kind: "refactor.rewrite", key}
 }
 

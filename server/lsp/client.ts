@@ -43,6 +43,8 @@ export interface Client {
   progress: boolean
   refresh: ReadonlySet<"diagnostics" | "codeLens" | "inlayHint" | "semanticTokens">
   showDocument: boolean
+  /** It wants to be told how it stands with registries: `experimental.status`. */
+  status: boolean
   /** Commands that it says it can run: `experimental.commands`, a list of names. */
   commands: ReadonlySet<string>
 }
@@ -99,6 +101,7 @@ export function clientOf({capabilities}: InitializeParams): Client {
     progress: window?.workDoneProgress ?? false,
     refresh: new Set(kinds.filter(kind => refresh[kind]?.refreshSupport)),
     showDocument: window?.showDocument?.support ?? false,
+    status: (capabilities.experimental as {status?: unknown} | undefined)?.status === true,
     commands: new Set(commandsIn(capabilities.experimental)),
   }
 }

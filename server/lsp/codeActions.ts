@@ -5,6 +5,8 @@ import type {Edit, Span} from "../text.ts"
 import type {Client} from "./client.ts"
 import {textEditsOf} from "./convert.ts"
 import {type Reading, readingOf} from "./documents.ts"
+import type {Images} from "./images.ts"
+import type {Session} from "./session.ts"
 
 /** The kinds of actions that there are. */
 export const ACTION_KINDS = [
@@ -23,8 +25,8 @@ interface ActionData {
 
 /** What can be done at a span. `diagnostics`: those that the editor shows there. */
 export function codeActions(
+  {client, images}: Session,
   reading: Reading,
-  client: Client,
   span: Span,
   wanted: readonly string[] | undefined,
   diagnostics: readonly Diagnostic[],
@@ -32,10 +34,16 @@ export function codeActions(
   if (!client.codeActions) return []
   const {analysis, findings, circumstances} = reading
   const found = actions(analysis, findings, span, {wanted, ignores: circumstances.lint.inlineIgnores})
-  return found.map(action => codeAction(action, reading, client, diagnostics))
+  return found.map(action => codeAction(action, reading, client, images, diagnostics))
 }
 
-function codeAction(action: Action, reading: Reading, client: Client, diagnostics: readonly Diagnostic[]): CodeAction {
+function codeAction(
+  action: Action,
+  reading: Reading,
+  client: Client,
+  images: Images,
+  diagnostics: readonly Diagnostic[],
+): CodeAction {
   const {title, kind, edits, key, preferred, finding} = action
   const about =
     finding && diagnostics.filter(({code, message}) => code === finding.rule.name && message === finding.message)
@@ -47,7 +55,7 @@ function codeAction(action: Action, reading: Reading, client: Client, diagnostic
     ...(preferred && client.preferredActions && {isPreferred: true}),
     // an editor that can't ask again has to be given the edits at once
     ...(edits || !client.actionData
-      ? {edit: workspaceEdit(reading, client, edits ?? editsFor(key!, reading))}
+      ? {edit: workspaceEdit(reading, client, edits ?? editsFor(key!, reading, images))}
       : {data}),
   }
 }
@@ -58,16 +66,20 @@ export function actionData({data}: CodeAction): ActionData | undefined {
 }
 
 /** The action with the edits for the document as it is now. */
-export function resolvedAction(action: CodeAction, reading: Reading, client: Client): CodeAction {
-  const edits = editsFor(actionData(action)!.key, reading)
+export function resolvedAction(action: CodeAction, reading: Reading, {client, images}: Session): CodeAction {
+  const edits = editsFor(actionData(action)!.key, reading, images)
   return {...action, edit: workspaceEdit(reading, client, edits)}
 }
 
-function editsFor(key: ActionKey, {analysis, findings, uri, encoding, circumstances, document}: Reading): Edit[] {
+function editsFor(
+  key: ActionKey,
+  {analysis, findings, uri, encoding, circumstances, document}: Reading,
+  images: Images,
+): Edit[] {
   return resolveAction(analysis, key, source => {
     if (source === analysis.source) return {source, problems: analysis.problems.length, findings}
     const text = TextDocument.create(uri, document.languageId, document.version, source)
-    const other = readingOf(uri, text, encoding, circumstances)
+    const other = readingOf(uri, text, encoding, circumstances, images)
     return {source, problems: other.analysis.problems.length, findings: other.findings}
   })
 }

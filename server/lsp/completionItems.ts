@@ -10,6 +10,7 @@ import type {Client} from "./client.ts"
 import {inContext} from "./contextFiles.ts"
 import {rangeOf} from "./convert.ts"
 import type {Reading} from "./documents.ts"
+import {withImages} from "./imageRequests.ts"
 import {markupOf} from "./markup.ts"
 import type {Session} from "./session.ts"
 
@@ -30,19 +31,32 @@ const KINDS: Readonly<Record<Completion["kind"], CompletionItemKind>> = {
   user: CompletionItemKind.Constant,
 }
 
+/** Longer than this a list is not waited for: it is given as far as it is known, and asked for again. */
+const LIVE_WAIT = 400
+
 export async function completionList(session: Session, reading: Reading, offset: number): Promise<CompletionList> {
   const {client, host} = session
   const {analysis} = reading
   const wanted = folderWanted(analysis, offset)
   const uri = wanted === undefined ? undefined : await inContext(session, reading, wanted)
   const folder = uri === undefined ? undefined : await host.list(uri)
-  const {items, incomplete} = complete(analysis, offset, {snippets: client.snippets, folder})
-  return {isIncomplete: incomplete, items: items.map(item => itemOf(item, reading, client))}
+  const {found, isWaiting} = await withImages(session, reading, offset, LIVE_WAIT, look => {
+    const options = {snippets: client.snippets, folder, images: look?.knowledge}
+    return {found: complete(analysis, offset, options), isWaiting: look?.isWaiting() ?? false}
+  })
+  const {items, incomplete} = found
+  return {isIncomplete: incomplete || isWaiting, items: items.map(item => itemOf(item, reading, client))}
 }
 
 /** What there is to say of an item, which only the selected one needs. */
-export function resolvedItem(item: CompletionItem, client: Client): CompletionItem {
-  const doc = typeof item.data === "string" ? resolveCompletion(item.data) : undefined
+export async function resolvedItem({images, client}: Session, item: CompletionItem): Promise<CompletionItem> {
+  const key = typeof item.data === "string" ? item.data : ""
+  const look = images.look()
+  let doc = resolveCompletion(key, look.knowledge)
+  if (look.isWaiting()) {
+    await look.fetch(LIVE_WAIT)
+    doc = resolveCompletion(key, look.knowledge)
+  }
   return doc === undefined ? item : {...item, documentation: markupOf(doc, client.markdownCompletion)}
 }
 

@@ -4,10 +4,14 @@ import {type Analysis, analyze} from "../analysis.ts"
 import type {Finding} from "../lint/lint.ts"
 import type {ScriptMemory} from "../lint/perScript.ts"
 import {lintFile} from "../linter.ts"
+import {imagesFrom} from "../model/answers.ts"
+import {wantedTables} from "../model/bundled.ts"
+import type {Facts} from "../model/facts.ts"
 import {type Memory, newMemory} from "../model/memory.ts"
 import {once} from "../model/once.ts"
 import {type Encoding, offsetAt, type Places} from "./convert.ts"
 import type {Circumstances} from "./host.ts"
+import type {Images, Look} from "./images.ts"
 
 /** One version of a document under what counts for it. Immutable; its parts are computed when they are first asked for. */
 export interface Reading extends Places {
@@ -15,6 +19,10 @@ export interface Reading extends Places {
   /** As the editor counts; null: it is not open, and the text is that of the disk. */
   version: number | null
   circumstances: Circumstances
+  /** What was known of images then. */
+  images: Look
+  /** As `Images.epoch` was then. */
+  epoch: number
   analysis: Analysis
   /** What is wrong with it; nothing where it is not linted. */
   findings: readonly Finding[]
@@ -56,7 +64,11 @@ export interface Documents {
   forget(): void
 }
 
-export function openDocuments(encoding: Encoding, circumstancesOf: (uri: string) => Promise<Circumstances>): Documents {
+export function openDocuments(
+  encoding: Encoding,
+  circumstancesOf: (uri: string) => Promise<Circumstances>,
+  images: Images,
+): Documents {
   const documents = new Map<string, OpenDocument>()
   /** Those of which something is kept, the one used last at the end. */
   const used = new Set<OpenDocument>()
@@ -106,9 +118,12 @@ export function openDocuments(encoding: Encoding, circumstancesOf: (uri: string)
         // something may have changed in the meantime
         if (document.circumstances !== asked) continue
         const {reading, text} = document
-        if (reading?.version === text.version && reading.circumstances === circumstances) return reading
-        document.reading = readingOf(uri, text, encoding, circumstances, text.version, document.memory)
-        return document.reading
+        const isFresh = reading?.version === text.version && reading.circumstances === circumstances
+        if (isFresh && reading.epoch === images.epoch()) return reading
+        document.reading = readingOf(uri, text, encoding, circumstances, images, text.version, document.memory)
+        const made = document.reading
+        // the text may have changed while they were loaded, too
+        if (!(await hasMoreTables(made, images)) && document.text.version === made.version) return made
       }
     },
     forget() {
@@ -121,12 +136,19 @@ function newDocumentMemory(): DocumentMemory {
   return {scripts: newMemory(), findings: new WeakMap()}
 }
 
+/** Has those tables loaded that say something of the document's images; whether there are more of them now. */
+export async function hasMoreTables({analysis}: Reading, images: Images): Promise<boolean> {
+  const wanted = wantedTables(analysis, images.tables())
+  return wanted.length > 0 && images.load(wanted)
+}
+
 /** A text under what counts for it. `version`: null where it is not open. */
 export function readingOf(
   uri: string,
   text: TextDocument,
   encoding: Encoding,
   circumstances: Circumstances,
+  images: Images,
   version: number | null = text.version,
   memory?: DocumentMemory,
 ): Reading {
@@ -134,7 +156,10 @@ export function readingOf(
   // the document changes in place, and this is one version of it
   const source = text.getText()
   const document = TextDocument.create(uri, text.languageId, text.version, source)
-  const analysis = once(() => analyze(source, build, {image: () => undefined, ignoreFile}, memory?.scripts))
+  const look = images.look()
+  const {answers, bundled, now} = look.knowledge
+  const facts: Facts = {image: imagesFrom(answers), ignoreFile, answers, bundled, now}
+  const analysis = once(() => analyze(source, build, facts, memory?.scripts))
   const findings = once(() => {
     if (excludedBy !== undefined || problems.length > 0) return []
     const found = lintFile(analysis(), lint, undefined, memory?.findings)
@@ -147,6 +172,8 @@ export function readingOf(
     document,
     encoding,
     circumstances,
+    images: look,
+    epoch: images.epoch(),
     get analysis() {
       return analysis()
     },

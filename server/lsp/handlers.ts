@@ -16,6 +16,7 @@ import {
   DocumentSymbolRequest,
   FoldingRangeRequest,
   HoverRequest,
+  type InlayHint,
   InlayHintRequest,
   LinkedEditingRangeRequest,
   LSPErrorCodes,
@@ -37,7 +38,6 @@ import {
 import {formatOnType} from "../features/formatOnType.ts"
 import {formatRange} from "../features/formatRange.ts"
 import {highlights} from "../features/highlights.ts"
-import {hover} from "../features/hover.ts"
 import {inlays} from "../features/inlays.ts"
 import {linkedEditing} from "../features/linkedEditing.ts"
 import {references} from "../features/references.ts"
@@ -46,14 +46,15 @@ import {selections} from "../features/selection.ts"
 import {TOKEN_MODIFIERS, TOKEN_TYPES} from "../features/tokens.ts"
 import {format} from "../format/format.ts"
 import {DEFAULT_FORMAT, type FormatOptions} from "../format/options.ts"
+import type {Span} from "../text.ts"
 import {ACTION_KINDS, actionData, codeActions, resolvedAction, workspaceEdit} from "./codeActions.ts"
 import {completionList, resolvedItem} from "./completionItems.ts"
 import {offsetAt, positionAt, rangeOf, spanOf, textEditsOf} from "./convert.ts"
 import type {Reading} from "./documents.ts"
 import {foldingRanges} from "./foldings.ts"
+import {hoverAt, imageActionData, imageCodeActions, imageHints, resolvedImageAction} from "./imageRequests.ts"
 import {codeLenses} from "./lenses.ts"
 import {definitionLinks, documentLinks} from "./links.ts"
-import {markupOf} from "./markup.ts"
 import {documentReport, workspaceReport} from "./pull.ts"
 import {answerRenames} from "./renamedFiles.ts"
 import {type Session, stackOf} from "./session.ts"
@@ -68,7 +69,7 @@ const FILES = {filters: [{scheme: "file", pattern: {glob: "**/*"}}]}
 export function capabilitiesOf({client}: Session): ServerCapabilities {
   return {
     positionEncoding: client.encoding,
-    textDocumentSync: {openClose: true, change: TextDocumentSyncKind.Incremental},
+    textDocumentSync: {openClose: true, change: TextDocumentSyncKind.Incremental, save: true},
     workspace: {
       workspaceFolders: {supported: true, changeNotifications: client.workspaceFolders},
       fileOperations: {willRename: FILES, didRename: FILES},
@@ -130,11 +131,8 @@ export function answerRequests(session: Session): void {
   const {connection, documents, client, settingsOf} = session
 
   at(CompletionRequest.type, (reading, offset) => completionList(session, reading, offset))
-  connection.onRequest(CompletionResolveRequest.method, item => resolvedItem(item, client))
-  at(HoverRequest.type, (reading, offset) => {
-    const found = hover(reading.analysis, offset)
-    return found ? {contents: markupOf(found.markdown, client.markdownHover), range: rangeOf(reading, found.at)} : null
-  })
+  connection.onRequest(CompletionResolveRequest.method, item => resolvedItem(session, item))
+  at(HoverRequest.type, (reading, offset) => hoverAt(session, reading, offset))
   at(SignatureHelpRequest.type, ({analysis}, offset, {context}) => signatures(analysis, offset, client, context))
   at(DefinitionRequest.type, (reading, offset) => definitionLinks(session, reading, offset))
   at(ReferencesRequest.type, (reading, offset, {context}) => {
@@ -168,10 +166,9 @@ export function answerRequests(session: Session): void {
     return (await settingsOf(reading.uri)).usedByLens ? codeLenses(reading, client) : []
   })
   on(InlayHintRequest.type, async (reading, {range}) => {
-    if (!(await settingsOf(reading.uri)).valueInlays) return []
-    return inlays(reading.analysis, spanOf(reading, range)).map(({at, label, tooltip}) => {
-      return {position: positionAt(reading, at), label: `= ${label}`, paddingLeft: true, ...(tooltip && {tooltip})}
-    })
+    const {valueInlays, imageInlays} = await settingsOf(reading.uri)
+    const span = spanOf(reading, range)
+    return [...(valueInlays ? valueHints(reading, span) : []), ...(imageInlays ? imageHints(reading, span) : [])]
   })
 
   on(SemanticTokensRequest.type, reading => allTokens(documents.get(reading.uri)!, reading))
@@ -192,13 +189,19 @@ export function answerRequests(session: Session): void {
     textEditsOf(reading, formatOnType(reading.analysis, offset, ch, formatOptions(reading, options))),
   )
 
-  on(CodeActionRequest.type, (reading, {range, context}) =>
-    codeActions(reading, client, spanOf(reading, range), context.only, context.diagnostics),
-  )
+  on(CodeActionRequest.type, (reading, {range, context: {only, diagnostics}}) => {
+    const span = spanOf(reading, range)
+    return [
+      ...codeActions(session, reading, span, only, diagnostics),
+      ...imageCodeActions(session, reading, span, only),
+    ]
+  })
   connection.onRequest(CodeActionResolveRequest.method, async (action: CodeAction) => {
+    const image = imageActionData(action)
+    if (image) return guarded("codeAction/resolve", () => resolvedImageAction(session, action, image))
     const uri = actionData(action)?.uri
     const reading = uri === undefined ? undefined : await documents.read(uri)
-    return reading ? guarded("codeAction/resolve", async () => resolvedAction(action, reading, client)) : action
+    return reading ? guarded("codeAction/resolve", async () => resolvedAction(action, reading, session)) : action
   })
 
   connection.languages.diagnostics.on(params => guarded("diagnostics", () => documentReport(session, params)))
@@ -255,6 +258,12 @@ export function answerRequests(session: Session): void {
     const continued = instructions.filter(({from, to}) => analysis.source.slice(from, to).includes("\n"))
     return edits.filter(edit => !continued.some(({from, to}) => edit.from > from && edit.from <= to))
   }
+}
+
+function valueHints(reading: Reading, span: Span): InlayHint[] {
+  return inlays(reading.analysis, span).map(({at, label, tooltip}) => {
+    return {position: positionAt(reading, at), label: `= ${label}`, paddingLeft: true, ...(tooltip && {tooltip})}
+  })
 }
 
 function refusal(reason: string): ResponseError<void> {

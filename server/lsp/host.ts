@@ -2,6 +2,7 @@ import type {SettingsRequest} from "../disk/settings.ts"
 import type {FormatOptions} from "../format/options.ts"
 import {DEFAULT_LINT, type LintSettings} from "../lint/settings.ts"
 import {type BuildSettings, DEFAULT_BUILD} from "../model/facts.ts"
+import type {ImageSources} from "./images.ts"
 
 /** What counts for one document besides its text. */
 export interface Circumstances {
@@ -51,4 +52,5 @@ export interface Host {
   isInside(uri: string, folder: string): Promise<boolean>
   /** The Dockerfiles in folders of the workspace. */
   dockerfiles(folders: readonly string[]): Promise<readonly string[]>
+  images: ImageSources
 }

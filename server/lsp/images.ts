@@ -2,9 +2,9 @@ import {parseImageReference} from "../../grammars/image.ts"
 import {type Answers, type Failure, isFailure, type Outcome, type TagState} from "../model/answers.ts"
 import type {BundledTables, TableName} from "../model/bundled.ts"
 import type {ImageKnowledge} from "../model/imageKnowledge.ts"
+import type {RegistrySettings} from "../registry/policy.ts"
 import type {ProxySettings} from "../registry/proxy.ts"
 import type {LookUps, Registry} from "../registry/registry.ts"
-import type {RegistrySettings} from "../registry/policy.ts"
 
 /** What the user allows, and whether the editor says that the workspace is trusted. */
 export interface RegistryChoice {
@@ -21,8 +21,6 @@ export interface ImageSources {
   table<N extends TableName>(name: N): Promise<BundledTables[N] | undefined>
   /** Undefined where no registry can be asked, as in a browser. `choice` is asked before each question. */
   registry?: (choice: () => RegistryChoice) => Promise<Registry & {close(): void}>
-  /** Registries that may be asked where the user's settings name none. */
-  hosts: readonly string[]
 }
 
 /**
@@ -53,8 +51,8 @@ export interface Images {
   look(used?: readonly string[]): Look
   /** The tables that are loaded. */
   tables(): BundledTables
-  /** Has further tables loaded; those that can't be had are tried once. */
-  load(names: readonly TableName[]): Promise<void>
+  /** Has further tables loaded, each tried once. Whether there are more of them now. */
+  load(names: readonly TableName[]): Promise<boolean>
   choose(choice: RegistryChoice): Promise<void>
   pin(name: string): Promise<Outcome<TagState>>
   clear(): Promise<void>
@@ -93,7 +91,7 @@ export function openImages(
   }
 
   function hosts(): readonly string[] {
-    return choice.user.allowedHosts ?? sources.hosts
+    return choice.user.allowedHosts ?? []
   }
 
   /** Without a registry there are the tables alone. */
@@ -113,7 +111,7 @@ export function openImages(
       const table = await sources.table(name)
       if (!table) return
       tables = {...tables, [name]: table}
-      learned()
+      epoch++
     } catch (error) {
       told.log(`table of ${name}: ${error}`)
     }
@@ -135,6 +133,7 @@ export function openImages(
       const online = isOnline()
       const ups: LookUps | undefined = online ? registry!.lookUps() : undefined
       const asked = {tags: new Set<string>(), tag: new Set<string>()}
+      let isSettled = ups === undefined
       const answers: Answers = ups
         ? {
             tags(name) {
@@ -153,27 +152,33 @@ export function openImages(
         async fetch(milliseconds) {
           if (!ups) return
           const done = ups.catchUp().then(isNew => {
+            isSettled = true
             watch([...asked.tag].flatMap(name => failureIn(ups.answers.tag(name))))
             if (isNew) learned()
           })
           await (milliseconds === undefined ? done : Promise.race([done, pause(milliseconds)]))
         },
         isWaiting() {
-          if (!ups) return false
+          if (isSettled || !ups) return false
           const open = (found: {stale?: boolean; source?: string; reason?: string} | undefined) =>
             !found || (!found.reason && (found.stale === true || found.source === "bundle"))
-          return [...asked.tags].some(name => open(ups.answers.tags(name))) || [...asked.tag].some(name => !ups.answers.tag(name))
+          return (
+            [...asked.tags].some(name => open(ups.answers.tags(name))) ||
+            [...asked.tag].some(name => !ups.answers.tag(name))
+          )
         },
       }
     },
     tables: () => tables,
     async load(names) {
+      const before = tables
       const started = names.map(name => {
         const known = loading.get(name) ?? loadOne(name)
         loading.set(name, known)
         return known
       })
       await Promise.all(started)
+      return tables !== before
     },
     async choose(next) {
       choice = next

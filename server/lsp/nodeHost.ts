@@ -8,6 +8,7 @@ import {discover} from "../disk/discover.ts"
 import {readIgnoreFile} from "../disk/ignoreFile.ts"
 import {openSettings} from "../disk/settings.ts"
 import {type ConfigurationProblem, type Host, wrong} from "./host.ts"
+import {nodeImages} from "./nodeImages.ts"
 
 /** The disk of this machine. Documents that are no files on it are known by their text alone. */
 export function nodeHost(): Host {
@@ -56,6 +57,7 @@ export function nodeHost(): Host {
       const paths = folders.flatMap(uri => pathOf(uri) ?? [])
       return paths.length === 0 ? [] : discover(paths).files.map(path => URI.file(resolve(path)).toString())
     },
+    images: nodeImages,
     async isInside(uri, folder) {
       const [path, top] = [pathOf(uri), pathOf(folder)]
       if (path === undefined || top === undefined) return false

@@ -12,7 +12,7 @@ import {
 } from "vscode-languageserver"
 import {TextDocument} from "vscode-languageserver-textdocument"
 import {configurationDiagnostics, diagnosticsOf, resultIdOf} from "./diagnostics.ts"
-import {type Reading, readingOf} from "./documents.ts"
+import {hasMoreTables, type Reading, readingOf} from "./documents.ts"
 import {nextTurn} from "./queue.ts"
 import type {Session} from "./session.ts"
 
@@ -70,7 +70,7 @@ export async function workspaceReport(
 
 /** A document as the editor has it, or else as it is on disk; undefined where it is neither. */
 export async function readAny(
-  {documents, host, client, circumstancesOf}: Session,
+  {documents, host, client, circumstancesOf, images}: Session,
   uri: string,
 ): Promise<Reading | undefined> {
   const open = await documents.read(uri)
@@ -78,5 +78,9 @@ export async function readAny(
   const text = await host.read(uri)
   if (text === undefined) return undefined
   const document = TextDocument.create(uri, "dockerfile", 0, text)
-  return readingOf(uri, document, client.encoding, await circumstancesOf(uri), null)
+  const circumstances = await circumstancesOf(uri)
+  for (;;) {
+    const reading = readingOf(uri, document, client.encoding, circumstances, images, null)
+    if (!(await hasMoreTables(reading, images))) return reading
+  }
 }

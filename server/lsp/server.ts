@@ -30,8 +30,11 @@ export function serve(connection: Connection, host: Host, version: string): () =
     }
   })
   connection.onInitialized(() => {
-    if (session) register(session)
+    if (!session) return
+    register(session)
+    session.start()
   })
+  connection.onShutdown(() => session?.images.close())
   connection.listen()
   return () => session
 }

@@ -5,10 +5,12 @@ import {
   MessageType,
   ShowMessageNotification,
 } from "vscode-languageserver"
+import {imagesOf} from "../model/imageUses.ts"
 import {type Client, clientOf} from "./client.ts"
 import {configurationDiagnostics, diagnosticsOf, problemText} from "./diagnostics.ts"
-import {type Documents, openDocuments} from "./documents.ts"
+import {type Documents, openDocuments, type Reading} from "./documents.ts"
 import {type Circumstances, type Host, wrong} from "./host.ts"
+import {type Images, type Look, openImages} from "./images.ts"
 import {newestWins} from "./queue.ts"
 import {type EditorSettings, editorSettings} from "./settings.ts"
 
@@ -22,11 +24,26 @@ export interface Session {
   version: string
   /** The folders of the workspace, as URIs. */
   folders: string[]
+  /** What is known of images. */
+  images: Images
   settingsOf(uri: string): Promise<EditorSettings>
   circumstancesOf(uri: string): Promise<Circumstances>
   /** What was read from disk or asked of the editor may be another now: everything shown is made anew. */
   refresh(): void
+  /** Something new is known of images. */
+  learned(): void
+  /** The editor is ready: it can be asked for settings. */
+  start(): void
 }
+
+/** {trusted: boolean}: the editor says whether its workspace is trusted; also among the options at its start. */
+export const TRUST = "dockerlint/trust"
+/** An `ImageStatus`, for editors that say `experimental.status`. */
+export const STATUS = "dockerlint/status"
+/** A request without parameters: all answers of registries are forgotten, on disk too. */
+export const CLEAR_CACHE = "dockerlint/clearCache"
+/** Stands for all documents where settings are asked for that are none of a document's. */
+const WINDOW = ""
 
 /** Begins with what the editor says of itself: documents are followed, and what is wrong with them is shown. */
 export function startSession(connection: Connection, host: Host, version: string, params: InitializeParams): Session {
@@ -39,7 +56,8 @@ export function startSession(connection: Connection, host: Host, version: string
   const ask = async (uri: string): Promise<EditorSettings> => {
     let [own, old] = [ownSettings(said), sectionIn(sectionIn(said, "docker"), "languageserver")]
     if (client.pullsSettings) {
-      const items = ["dockerlint", "docker.languageserver"].map(section => ({scopeUri: uri, section}))
+      const scope = uri === WINDOW ? {} : {scopeUri: uri}
+      const items = ["dockerlint", "docker.languageserver"].map(section => ({...scope, section}))
       try {
         const [askedOwn, askedOld] = (await connection.workspace.getConfiguration(items)) as unknown[]
         own = askedOwn ?? own
@@ -77,12 +95,25 @@ export function startSession(connection: Connection, host: Host, version: string
     }
   }
 
+  const images = openImages(host.images, {
+    learned: () => session.learned(),
+    log: message => connection.console.warn(message),
+    status(status) {
+      if (client.status) void connection.sendNotification(STATUS, status)
+    },
+  })
+  let trusted = sectionIn(params.initializationOptions, "trusted") === true
+  const chooseRegistries = async () => {
+    const {registry} = await settingsOf(WINDOW)
+    await images.choose({...registry, trusted})
+  }
   const session: Session = {
     connection,
     client,
     host,
     version,
-    documents: openDocuments(client.encoding, circumstancesOf),
+    documents: openDocuments(client.encoding, circumstancesOf, images),
+    images,
     folders: (params.workspaceFolders ?? []).map(({uri}) => uri),
     settingsOf,
     circumstancesOf,
@@ -91,9 +122,14 @@ export function startSession(connection: Connection, host: Host, version: string
       session.documents.forget()
       const failed = (error: unknown) => connection.console.warn(`refresh: ${error}`)
       if (client.refresh.has("codeLens")) connection.sendRequest(CodeLensRefreshRequest.type).catch(failed)
+      session.learned()
+    },
+    learned() {
+      const failed = (error: unknown) => connection.console.warn(`refresh: ${error}`)
       if (client.refresh.has("inlayHint")) connection.languages.inlayHint.refresh().catch(failed)
       publishAll()
     },
+    start: () => void chooseRegistries().then(askForAll),
   }
   if (session.folders.length === 0 && params.rootUri) session.folders.push(params.rootUri)
   const {documents} = session
@@ -112,10 +148,29 @@ export function startSession(connection: Connection, host: Host, version: string
     for (const {uri} of documents.all()) publish(uri)
   }
 
+  /** Asks registries behind: never for a name that somebody is typing, but when a document is opened and saved. */
+  const askFor = async (uri: string) => {
+    if (!images.isOnline()) return
+    const reading = await documents.read(uri)
+    if (reading) await lookUpAll(reading).fetch()
+  }
+  const askBehind = (uri: string) =>
+    void askFor(uri).catch(error => connection.console.error(`images of ${uri}: ${stackOf(error)}`))
+  const askForAll = () => {
+    for (const {uri} of documents.all()) askBehind(uri)
+  }
+
   connection.onDidOpenTextDocument(({textDocument: {uri, languageId, version, text}}) => {
     documents.open(uri, languageId, version, text)
     if (!client.pulls) publish(uri)
+    askBehind(uri)
   })
+  connection.onDidSaveTextDocument(({textDocument: {uri}}) => askBehind(uri))
+  connection.onNotification(TRUST, (params: unknown) => {
+    trusted = sectionIn(params, "trusted") === true
+    void chooseRegistries().then(askForAll)
+  })
+  connection.onRequest(CLEAR_CACHE, () => images.clear())
   connection.onDidChangeTextDocument(({textDocument: {uri, version}, contentChanges}) => {
     if (documents.change(uri, version, contentChanges) && !client.pulls) publish(uri)
   })
@@ -128,10 +183,24 @@ export function startSession(connection: Connection, host: Host, version: string
     said = pushed ?? said
     settings.clear()
     told.clear()
+    void chooseRegistries().then(askForAll)
     session.refresh()
   })
   connection.onDidChangeWatchedFiles(() => session.refresh())
   return session
+}
+
+/** Looks up all that there is to know of a document's images, and what its rules want to know. */
+function lookUpAll({analysis, findings: _, images}: Reading): Look {
+  const {answers} = images.knowledge
+  for (const {name, stage} of imagesOf(analysis)) {
+    answers.tags(name)
+    answers.tag(name)
+    answers.image(name, stage.platform ?? analysis.settings.platform)
+    const digest = name.indexOf("@")
+    if (digest > 0) answers.tag(name.slice(0, digest))
+  }
+  return images
 }
 
 /** Shows what is wrong with a document, and with the configurations that count for it. */

@@ -1,11 +1,13 @@
 import type {SettingsRequest} from "../disk/settings.ts"
 import {LEVELS} from "../lint/settings.ts"
+import {PUBLIC_HOSTS} from "../registry/hosts.ts"
 import {parsePlatform} from "../values/platform.ts"
+import type {RegistryChoice} from "./images.ts"
 
 // THE list of the editor's settings: package.json's part of it is generated from here.
 
 interface Setting {
-  type: "boolean" | "string" | "object"
+  type: "boolean" | "string" | "array" | "object"
   /** What counts where the editor says nothing; VS Code shows `shown` as its own default where there is one. */
   default: unknown
   shown?: unknown
@@ -13,8 +15,11 @@ interface Setting {
   doc: string
   /** Of a table: what its values may be. */
   values?: readonly string[]
-  /** The folder decides, the window, or the machine: VS Code's scopes. */
-  scope: "resource" | "window" | "machine-overridable"
+  /**
+   * The folder decides, the window, or the machine: VS Code's scopes. `machine` is for what no workspace may say, such as who
+   * may be asked over the network.
+   */
+  scope: "resource" | "window" | "machine-overridable" | "machine"
   /** Does not count in a workspace that nobody trusts. */
   restricted?: true
 }
@@ -72,6 +77,68 @@ export const SETTINGS = {
     scope: "resource",
     doc: "Show the values of variables behind them, and which stage a number means.",
   },
+  "inlayHints.images": {
+    type: "boolean",
+    default: false,
+    shown: true,
+    scope: "resource",
+    doc: "Show behind images how old they are, and which tag a digest has, where that is known.",
+  },
+  "registry.online": {
+    type: "boolean",
+    default: false,
+    shown: true,
+    scope: "machine",
+    doc: "Ask registries about images, once the workspace is trusted: for tags, digests, sizes and dates. Only those of `registry.allowedHosts` are asked.",
+  },
+  "registry.allowedHosts": {
+    type: "array",
+    default: PUBLIC_HOSTS,
+    scope: "machine",
+    doc: "Registries that may be asked: exact hosts, with their port where it is not 443.",
+  },
+  "registry.allowPrivateHosts": {
+    type: "array",
+    default: [],
+    scope: "machine",
+    doc: "Those of them that may have an address in a private network, or on this machine.",
+  },
+  "registry.insecureHosts": {
+    type: "array",
+    default: [],
+    scope: "machine",
+    doc: "Those of them that are asked over http, and then without credentials.",
+  },
+  "registry.useCredentials": {
+    type: "boolean",
+    default: false,
+    scope: "machine",
+    doc: "Use what `docker login` and `podman login` have kept, each for its own registry.",
+  },
+  "registry.authRealms": {
+    type: "object",
+    default: {},
+    scope: "machine",
+    doc: "By registry, a list of further hosts that may get its credentials, to give tokens for it.",
+  },
+  "registry.mirrors": {
+    type: "object",
+    default: {},
+    scope: "machine",
+    doc: "By registry, a list of hosts that are asked before it.",
+  },
+  "registry.proxy": {
+    type: "string",
+    default: "",
+    scope: "machine",
+    doc: "The proxy to ask through, such as `http://proxy.example.com:3128`; empty: as `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say.",
+  },
+  "registry.caFiles": {
+    type: "object",
+    default: {},
+    scope: "machine",
+    doc: "By registry, or `*` for all, a file of certificates (PEM) to trust, by its whole path.",
+  },
   "codeLens.usedBy": {
     type: "boolean",
     default: false,
@@ -93,7 +160,10 @@ export interface EditorSettings {
   enable: boolean
   workspaceDiagnostics: boolean
   valueInlays: boolean
+  imageInlays: boolean
   usedByLens: boolean
+  /** What it allows to be asked of registries, where the workspace is trusted. */
+  registry: Omit<RegistryChoice, "trusted">
   /** What it says about linting and building. */
   request: SettingsRequest
   /** Continued instructions are left alone when formatting; a setting of an older server. */
@@ -125,11 +195,30 @@ export function editorSettings(own: unknown, old: unknown): EditorSettings {
   if (platform !== "" && !parsed) problems.push(`dockerlint.build.platform: ${platform} is no platform`)
   const args = Object.entries(table("build.args")).map(([name, value]) => [name, String(value)] as const)
   const target = text("build.target")
+  const proxy = text("registry.proxy")
   return {
     enable: flag("enable"),
     workspaceDiagnostics: flag("workspaceDiagnostics"),
     valueInlays: flag("inlayHints.values"),
+    imageInlays: flag("inlayHints.images"),
     usedByLens: flag("codeLens.usedBy"),
+    registry: {
+      online: flag("registry.online"),
+      user: {
+        allowedHosts: texts(at(own, "registry.allowedHosts")) ?? PUBLIC_HOSTS,
+        allowPrivateHosts: texts(at(own, "registry.allowPrivateHosts")),
+        insecureHosts: texts(at(own, "registry.insecureHosts")),
+        useCredentials: flag("registry.useCredentials") ? "configured" : "off",
+        authRealms: lists("registry.authRealms"),
+        mirrors: lists("registry.mirrors"),
+      },
+      ...(proxy !== "" && {proxy: {https: proxy, http: proxy}}),
+      caFiles: Object.fromEntries(
+        Object.entries(table("registry.caFiles")).filter(
+          (pair): pair is [string, string] => typeof pair[1] === "string",
+        ),
+      ),
+    },
     request: {
       rules,
       ruleset: text("ruleset") || undefined,
@@ -159,6 +248,10 @@ export function editorSettings(own: unknown, old: unknown): EditorSettings {
     return isTable(value) ? value : {}
   }
 
+  function lists(name: SettingName): Record<string, string[]> {
+    return Object.fromEntries(Object.entries(table(name)).map(([key, value]) => [key, texts(value) ?? []]))
+  }
+
   /** As `--rule` has them. */
   function rulesOf(): string[] {
     const found: string[] = []
@@ -182,6 +275,11 @@ function at(settings: unknown, path: string): unknown {
   if (dot < 0) return undefined
   const inner = path.slice(0, dot)
   return Object.hasOwn(settings, inner) ? at(settings[inner], path.slice(dot + 1)) : undefined
+}
+
+/** The texts of a list; undefined where it is none. */
+function texts(value: unknown): string[] | undefined {
+  return Array.isArray(value) ? value.filter(one => typeof one === "string") : undefined
 }
 
 function isTable(value: unknown): value is Record<string, unknown> {
