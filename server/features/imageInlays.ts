@@ -14,7 +14,7 @@ export interface ImageInlay {
 
 export function imageInlays(analysis: Analysis, within: Span, {answers, now}: ImageKnowledge): ImageInlay[] {
   const found: ImageInlay[] = []
-  for (const {at, name, reference} of imagesOf(analysis)) {
+  for (const {at, name, reference, stage} of imagesOf(analysis)) {
     if (at.to < within.from || at.to > within.to) continue
     const {tag, digest} = reference
     const bare = digest ? name.slice(0, name.indexOf("@")) : name
@@ -30,12 +30,14 @@ export function imageInlays(analysis: Analysis, within: Span, {answers, now}: Im
     if (digest && tag && current && current.digest !== digest.text) words.push(`${tag.text} has moved`)
     const same = !digest || current?.digest === digest.text
     const pushed = entry?.pushed ?? (same ? current?.pushed : undefined)
-    if (pushed !== undefined) words.push(ageOf(pushed, now))
+    const created = answers.image(name, stage.platform ?? analysis.settings.platform)?.value.created
+    const time = pushed ?? created
+    if (time !== undefined) words.push(ageOf(time, now))
     if (words.length === 0) continue
     found.push({
       at: at.to,
       label: words.join(", "),
-      ...(pushed !== undefined && {tooltip: `last pushed ${dayOf(pushed)}`}),
+      ...(time !== undefined && {tooltip: `${pushed === undefined ? "made" : "last pushed"} ${dayOf(time)}`}),
     })
   }
   return found.sort((a, b) => a.at - b.at)

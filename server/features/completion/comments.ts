@@ -13,7 +13,7 @@ export function* completeDirective(
   const {analysis, offset} = place
   const {file, source} = analysis
   if (part === "value") {
-    const [, image = "", typed = ""] = (name === "syntax" && /^([^:@]*\/[^:@]*):([^@]*)$/.exec(before)) || []
+    const [, image = "", typed = ""] = (name === "syntax" && /^([^@]*\/[^:@/]*):([^:@/]*)$/.exec(before)) || []
     if (image !== "" && place.options.images?.answers.tags(image)) {
       const from = offset - typed.length
       const current = /^[^@]*/.exec(value.slice(image.length + 1))![0]

@@ -24,9 +24,9 @@ export function* completeTags(
     for (const tag of image?.tags ?? []) yield {label: tag, kind: "tag", at, detail: image!.name}
     return
   }
-  const {tags, complete} = found.value
+  const {tags} = found.value
   const fitting = fittingTags(rankTags(tags), current, before)
-  if (!complete || fitting.length > MOST) cut()
+  if (fitting.length > MOST) cut()
   const entries = entriesOf(tags)
   for (const tag of fitting.slice(0, MOST)) {
     const entry = entries.get(tag)!

@@ -3,7 +3,7 @@ import {knownImage} from "../../knowledge/images.ts"
 import type {ImageFacts} from "../../model/facts.ts"
 import type {ImageKnowledge} from "../../model/imageKnowledge.ts"
 import {isOfficialImage} from "../../model/officialImages.ts"
-import type {Platform} from "../../values/platform.ts"
+import {formatPlatform, type Platform} from "../../values/platform.ts"
 import {factLines, imageFactsText} from "../images/facts.ts"
 import {code, heading, link, list, paragraphs} from "./markdown.ts"
 
@@ -34,7 +34,9 @@ export function imageText(
       digest && `digest: ${code(digest.text)}: this very content, or the build fails`,
     ),
     images && imageFactsText(name, images, platform),
-    facts && !images?.answers.image(name, platform) ? list(...factLines(facts)) : undefined,
+    facts && !images?.answers.image(name, platform)
+      ? list(`platform ${code(formatPlatform(facts.platform))}`, ...factLines(facts))
+      : undefined,
     hub && (official || !path.startsWith("library/")) ? link("Docker Hub", hubUrl(path)) : undefined,
   )!
 }

@@ -20,10 +20,10 @@ export function imageFactsText(name: string, images: ImageKnowledge, platform?: 
   const lines = [...stateLines(name, reference, images), ...tableLines(reference, images)]
   const details = platform && images.answers.image(name, platform)
   if (details) {
-    const {value} = details
-    if (value.created !== undefined)
-      lines.push(`made ${when(value.created, images.now)} ${sourceOf(details, images.now)}`)
-    lines.push(...factLines(value).map(line => `${line} ${sourceOf(details, images.now)}`))
+    const {created, platform} = details.value
+    const made = created === undefined ? "" : `, made ${when(created, images.now)}`
+    const title = `for ${code(formatPlatform(platform))}${made} ${sourceOf(details, images.now)}:`
+    lines.push([title, ...factLines(details.value)].join("\n  - "))
   }
   return lines.length === 0 ? undefined : list(...lines)
 }
@@ -37,7 +37,16 @@ function* stateLines(name: string, reference: ImageReference, images: ImageKnowl
   if (state && isFailure(state)) {
     if (state.failure === "not-found") yield plain(state.message)
   } else if (state) {
-    yield* imageLines({...entry, ...state.value}, state, now)
+    const {platforms, size, pushed} = state.value
+    yield* imageLines(state.value, state, now)
+    // the list may say what the state does not
+    const rest = {
+      platforms: platforms ? undefined : entry?.platforms,
+      size: size === undefined ? entry?.size : undefined,
+      pushed: pushed === undefined ? entry?.pushed : undefined,
+    }
+    if (entry && tags && (entry.digest === undefined || entry.digest === state.value.digest))
+      yield* imageLines(rest, tags, now)
     if (!digest) yield `digest: ${code(state.value.digest)} ${sourceOf(state, now)}`
   } else if (entry && tags) yield* imageLines(entry, tags, now)
   if (digest) yield* pinLines(name, reference, images)
@@ -97,22 +106,11 @@ function supportText({product, cycle, codename, end, ended, label, instead}: Sup
 }
 
 /** What an image says about running it. */
-export function factLines({
-  platform,
-  user,
-  workdir,
-  shell,
-  env,
-  entrypoint,
-  cmd,
-  ports,
-  volumes,
-}: ImageFacts): string[] {
+export function factLines({user, workdir, shell, env, entrypoint, cmd, ports, volumes}: ImageFacts): string[] {
   const words = (list: readonly string[] | undefined) =>
     list && list.length > 0 ? code(JSON.stringify(list)) : undefined
   const line = (name: string, text: string | undefined) => (text === undefined ? [] : [`${name} ${text}`])
   return [
-    `platform ${code(formatPlatform(platform))}`,
     `user ${user ? code(user) : "root"}`,
     ...line("working folder", workdir ? code(workdir) : undefined),
     ...line("entrypoint", words(entrypoint)),
