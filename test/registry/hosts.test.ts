@@ -135,9 +135,15 @@ describe("Docker Hub", () => {
     )
   })
 
-  test("without its pages there are the names", async () => {
-    const {registry} = asking((url, request) => (url.host === "hub.docker.com" ? {status: 500} : hub(url, request)))
+  test("without its pages there are the names, and digests without a pull", async () => {
+    const {registry, transport} = asking((url, request) =>
+      url.host === "hub.docker.com" ? {status: 500} : hub(url, request),
+    )
     expect(await registry.tags("node")).toMatchObject({value: {tags: [{name: "18"}, {name: "20"}, {name: "22"}]}})
+    expect(await registry.tag("node:22")).toMatchObject({value: {digest, index: true}})
+    expect(transport.requests.filter(request => request.startsWith("GET") && request.includes("/manifests/"))).toEqual(
+      [],
+    )
   })
 
   test("without the registry there are its pages, and without both what came with the program", async () => {
