@@ -250,6 +250,24 @@ describe("tokens", () => {
     expect(tokens(transport.requests)).toBe(2)
   })
 
+  test("that a registry takes no longer are replaced once", async () => {
+    let current = 1
+    let given = 0
+    const {registry, transport} = asking((url, {headers: sent}) => {
+      if (url.pathname === "/token") {
+        given++
+        return {token: `T${current}`, expires_in: 3000}
+      }
+      if (sent.authorization !== `Bearer T${current}`) return challenge("https://r.test/token", "r")
+      return {name: "a/b", tags: ["1"]}
+    })
+    await registry.tags("r.test/a/b")
+    current = 2
+    expect(await registry.tag("r.test/a/b:1")).toMatchObject({failure: "bad-answer"})
+    expect(given).toBe(2)
+    expect(transport.requests.filter(request => request.includes("/manifests/"))).toHaveLength(3)
+  })
+
   test("are for one repository each, and asked for before the question once it is known how", async () => {
     const {registry, transport} = asking((url, {headers: sent}) => {
       if (url.pathname === "/token") return {token: url.searchParams.get("scope")!.split(":")[1]}
