@@ -230,6 +230,24 @@ const stdio = ["pipe", "ignore", "inherit"]
 execFileSync(process.execPath, ["-e", makeCache("main", "main"), "-", "examples"], {stdio})
 execFileSync(process.execPath, ["-e", makeCache("server", "lsp"), "-", "--stdio"], {stdio, input: sampleSession()})
 
+if (process.argv.includes("--extension")) {
+  const extension = {...common, format: "cjs", external: ["vscode"], minify: true}
+  const inBrowser = {platform: "browser", target: "es2022"}
+  const parts = await Promise.all([
+    build({...extension, entryPoints: ["client/extension.ts"], outfile: "dist/extension.cjs"}),
+    build({...extension, ...inBrowser, entryPoints: ["client/browser.ts"], outfile: "dist/browser/extension.js"}),
+    build({
+      ...extension,
+      ...inBrowser,
+      format: "iife",
+      entryPoints: ["server/lsp/browser.ts"],
+      outfile: "dist/browser/server.js",
+    }),
+  ])
+  const all = [metafile, packages.metafile, ...parts.map(({metafile}) => metafile)]
+  writeFileSync("dist/THIRD-PARTY.txt", notices(packagesIn(...all)))
+}
+
 if (process.argv.includes("--tools")) {
   rmSync("dist/tools", {recursive: true, force: true})
   const entryPoints = readdirSync("server/tools")
