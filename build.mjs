@@ -196,16 +196,6 @@ const server = await build({
   outfile: "dist/server.js",
   plugins: [apart],
 })
-const browser = await build({
-  ...common,
-  platform: "browser",
-  target: "es2022",
-  format: "iife",
-  minify: true,
-  entryPoints: ["server/lsp/browser.ts"],
-  outfile: "dist/browser/server.js",
-  plugins: [withoutProse],
-})
 const packages = await build({...common, format: "cjs", entryPoints: APART, outdir: "dist"})
 for (const name of TABLES)
   writeFileSync(`dist/${basename(name, ".json")}.js`, `module.exports=${readFileSync(`server/data/${name}`, "utf8")}`)
@@ -221,33 +211,39 @@ writeFileSync("dist/cli.js", `#!/usr/bin/env node\n${start('lsp ? "lsp" : "main"
 writeFileSync("dist/worker.js", start('"serve"'))
 chmodSync("dist/cli.js", 0o755)
 writeFileSync("dist/package.json", '{"type": "commonjs"}\n')
-const thirdParty = notices(packagesIn(metafile, ...[server, browser, packages, registry].map(({metafile}) => metafile)))
-writeFileSync(
-  "dist/THIRD-PARTY.txt",
-  `${thirdParty}\n${"-".repeat(80)}\n\n${readFileSync("server/data/NOTICES.txt", "utf8")}`,
-)
 const stdio = ["pipe", "ignore", "inherit"]
 execFileSync(process.execPath, ["-e", makeCache("main", "main"), "-", "examples"], {stdio})
 execFileSync(process.execPath, ["-e", makeCache("server", "lsp"), "-", "--stdio"], {stdio, input: sampleSession()})
 
+const bundles = [metafile, server.metafile, packages.metafile, registry.metafile]
+
+// what only the extension for VS Code has: the package for npm does without
 if (process.argv.includes("--extension")) {
-  const extension = {...common, format: "cjs", external: ["vscode"], minify: true}
-  const inBrowser = {platform: "browser", target: "es2022"}
-  const parts = await Promise.all([
-    build({...extension, entryPoints: ["client/extension.ts"], outfile: "dist/extension.cjs"}),
-    build({...extension, ...inBrowser, entryPoints: ["client/browser.ts"], outfile: "dist/browser/extension.js"}),
+  const minified = {...common, minify: true, external: ["vscode"]}
+  const inBrowser = {...minified, platform: "browser", target: "es2022", charset: "utf8"}
+  const [client, browserClient, browserServer] = [
+    "dist/extension.cjs",
+    "dist/browser/extension.js",
+    "dist/browser/server.js",
+  ]
+  const built = await Promise.all([
+    build({...minified, format: "cjs", entryPoints: ["client/extension.ts"], outfile: client}),
+    build({...inBrowser, format: "cjs", entryPoints: ["client/browser.ts"], outfile: browserClient}),
     build({
-      ...extension,
       ...inBrowser,
       format: "iife",
       entryPoints: ["server/lsp/browser.ts"],
-      outfile: "dist/browser/server.js",
+      outfile: browserServer,
+      plugins: [withoutProse],
     }),
   ])
-  const all = [metafile, packages.metafile, ...parts.map(({metafile}) => metafile)]
-  writeFileSync("dist/THIRD-PARTY.txt", notices(packagesIn(...all)))
+  bundles.push(...built.map(({metafile}) => metafile))
 }
-
+const thirdParty = notices(packagesIn(...bundles))
+writeFileSync(
+  "dist/THIRD-PARTY.txt",
+  `${thirdParty}\n${"-".repeat(80)}\n\n${readFileSync("server/data/NOTICES.txt", "utf8")}`,
+)
 if (process.argv.includes("--tools")) {
   rmSync("dist/tools", {recursive: true, force: true})
   const entryPoints = readdirSync("server/tools")

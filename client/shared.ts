@@ -53,6 +53,7 @@ export async function run(context: ExtensionContext, client: BaseLanguageClient)
   const version = String(context.extension.packageJSON.version)
   client.onRequest("dockerlint/readFile", ({uri}: {uri: string}) => readFile(uri))
   client.onRequest("dockerlint/readDirectory", ({uri}: {uri: string}) => readDirectory(uri))
+  client.onRequest("dockerlint/findDockerfiles", findDockerfiles)
   context.subscriptions.push(client, showState(client, version), ...registerCommands(client, context.extension.id))
   await client.start()
 }
@@ -100,6 +101,13 @@ async function readDirectory(uri: string): Promise<{name: string; folder: boolea
   } catch {
     return null
   }
+}
+
+/** Where the Dockerfiles of the workspace are. */
+async function findDockerfiles(): Promise<string[]> {
+  const names = "{Dockerfile,Containerfile}{,.*,-*},*.{dockerfile,Dockerfile,containerfile,Containerfile}"
+  const found = await workspace.findFiles(`**/{${names}}`, "**/node_modules/**")
+  return found.map(String)
 }
 
 /** The place that a URI means, without `..`; undefined where no folder of the workspace has it. */
