@@ -11,6 +11,8 @@ export interface Workbench {
   page: Page
   /** The folder that is open. */
   folder: string
+  /** Where the extension is installed. */
+  extensions: string
   close(): Promise<void>
 }
 
@@ -56,7 +58,7 @@ export async function openWorkbench(
     const page = await browser.newPage({viewport: {width: 1400, height: 900}})
     await page.goto(`${url}?folder=${encodeURIComponent(join(root, "folder"))}`)
     await page.waitForSelector(".monaco-workbench .explorer-folders-view", {timeout: 120_000})
-    return {page, folder: join(root, "folder"), close}
+    return {page, folder: join(root, "folder"), extensions: join(root, "extensions"), close}
   } catch (error) {
     await close()
     throw error
