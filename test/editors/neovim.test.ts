@@ -27,7 +27,7 @@ describe.skipIf(!nvim)("Neovim", () => {
 
   function start(init: string, file = "Dockerfile"): void {
     home.put("init.lua", init)
-    const args = [...nvim!.slice(1), "--headless", "-u", "init.lua", "--listen", "socket", file]
+    const args = [...nvim!.slice(1), "--headless", "-u", "init.lua", "--listen", join(home.folder, "socket"), file]
     editor = spawn(nvim![0]!, args, {cwd: home.folder, env: home.env, stdio: "ignore"})
   }
   /** The value of a Lua expression. */
@@ -38,8 +38,13 @@ describe.skipIf(!nvim)("Neovim", () => {
     remote("--remote-send", text)
   }
   function remote(...args: string[]): string {
-    const all = [...nvim!.slice(1), "--server", "socket", ...args]
-    const {stdout, stderr} = spawnSync(nvim![0]!, all, {cwd: home.folder, env: home.env, encoding: "utf8"})
+    const all = [...nvim!.slice(1), "--headless", "--server", join(home.folder, "socket"), ...args]
+    const {stdout, stderr} = spawnSync(nvim![0]!, all, {
+      cwd: home.folder,
+      env: home.env,
+      encoding: "utf8",
+      timeout: 5000,
+    })
     return stdout.trim() || stderr.trim()
   }
   const attached = () =>
@@ -60,7 +65,7 @@ describe.skipIf(!nvim)("Neovim", () => {
   afterEach(async () => {
     const ended = new Promise(resolve => editor.once("close", resolve))
     keys("<Esc>:qa!<CR>")
-    setTimeout(() => editor.kill(), 5000).unref()
+    setTimeout(() => editor.kill("SIGKILL"), 3000)
     await ended
     home.remove()
   })
@@ -78,7 +83,7 @@ describe.skipIf(!nvim)("Neovim", () => {
   test("explains what stands at the cursor", async () => {
     start(OWN + enable)
     await attached()
-    keys("2G0K")
+    keys("2G0:lua vim.lsp.buf.hover()<CR>")
     expect(await until(floating, shown => shown !== "")).toContain("WORKDIR")
   })
 

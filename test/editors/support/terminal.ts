@@ -49,7 +49,7 @@ export function documented(section: string, language: string): string[] {
 }
 
 /** Asks until the answer is as it should be; says what it was last where it never is. */
-export async function until<T>(ask: () => T, isRight: (answer: T) => boolean, seconds = 30): Promise<T> {
+export async function until<T>(ask: () => T, isRight: (answer: T) => boolean, seconds = 10): Promise<T> {
   const end = Date.now() + seconds * 1000
   for (;;) {
     const answer = ask()
