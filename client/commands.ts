@@ -11,7 +11,7 @@ import {
   window,
   workspace,
 } from "vscode"
-import type {BaseLanguageClient} from "vscode-languageclient"
+import type {BaseLanguageClient, Location, Position} from "vscode-languageclient"
 
 // What the command palette offers. Pages that the server writes (rules, the resolved Dockerfile, a new configuration)
 // are documents of the scheme `dockerlint`.
@@ -27,6 +27,7 @@ export function registerCommands(client: BaseLanguageClient, extension: string):
     showResolved: () => showResolved(),
     setDefaultFormatter: () => setDefaultFormatter(extension),
     createConfiguration: () => createConfiguration(),
+    showReferences: (uri: string, at: Position, places: Location[]) => showReferences(client, uri, at, places),
   }
   return Object.entries(all).map(([name, run]) => commands.registerCommand(`dockerlint.${name}`, run))
 }
@@ -68,6 +69,13 @@ async function showResolved(): Promise<void> {
   const document = await workspace.openTextDocument(page(`resolved/${name}`, uri.toString()))
   await languages.setTextDocumentLanguage(document, "dockerfile")
   await window.showTextDocument(document, {viewColumn: ViewColumn.Beside, preserveFocus: true})
+}
+
+/** What a code lens opens. */
+function showReferences(client: BaseLanguageClient, uri: string, at: Position, places: Location[]): Thenable<unknown> {
+  const {asPosition, asLocation} = client.protocol2CodeConverter
+  const found = places.map(place => asLocation(place))
+  return commands.executeCommand("editor.action.showReferences", Uri.parse(uri), asPosition(at), found)
 }
 
 async function setDefaultFormatter(extension: string): Promise<void> {

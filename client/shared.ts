@@ -51,6 +51,14 @@ function isUsersOwn(uri: Uri): boolean {
 /** Starts the server, with all that the extension offers around it. */
 export async function run(context: ExtensionContext, client: BaseLanguageClient): Promise<void> {
   const version = String(context.extension.packageJSON.version)
+  client.registerFeature({
+    fillClientCapabilities(capabilities) {
+      capabilities.experimental = {commands: ["dockerlint.showReferences"]}
+    },
+    initialize() {},
+    getState: () => ({kind: "static"}),
+    clear() {},
+  })
   client.onRequest("dockerlint/readFile", ({uri}: {uri: string}) => readFile(uri))
   client.onRequest("dockerlint/readDirectory", ({uri}: {uri: string}) => readDirectory(uri))
   client.onRequest("dockerlint/findDockerfiles", findDockerfiles)

@@ -32,6 +32,7 @@ import {
   SemanticTokensRequest,
   type ServerCapabilities,
   SignatureHelpRequest,
+  TextDocumentContentRequest,
   TextDocumentSyncKind,
 } from "vscode-languageserver"
 import {formatOnType} from "../features/formatOnType.ts"
@@ -54,6 +55,7 @@ import {foldingRanges} from "./foldings.ts"
 import {codeLenses} from "./lenses.ts"
 import {definitionLinks, documentLinks} from "./links.ts"
 import {markupOf} from "./markup.ts"
+import {PAGES, pageOf} from "./pages.ts"
 import {documentReport, workspaceReport} from "./pull.ts"
 import {answerRenames} from "./renamedFiles.ts"
 import {type Session, stackOf} from "./session.ts"
@@ -72,6 +74,7 @@ export function capabilitiesOf({client}: Session): ServerCapabilities {
     workspace: {
       workspaceFolders: {supported: true, changeNotifications: client.workspaceFolders},
       fileOperations: {willRename: FILES, didRename: FILES},
+      textDocumentContent: {schemes: [PAGES]},
     },
     // an editor that asks for them is not sent them too
     ...(client.pulls && {
@@ -209,6 +212,9 @@ export function answerRequests(session: Session): void {
     guarded("workspace/symbol", () => findSymbols(session, query, token, progress)),
   )
   answerRenames(session, guarded)
+  connection.onRequest(TextDocumentContentRequest.method, ({uri}: {uri: string}) =>
+    guarded("pages", async () => ({text: (await pageOf(session, uri)) ?? ""})),
+  )
 
   /** Answers requests about a document. */
   function on<P extends About, R>(

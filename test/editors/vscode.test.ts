@@ -65,9 +65,8 @@ describe.skipIf(!ready).each(RUNS)("VS Code $title", ({kind, process}) => {
   })
 
   test("what stands at the cursor is explained", async () => {
-    await goTo(2, 3)
-    await command("Show or Focus Hover")
-    await page().waitForSelector('.monaco-hover:visible :text("WORKDIR")')
+    await page().locator('.view-line span:text-is("WORKDIR")').hover()
+    await page().waitForSelector('.monaco-hover:visible :text("working folder")')
     await page().keyboard.press("Escape")
   })
 
@@ -84,10 +83,9 @@ describe.skipIf(!ready).each(RUNS)("VS Code $title", ({kind, process}) => {
   test("a stage gets another name wherever it is named", async () => {
     await goTo(1, 19)
     await page().keyboard.press("F2")
-    await page().waitForSelector(".rename-box input:visible")
-    await page().keyboard.press("Control+a")
-    await page().keyboard.type("packages")
-    await page().keyboard.press("Enter")
+    const name = page().locator(".rename-box input:visible")
+    await name.fill("packages")
+    await name.press("Enter")
     expect(await saved(/AS packages\n/)).toContain("COPY --from=packages /app /app")
   })
 
@@ -120,6 +118,7 @@ describe.skipIf(!ready).each(RUNS)("VS Code $title", ({kind, process}) => {
     await page().waitForSelector(".quick-input-widget:visible input")
     await page().keyboard.type(`${line}:${column}`)
     await page().keyboard.press("Enter")
+    await page().waitForSelector(`.statusbar-item :text-is("Ln ${line}, Col ${column}")`)
   }
 
   /** The file as it is on disk after saving, when it has what is expected. */
