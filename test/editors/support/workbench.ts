@@ -56,6 +56,7 @@ export async function openWorkbench(
     // a container has no user namespaces, and only pages of this machine are opened
     browser = await browsers.launch({executablePath: chromium(), args: ["--no-sandbox"]})
     const page = await browser.newPage({viewport: {width: 1400, height: 900}})
+    page.setDefaultTimeout(60_000)
     await page.goto(`${url}?folder=${encodeURIComponent(join(root, "folder"))}`)
     await page.waitForSelector(".monaco-workbench .explorer-folders-view", {timeout: 120_000})
     return {page, folder: join(root, "folder"), extensions: join(root, "extensions"), close}
