@@ -162,7 +162,7 @@ const withoutPrograms = {
   },
 }
 
-/** A browser loads the server whole, and shows on a rule's page why it matters, with examples. */
+/** A browser loads all rules, and shows on a rule's page why it matters, with examples. */
 const withoutProse = {
   name: "without-prose",
   setup({onLoad}) {
@@ -221,19 +221,17 @@ const bundles = [metafile, server.metafile, packages.metafile, registry.metafile
 if (process.argv.includes("--extension")) {
   const minified = {...common, minify: true, external: ["vscode"]}
   const inBrowser = {...minified, platform: "browser", target: "es2022", charset: "utf8"}
-  const [client, browserClient, browserServer] = [
-    "dist/extension.cjs",
-    "dist/browser/extension.js",
-    "dist/browser/server.js",
-  ]
   const built = await Promise.all([
-    build({...minified, format: "cjs", entryPoints: ["client/extension.ts"], outfile: client}),
-    build({...inBrowser, format: "cjs", entryPoints: ["client/browser.ts"], outfile: browserClient}),
+    build({...minified, format: "cjs", entryPoints: ["client/extension.ts"], outfile: "dist/extension.cjs"}),
+    build({...inBrowser, format: "cjs", entryPoints: ["client/browser.ts"], outfile: "dist/browser/extension.js"}),
+    // in parts: the worker starts with some of them, and client/browser.ts gives it the others when it asks
     build({
       ...inBrowser,
-      format: "iife",
-      entryPoints: ["server/lsp/browser.ts"],
-      outfile: browserServer,
+      format: "esm",
+      splitting: true,
+      entryPoints: {server: "server/lsp/browser.ts"},
+      outdir: "dist/browser",
+      chunkNames: "part-[hash]",
       plugins: [withoutProse],
     }),
   ])

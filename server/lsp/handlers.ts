@@ -38,7 +38,6 @@ import {
 import {formatOnType} from "../features/formatOnType.ts"
 import {formatRange} from "../features/formatRange.ts"
 import {highlights} from "../features/highlights.ts"
-import {hover} from "../features/hover.ts"
 import {inlays} from "../features/inlays.ts"
 import {linkedEditing} from "../features/linkedEditing.ts"
 import {references} from "../features/references.ts"
@@ -48,14 +47,11 @@ import {TOKEN_MODIFIERS, TOKEN_TYPES} from "../features/tokens.ts"
 import {format} from "../format/format.ts"
 import {DEFAULT_FORMAT, type FormatOptions} from "../format/options.ts"
 import {ACTION_KINDS, actionData, codeActions, resolvedAction, workspaceEdit} from "./codeActions.ts"
-import {completionList, resolvedItem} from "./completionItems.ts"
 import {offsetAt, positionAt, rangeOf, spanOf, textEditsOf} from "./convert.ts"
 import type {Reading} from "./documents.ts"
 import {foldingRanges} from "./foldings.ts"
 import {codeLenses} from "./lenses.ts"
-import {definitionLinks, documentLinks} from "./links.ts"
 import {markupOf} from "./markup.ts"
-import {PAGES, pageOf} from "./pages.ts"
 import {documentReport, workspaceReport} from "./pull.ts"
 import {answerRenames} from "./renamedFiles.ts"
 import {type Session, stackOf} from "./session.ts"
@@ -119,6 +115,13 @@ interface About {
   textDocument: {uri: string}
 }
 
+/** The scheme of documents that the server writes; pages.ts says which there are. */
+const PAGES = "dockerlint"
+
+// what is loaded when it is first asked for: a web worker starts without it
+const completionItems = () => import("./completionItems.ts")
+const links = () => import("./links.ts")
+
 const HIGHLIGHTS = {
   read: DocumentHighlightKind.Read,
   write: DocumentHighlightKind.Write,
@@ -132,14 +135,19 @@ const HIGHLIGHTS = {
 export function answerRequests(session: Session): void {
   const {connection, documents, client, settingsOf} = session
 
-  at(CompletionRequest.type, (reading, offset) => completionList(session, reading, offset))
-  connection.onRequest(CompletionResolveRequest.method, item => resolvedItem(item, client))
-  at(HoverRequest.type, (reading, offset) => {
+  at(CompletionRequest.type, async (reading, offset) =>
+    (await completionItems()).completionList(session, reading, offset),
+  )
+  connection.onRequest(CompletionResolveRequest.method, async item =>
+    (await completionItems()).resolvedItem(item, client),
+  )
+  at(HoverRequest.type, async (reading, offset) => {
+    const {hover} = await import("../features/hover.ts")
     const found = hover(reading.analysis, offset)
     return found ? {contents: markupOf(found.markdown, client.markdownHover), range: rangeOf(reading, found.at)} : null
   })
   at(SignatureHelpRequest.type, ({analysis}, offset, {context}) => signatures(analysis, offset, client, context))
-  at(DefinitionRequest.type, (reading, offset) => definitionLinks(session, reading, offset))
+  at(DefinitionRequest.type, async (reading, offset) => (await links()).definitionLinks(session, reading, offset))
   at(ReferencesRequest.type, (reading, offset, {context}) => {
     const found = references(reading.analysis, offset, {declaration: context.includeDeclaration})
     return found.map(span => ({uri: reading.uri, range: rangeOf(reading, span)}))
@@ -166,7 +174,7 @@ export function answerRequests(session: Session): void {
   on(DocumentSymbolRequest.type, reading => documentSymbols(reading, client.nestedSymbols))
   on(FoldingRangeRequest.type, reading => foldingRanges(reading, client))
   on(SelectionRangeRequest.type, (reading, {positions}) => positions.map(place => selectionAt(reading, place)))
-  on(DocumentLinkRequest.type, reading => documentLinks(session, reading))
+  on(DocumentLinkRequest.type, async reading => (await links()).documentLinks(session, reading))
   on(CodeLensRequest.type, async reading => {
     return (await settingsOf(reading.uri)).usedByLens ? codeLenses(reading, client) : []
   })
@@ -213,7 +221,7 @@ export function answerRequests(session: Session): void {
   )
   answerRenames(session, guarded)
   connection.onRequest(TextDocumentContentRequest.method, ({uri}: {uri: string}) =>
-    guarded("pages", async () => ({text: (await pageOf(session, uri)) ?? ""})),
+    guarded("pages", async () => ({text: (await (await import("./pages.ts")).pageOf(session, uri)) ?? ""})),
   )
 
   /** Answers requests about a document. */

@@ -8,12 +8,9 @@ import {applyEdits} from "../text.ts"
 import type {Session} from "./session.ts"
 
 /**
- * The scheme of documents that the server writes: `/rules/NAME.md`, the page of a rule; `/resolved/NAME?URI`, a Dockerfile
- * with the values of its variables put in; `/configuration/NAME`, a new configuration.
+ * The text of a document that the server writes: `/rules/NAME.md`, the page of a rule; `/resolved/NAME?URI`, a Dockerfile
+ * with the values of its variables put in; `/configuration/NAME`, a new configuration. Undefined where there is none.
  */
-export const PAGES = "dockerlint"
-
-/** The text of such a document; undefined where there is none. */
 export async function pageOf({documents}: Session, uri: string): Promise<string | undefined> {
   const {path, query} = URI.parse(uri)
   const [, kind, name] = path.split("/")
