@@ -33,3 +33,5 @@ const session = serve(
   },
   VERSION,
 )
+// somebody who types does not wait for it: an answer that comes after the next letter is for nothing
+void import("./completionItems.ts")

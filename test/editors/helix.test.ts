@@ -46,7 +46,9 @@ describe.skipIf(!hx)("Helix", () => {
 
   test("formats with the program", async () => {
     await until(screen, shown => shown.includes("WORKDIR"))
-    keys(":format", "\r", ":write", "\r")
+    keys(":format", "\r")
+    await until(screen, shown => shown.includes("EXPOSE 80"))
+    keys(":write", "\r")
     await until(
       () => home.get("Dockerfile"),
       text => text.includes("\nEXPOSE 80"),

@@ -31,7 +31,7 @@ test("the web worker starts with little, and loads the rest when it is asked for
   console.log(`the web worker: ${parts.length} parts of ${sum(parts)} bytes, of ${all.length} of ${sum(all)}`)
   expect(sum(parts)).toBeLessThan(800_000)
   // of each rule only what runs is there
-  for (const name of all) expect(readFileSync(join(BROWSER, name), "utf8")).not.toMatch(/examples:\[\{|<\|/)
+  for (const name of all) expect(readFileSync(join(BROWSER, name), "utf8")).not.toContain("examples:[{")
 })
 
 test("what is in it is said in one place", () => {
