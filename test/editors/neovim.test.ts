@@ -65,8 +65,9 @@ describe.skipIf(!nvim)("Neovim", () => {
   afterEach(async () => {
     const ended = new Promise(resolve => editor.once("close", resolve))
     keys("<Esc>:qa!<CR>")
-    setTimeout(() => editor.kill("SIGKILL"), 3000)
+    const late = setTimeout(() => editor.kill("SIGKILL"), 5000)
     await ended
+    clearTimeout(late)
     home.remove()
   })
 
