@@ -60,7 +60,7 @@ import {documentSymbols} from "./symbols.ts"
 import {allTokens, changedTokens, tokensWithin} from "./tokens.ts"
 import {findSymbols} from "./workspaceSymbols.ts"
 
-const FILES = {filters: [{scheme: "file", pattern: {glob: "**/*"}}]}
+const FILES = {filters: [{pattern: {glob: "**/*"}}]}
 
 /** What the server can do for an editor. */
 export function capabilitiesOf({client}: Session): ServerCapabilities {
@@ -121,6 +121,9 @@ const PAGES = "dockerlint"
 // what is loaded when it is first asked for: a web worker starts without it
 const completionItems = () => import("./completionItems.ts")
 const links = () => import("./links.ts")
+
+/** What an editor takes late as well: it narrows a list by what was typed meanwhile, and would not ask for another. */
+const LATE: ReadonlySet<string> = new Set([CompletionRequest.method])
 
 const HIGHLIGHTS = {
   read: DocumentHighlightKind.Read,
@@ -237,7 +240,7 @@ export function answerRequests(session: Session): void {
         if (!reading) return null
         const answer = token.isCancellationRequested ? null : await run(reading, params)
         if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled")
-        if (documents.get(uri)?.text.version === version) return answer
+        if (LATE.has(type.method) || documents.get(uri)?.text.version === version) return answer
         return new ResponseError(LSPErrorCodes.ContentModified, "the document has changed")
       })
     })
