@@ -57,23 +57,6 @@ export function folderWanted(analysis: Analysis, offset: number): string | undef
   return folderOf(cursorAt(analysis, offset))
 }
 
-/** Whether an image, or one of its tags, stands at an offset, so that the caller has to know more of images first. */
-export function imageWanted(analysis: Analysis, offset: number): boolean {
-  const cursor = cursorAt(analysis, offset)
-  switch (cursor.kind) {
-    case "image":
-      return true
-    case "directive":
-      return cursor.part === "value" && cursor.name === "syntax"
-    case "flagValue":
-      return cursor.name === "from"
-    case "mountValue":
-      return cursor.key === "from"
-    default:
-      return false
-  }
-}
-
 /** The Markdown that explains an item, by its `key`; undefined where there is none. `images`: as for `complete`. */
 export function resolveCompletion(key: string, images?: ImageKnowledge): string | undefined {
   const name = imageOfKey(key)

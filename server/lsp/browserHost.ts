@@ -6,11 +6,8 @@ import {flagLayer} from "../config/flags.ts"
 import {FORMAT_NAMES} from "../config/formats.ts"
 import type {Globs, Layer} from "../config/layer.ts"
 import {type ConfigWorld, type LoadedConfig, loadConfig} from "../config/load.ts"
-import type {BundledTables, TableName} from "../model/bundled.ts"
-import {lookUpTags} from "../model/bundledTags.ts"
-import {lookUpHistory} from "../model/droppedTags.ts"
-import {lookUpSupport} from "../model/endOfLife.ts"
 import {type Circumstances, type FolderEntry, type Host, wrong} from "./host.ts"
+import {tableOf} from "./tables.ts"
 
 // Where there is no disk, the editor reads for the server: these are the requests for it. Each answers null where there is
 // no such thing, or where the editor knows none of this.
@@ -19,17 +16,8 @@ import {type Circumstances, type FolderEntry, type Host, wrong} from "./host.ts"
 export const READ_FILE = "dockerlint/readFile"
 /** {uri} to [{name, folder}]. */
 export const READ_FOLDER = "dockerlint/readDirectory"
-/** {name} to the text of one of the tables in server/data, which the extension has with it: `tags`, `dropped`, `endOfLife`. */
-export const READ_TABLE = "dockerlint/readTable"
 /** {} to the URIs of the Dockerfiles of the workspace. */
 export const FIND_FILES = "dockerlint/findDockerfiles"
-
-/** The files of the tables, and what makes look-ups of them. */
-const TABLES: Readonly<Record<TableName, {file: string; read(table: never): BundledTables[TableName]}>> = {
-  tags: {file: "tags", read: lookUpTags},
-  history: {file: "dropped", read: lookUpHistory},
-  support: {file: "endOfLife", read: lookUpSupport},
-}
 
 const CONFIGURATION = ".dockerlint.yaml"
 
@@ -80,12 +68,7 @@ export function browserHost(connection: Connection, foldersOf: () => readonly st
       const top = folder.endsWith("/") ? folder : `${folder}/`
       return uri === folder || URI.parse(uri).toString().startsWith(top)
     },
-    images: {
-      async table<N extends TableName>(name: N): Promise<BundledTables[N]> {
-        const text = await ask<string>(READ_TABLE, {name: TABLES[name].file})
-        return text === undefined ? undefined : (TABLES[name].read(JSON.parse(text) as never) as BundledTables[N])
-      },
-    },
+    images: {table: tableOf},
     dockerfiles: async () => (await ask<string[]>(FIND_FILES, {})) ?? [],
   }
 

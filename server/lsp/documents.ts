@@ -3,7 +3,6 @@ import {TextDocument} from "vscode-languageserver-textdocument"
 import {type Analysis, analyze} from "../analysis.ts"
 import type {Finding} from "../lint/lint.ts"
 import type {ScriptMemory} from "../lint/perScript.ts"
-import {lintFile} from "../linter.ts"
 import {imagesFrom} from "../model/answers.ts"
 import {wantedTables} from "../model/bundled.ts"
 import type {Facts} from "../model/facts.ts"
@@ -152,7 +151,7 @@ export function readingOf(
   version: number | null = text.version,
   memory?: DocumentMemory,
 ): Reading {
-  const {lint, build, ignoreFile, excludedBy, problems} = circumstances
+  const {lint, lintFile, build, ignoreFile, excludedBy, problems} = circumstances
   // the document changes in place, and this is one version of it
   const source = text.getText()
   const document = TextDocument.create(uri, text.languageId, text.version, source)
@@ -161,7 +160,7 @@ export function readingOf(
   const facts: Facts = {image: imagesFrom(answers), ignoreFile, answers, bundled, now}
   const analysis = once(() => analyze(source, build, facts, memory?.scripts))
   const findings = once(() => {
-    if (excludedBy !== undefined || problems.length > 0) return []
+    if (!lintFile || excludedBy !== undefined || problems.length > 0) return []
     const found = lintFile(analysis(), lint, undefined, memory?.findings)
     memory?.scripts.turn()
     return found

@@ -1,10 +1,9 @@
-import type {BundledTables, TableName} from "../model/bundled.ts"
-import {LOADERS} from "../registry/bundle.ts"
 import type {ImageSources} from "./images.ts"
+import {tableOf} from "./tables.ts"
 
 /** Tables from files beside this one, and the network of this machine. What asks registries is loaded when it may be. */
 export const nodeImages: ImageSources = {
-  table: <N extends TableName>(name: N) => LOADERS[name]() as Promise<BundledTables[N]>,
+  table: tableOf,
   async registry(choice) {
     const {cacheFolder, openRegistry, policyOf} = await import("../registry/open.ts")
     const {proxy, caFiles} = choice()
