@@ -5,7 +5,7 @@ import type {Finding} from "../lint/lint.ts"
 import {lintFile} from "../linter.ts"
 import {indexLines, positionAt, type Span} from "../text.ts"
 import {readText} from "./readText.ts"
-import {analyzeWith, factsAt, type FileReading, type Job, type Outcome, outcomeOf, type Tools} from "./work.ts"
+import {analyzeWith, type FileReading, factsAt, type Job, type Outcome, outcomeOf, type Tools} from "./work.ts"
 
 /**
  * Lints the Dockerfiles that stand in a Compose or Bake file, with places and fixes in that file. Undefined where there

@@ -10,6 +10,8 @@ import {type ProxySettings, proxyOf} from "./proxy.ts"
 import {createRegistry, type Registry} from "./registry.ts"
 import type {Clock} from "./transport.ts"
 
+export {policyOf} from "./policy.ts"
+
 export interface OpenOptions {
   /** Asked before each question: trust may come, and go. See `policyOf`. */
   policy: () => Policy
