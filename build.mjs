@@ -79,14 +79,15 @@ const CLI = `const lsp = process.argv[2] === "lsp" && process.argv.length > 3 &&
 const makeCache = (file, entry) => `
 const {readFileSync, writeFileSync} = require("node:fs");
 const {Script} = require("node:vm");
-const source = "(function (require, module, exports) {" + readFileSync("dist/${file}.js", "latin1") + "\\n})";
-const script = new Script(source, {filename: process.cwd() + "/dist/${file}.js"});
+const path = process.cwd() + "/dist/${file}.js";
+const source = "(function (require, module, exports) {" + readFileSync(path, "latin1") + "\\n})";
+const script = new Script(source, {filename: path});
 const bundle = {exports: {}};
 process.on("exit", () => {
   writeFileSync("dist/${file}." + process.versions.v8 + ".cache", script.createCachedData());
   process.exitCode = 0;
 });
-script.runInThisContext()(require, bundle, bundle.exports);
+script.runInThisContext()(require("node:module").createRequire(path), bundle, bundle.exports);
 bundle.exports.${entry}();
 `
 

@@ -11,7 +11,9 @@ import {VERSION} from "../version.ts"
 import type {FixRequest} from "./fix.ts"
 import type {FormatRequest} from "./format.ts"
 import {addFormatCommand} from "./formatArguments.ts"
+import {addImageCommands, type ImageRequest} from "./imageArguments.ts"
 import type {LintRequest} from "./lint.ts"
+import {addOnlineOptions, type OnlineFlags, onlineOf} from "./onlineArguments.ts"
 import type {GivenOutput} from "./outputs.ts"
 import type {ParseRequest} from "./parse.ts"
 import {FORMATS, formatOf} from "./report/formats.ts"
@@ -28,6 +30,7 @@ export type Request =
   /** Print what counts for a file. */
   | ({kind: "print-config"; path: string} & SettingsRequest)
   | SetupRequest
+  | ImageRequest
   /** Start the language server. */
   | {kind: "lsp"}
   /** Nothing to do but to say this: help, the version, or what is wrong with the arguments. */
@@ -71,7 +74,7 @@ export function readArguments(words: readonly string[]): Request {
   const program = new Command("dockerlint")
     .description("Lints Dockerfiles, reading them as BuildKit does. Folders are searched for Dockerfiles.")
     .usage(
-      "[options] [PATH...]\n       dockerlint format [options] [PATH...]\n       dockerlint explain [RULE]\n       dockerlint rules [options]\n       dockerlint parse [PATH...]\n       dockerlint init [FOLDER]\n       dockerlint lsp --stdio\n       dockerlint completion SHELL",
+      "[options] [PATH...]\n       dockerlint format [options] [PATH...]\n       dockerlint explain [RULE]\n       dockerlint rules [options]\n       dockerlint images [options] [PATH...]\n       dockerlint pin [options] [PATH...]\n       dockerlint parse [PATH...]\n       dockerlint init [FOLDER]\n       dockerlint lsp --stdio\n       dockerlint completion SHELL",
     )
     .argument("[PATH...]", "files and folders; - is standard input (default: this folder)")
     .option("-f, --format <format>", "how findings are shown: a name from the list below (default: text)", readFormat)
@@ -115,6 +118,8 @@ export function readArguments(words: readonly string[]): Request {
     .option("--no-gitignore", "search what the repository ignores too")
     .option("--jobs <number>", "how many threads work (default: as many as pay)", readJobs)
     .option("--shellcheck", "ask the program shellcheck about the scripts, in place of the rules about them")
+
+  addOnlineOptions(program)
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", EXAMPLES)
@@ -157,6 +162,8 @@ export function readArguments(words: readonly string[]): Request {
       const {printConfig, writeBaseline = false, jobs} = options
       const fix = fixOf(options)
       if (typeof fix === "string") return program.error(`error: ${fix}`)
+      const online = onlineOf(options)
+      if (typeof online === "string") return program.error(`error: ${online}`)
       const search = {exclude: options.exclude ?? [], gitignore: options.gitignore}
       request =
         printConfig === undefined
@@ -174,6 +181,7 @@ export function readArguments(words: readonly string[]): Request {
               stdinFilename,
               writeBaseline,
               shellcheck,
+              online,
             }
           : {kind: "print-config", ...settings, path: printConfig}
     })
@@ -220,6 +228,10 @@ export function readArguments(words: readonly string[]): Request {
         command.error("error: --cases takes no paths: it reads standard input")
       request = {kind: "parse", paths, filesFrom, cases: cases ?? false}
     })
+
+  addImageCommands(program, asked => {
+    request = asked
+  })
 
   addSetupCommands(program, asked => {
     request = asked
@@ -268,7 +280,7 @@ function hadolintHint(text: string): string {
   return ours === undefined ? "" : `What hadolint calls ${option} is ${ours} here.\n`
 }
 
-interface LintOptions {
+interface LintOptions extends OnlineFlags {
   format?: FormatName
   output?: readonly GivenOutput[]
   failOn?: FailOn

@@ -12,6 +12,7 @@ import {compileLess} from "./compileLess.ts"
 import {complain, misuse, tell} from "./complain.ts"
 import type {FixRequest} from "./fix.ts"
 import {currentTime} from "./now.ts"
+import type {OnlineRequest} from "./onlineArguments.ts"
 import {type GivenOutput, openOutputs, outputsOf} from "./outputs.ts"
 import {startProgress} from "./progress.ts"
 import {type Paint, PLAIN} from "./report/paint.ts"
@@ -35,6 +36,8 @@ export interface LintRequest extends SettingsRequest {
   writeBaseline: boolean
   /** Ask ShellCheck about the scripts. */
   shellcheck?: boolean
+  /** Registries that are asked about images; undefined: none. */
+  online?: OnlineRequest
   /** What to fix; undefined: nothing. */
   fix?: FixRequest
   /** How many threads work; undefined: as many as pay. */
@@ -93,16 +96,18 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
   const now = currentTime(process.env)
   const jobs = jobsOf(settings)
   const found = files.filter(isDefinitionPath)
-  const tools: Tools = {definitions: knownDefinitions(found), shellcheck, isNew: baseline?.unknown}
+  const registry = request.online && (await (await import("./online.ts")).openRegistries(request.online))
+  const learning = registry && (await import("./learn.ts")).startLearning(registry)
+  const tools: Tools = {definitions: knownDefinitions(found), shellcheck, learning, isNew: baseline?.unknown}
   const threads =
-    shellcheck || baseline
+    shellcheck || baseline || learning
       ? 1
       : (request.jobs ?? (files.length < MANY ? 1 : Math.min(availableParallelism(), MOST_THREADS)))
   const program = threads > 1 ? workerProgram() : undefined
   if (!program && files.length >= SEVERAL) compileLess()
   for await (const outcome of program
     ? (await import("./crew.ts")).withCrew(jobs, threads, program, found)
-    : inOrder(jobs, shellcheck ? AHEAD : 1, tools)) {
+    : inOrder(jobs, shellcheck || learning ? AHEAD : 1, tools)) {
     progress.step()
     if (!outcome) continue
     if ("message" in outcome) {
@@ -126,6 +131,8 @@ export async function lintCommand(request: LintRequest, paint: Paint): Promise<n
     report?.add({...result, findings: quiet ? findings.filter(({severity}) => matters(severity)) : findings})
   }
   progress.hide()
+  registry?.close()
+  for (const message of quiet ? [] : (learning?.failures() ?? [])) tell(message)
   const unread = errors.length > 0
   if (writeBaseline) {
     const unsaved = await baseline!.save()

@@ -14,7 +14,7 @@ const PAUSE = 100
 const CELLS = 30
 
 /** A bar on standard error for a run over so many files: on a terminal only, and never where CI keeps a log. */
-export function startProgress(total: number, wanted: boolean): Progress {
+export function startProgress(total: number, wanted: boolean, what = "files"): Progress {
   let done = 0
   let shown = false
   let next = wanted ? Date.now() + PATIENCE : Number.POSITIVE_INFINITY
@@ -29,7 +29,7 @@ export function startProgress(total: number, wanted: boolean): Progress {
       }
       next = now + PAUSE
       shown = true
-      writeError(`\r${bar(done, total)}\u001b[K`)
+      writeError(`\r${bar(done, total, what)}\u001b[K`)
     },
     hide() {
       if (shown) writeError("\r\u001b[K")
@@ -39,9 +39,9 @@ export function startProgress(total: number, wanted: boolean): Progress {
 }
 
 /** The bar as text; no wider than 60 cells for a million files. */
-export function bar(done: number, total: number): string {
+export function bar(done: number, total: number, what = "files"): string {
   const full = Math.floor((done / total) * CELLS)
-  return `[${"#".repeat(full)}${".".repeat(CELLS - full)}] ${done} of ${total} files`
+  return `[${"#".repeat(full)}${".".repeat(CELLS - full)}] ${done} of ${total} ${what}`
 }
 
 /** Asked only in a long run: Node takes its time to set standard error up. */

@@ -8,10 +8,13 @@ import type {Finding} from "../lint/lint.ts"
 import type {LintSettings} from "../lint/settings.ts"
 import type {ShellcheckAnswers} from "../lint/shellcheck.ts"
 import {lintFile} from "../linter.ts"
+import {imagesFrom, NO_ANSWERS} from "../model/answers.ts"
 import type {BuildSettings, Facts} from "../model/facts.ts"
+import {imagesOf} from "../model/imageUses.ts"
 import {loadedTables, loadTablesFor} from "../registry/bundle.ts"
 import {indexLines, type Span} from "../text.ts"
 import {internalError} from "./complain.ts"
+import type {Learning} from "./learn.ts"
 import {readText} from "./readText.ts"
 import type {FileResult} from "./report/reporter.ts"
 
@@ -52,6 +55,8 @@ export interface Tools {
   definitions: KnownDefinitions
   /** Those of the findings that count; the others are known, and not to be fixed. */
   isNew?(path: string, source: string, findings: readonly Finding[]): readonly Finding[]
+  /** Registries that are asked. */
+  learning?: Learning
   shellcheck?(analysis: Analysis): Promise<{answers: ShellcheckAnswers; failures: string[]}>
 }
 
@@ -71,8 +76,17 @@ async function workOnDockerfile(job: Job, tools: Tools): Promise<Outcome | PathE
   const text = readText(file)
   if ("message" in text) return {path, message: text.message}
   const build = path === "-" ? job.build : settingsOf(await tools.definitions.buildsOf(path), job.build)
-  const facts = {...factsAt(job.now), ignoreFile: path === "-" ? undefined : readIgnoreFile(path)}
-  const analysis = await analyzeWith(text.source, build, facts)
+  const facts = {...factsAt(job.now, tools.learning), ignoreFile: path === "-" ? undefined : readIgnoreFile(path)}
+  let analysis = await analyzeWith(text.source, build, facts)
+  for (let round = 0; tools.learning && round < ROUNDS; round++) {
+    const age = tools.learning.age()
+    // what rules look up in vain is asked for
+    lintFile(analysis, lint)
+    await tools.learning.catchUp()
+    if (age === tools.learning.age()) break
+    analysis = await analyzeWith(text.source, build, facts)
+  }
+  if (tools.learning) await noteFailures(analysis, tools.learning)
   const told = await tools.shellcheck?.(analysis)
   const first = readingOf(analysis, lintFile(analysis, lint, told?.answers))
   const read = (source: string) => {
@@ -83,9 +97,17 @@ async function workOnDockerfile(job: Job, tools: Tools): Promise<Outcome | PathE
   return outcomeOf(job, text.exact, first, read, tools, notes)
 }
 
-/** What is known without asking anybody. */
-export function factsAt(now: number): Facts {
-  return {image: () => undefined, bundled: loadedTables(), now}
+/** An image may bring triggers that name another one, and a tag that is not there has the others asked for. */
+const ROUNDS = 4
+
+/** What is known: what comes with the program, and what registries have said. */
+export function factsAt(now: number, learning?: Learning): Facts {
+  const answers = learning?.registry.answers
+  return {image: imagesFrom(answers ?? NO_ANSWERS), bundled: loadedTables(), now, ...(answers && {answers})}
+}
+
+async function noteFailures(analysis: Analysis, {registry, note}: Learning): Promise<void> {
+  for (const {name} of imagesOf(analysis)) note(await registry.tag(name))
 }
 
 /** Analyzes a text, with what comes with the program about the images in it. */

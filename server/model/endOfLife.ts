@@ -35,6 +35,8 @@ export interface Support {
   rolling?: true
   /** The version of the same product that is looked after for longest; undefined where there is none. */
   instead?: string
+  /** `trixie`, where that is 13. */
+  insteadName?: string
 }
 
 /** Look-ups in the table. Names are paths: `library/node`. */
@@ -110,7 +112,7 @@ function describe(
     ended,
     ...(product.label && {label: product.label}),
     ...(isRolling(product) && {rolling: true as const}),
-    ...(ended && best && {instead: best[0]}),
+    ...(ended && best && {instead: best[0], ...(best[2] && {insteadName: best[2]})}),
   }
 }
 

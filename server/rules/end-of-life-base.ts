@@ -2,6 +2,7 @@ import {rule} from "../lint/rule.ts"
 import {endedIn} from "../model/bundled.ts"
 import type {Support} from "../model/endOfLife.ts"
 import {imagesOf} from "../model/imageUses.ts"
+import {successorOf} from "../model/officialImages.ts"
 
 export const endOfLifeBase = rule({
   name: "end-of-life-base",
@@ -50,22 +51,35 @@ moves from version to version, as \`latest\` and \`python:3\`, is not reported.`
       const ended = endedIn(reference, analysis.facts)
       if (ended.length === 0) continue
       const image = reference.repository.text.replace(/^library\//, "")
+      const tagged = reference.digest ? name.slice(0, reference.digest.from - 1) : name
       const seldom = ended.every(({rolling}) => rolling)
       yield {
         at,
-        message: `${reference.digest ? name.slice(0, reference.digest.from - 1) : name} gets no fixes any more: ${ended.map(support => lesson(support, image)).join(", and ")}`,
+        message: `${tagged} gets no fixes any more: ${ended.map(support => lesson(support, image)).join(", and ")}${advice(ended, image)}`,
         severity: variable?.last || seldom ? "info" : "warning",
       }
     }
   },
 })
 
-function lesson({part, product, cycle, codename, end, label, instead}: Support, image: string): string {
+function lesson(support: Support, image: string): string {
+  const {cycle, codename, end, label} = support
+  const lts = label === "Debian LTS" ? ", LTS included," : ""
+  return `support of ${release(support, image, cycle, codename)}${lts} ended${end === undefined ? "" : ` on ${end}`}`
+}
+
+function advice(ended: readonly Support[], image: string): string {
+  const wanted = ended.flatMap(support =>
+    support.instead === undefined ? [] : release(support, image, support.instead, support.insteadName),
+  )
+  const successor = successorOf(image)
+  if (wanted.length > 0) return `: go on to ${wanted.join(" and ")}`
+  return successor === undefined ? "" : `: go on to ${successor}`
+}
+
+function release({part, product}: Support, image: string, cycle: string, codename?: string): string {
   const what = part === "image" ? image : (DISTRIBUTIONS[product] ?? product)
-  const version = codename && codename !== cycle ? `${cycle} (${codename})` : cycle
-  const day = end === undefined ? "has come to its end of life" : `came to the end of its life on ${end}`
-  const lts = label === "Debian LTS" ? ", LTS included" : ""
-  return `${what} ${version} ${day}${lts}${instead === undefined ? "" : `; go on to ${what} ${instead}`}`
+  return `${what} ${cycle}${codename && codename !== cycle ? ` (${codename})` : ""}`
 }
 
 const DISTRIBUTIONS: Readonly<Record<string, string>> = {debian: "Debian", ubuntu: "Ubuntu", "alpine-linux": "Alpine"}

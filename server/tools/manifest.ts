@@ -33,9 +33,10 @@ export function manifestWithSettings(text: string): string {
       all.map(([name, setting]) => {
         const {type, scope, doc, ...more} = setting
         const values = "values" in more && more.values ? {additionalProperties: {enum: more.values}} : {}
+        const items = type === "array" ? {items: {type: "string"}} : {}
         const only = "enum" in more ? {enum: more.enum} : {}
         const shown = ("shown" in more ? more.shown : undefined) ?? more.default
-        return [`dockerlint.${name}`, {type, ...only, ...values, default: shown, scope, markdownDescription: doc}]
+        return [`dockerlint.${name}`, {type, ...items, ...only, ...values, default: shown, scope, markdownDescription: doc}]
       }),
     ),
   }

@@ -98,11 +98,11 @@ function* tableLines({normalized: {domain, path}, tag}: ImageReference, images: 
     yield `not built any more since ${since}${image ? ", nor is any other tag" : ""} (bundled, ${history!.date})`
 }
 
-function supportText({product, cycle, codename, end, ended, label, instead}: Support): string {
+function supportText({product, cycle, codename, end, ended, label, instead, insteadName}: Support): string {
   const what = `${product} ${cycle}${codename ? ` (${codename})` : ""}`
   const of = label ? `, ${label},` : ""
   if (!ended) return end ? `${what}${of} is looked after until ${end}` : `${what}${of} is looked after`
-  return `**end of life**: ${what}${of} is no longer looked after${end ? ` since ${end}` : ""}${instead ? `; ${instead} is` : ""}`
+  return `**end of life**: ${what}${of} is no longer looked after${end ? ` since ${end}` : ""}${instead ? `; ${instead}${insteadName ? ` (${insteadName})` : ""} is` : ""}`
 }
 
 /** What an image says about running it. */
