@@ -72,7 +72,7 @@ const apart = {
 
 /** The language server starts as often as an editor does, without what the command line has besides it. */
 const CLI = `const lsp = process.argv[2] === "lsp" && process.argv.length > 3 &&
-  process.argv.slice(3).every(word => /^--(?:stdio|node-ipc|socket=\\d+|pipe=.+|clientProcessId=\\d+)$/.test(word));
+  process.argv.slice(3).every(word => /^--(?:stdio|node-ipc|online|socket=\\d+|pipe=.+|clientProcessId=\\d+)$/.test(word));
 `
 
 /** Runs a bundle, and then keeps what V8 has compiled. */

@@ -27,6 +27,7 @@ export function registerCommands(client: BaseLanguageClient, extension: string):
     showResolved: () => showResolved(),
     setDefaultFormatter: () => setDefaultFormatter(extension),
     createConfiguration: () => createConfiguration(),
+    clearCache: () => clearCache(client),
     showReferences: (uri: string, at: Position, places: Location[]) => showReferences(client, uri, at, places),
   }
   return Object.entries(all).map(([name, run]) => commands.registerCommand(`dockerlint.${name}`, run))
@@ -35,6 +36,13 @@ export function registerCommands(client: BaseLanguageClient, extension: string):
 async function restart(client: BaseLanguageClient): Promise<void> {
   if (client.isRunning()) await client.stop()
   await client.start()
+}
+
+/** All that registries have answered is forgotten, on disk too. */
+async function clearCache(client: BaseLanguageClient): Promise<void> {
+  if (!client.isRunning()) return
+  await client.sendRequest("dockerlint/clearCache")
+  window.setStatusBarMessage("dockerlint asks registries anew from now on", 5000)
 }
 
 /** The page of a rule: that of the argument, or else of a finding at the cursor. */

@@ -31,6 +31,7 @@ export function clientOptions(): LanguageClientOptions {
     outputChannel: window.createOutputChannel(ID, {log: true}),
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     markdown: {isTrusted: false, supportHtml: false},
+    initializationOptions: () => ({trusted: workspace.isTrusted}),
     middleware: {
       provideDiagnostics(document, previous, token, next) {
         const uri = document instanceof Uri ? document : document.uri
@@ -53,7 +54,7 @@ export async function run(context: ExtensionContext, client: BaseLanguageClient)
   const version = String(context.extension.packageJSON.version)
   client.registerFeature({
     fillClientCapabilities(capabilities) {
-      capabilities.experimental = {commands: ["dockerlint.showReferences"]}
+      capabilities.experimental = {commands: ["dockerlint.showReferences"], status: true}
     },
     initialize() {},
     getState: () => ({kind: "static"}),
@@ -62,7 +63,11 @@ export async function run(context: ExtensionContext, client: BaseLanguageClient)
   client.onRequest("dockerlint/readFile", ({uri}: {uri: string}) => readFile(uri))
   client.onRequest("dockerlint/readDirectory", ({uri}: {uri: string}) => readDirectory(uri))
   client.onRequest("dockerlint/findDockerfiles", findDockerfiles)
-  context.subscriptions.push(client, showState(client, version), ...registerCommands(client, context.extension.id))
+  const trust = workspace.onDidGrantWorkspaceTrust(() => {
+    if (client.isRunning()) void client.sendNotification("dockerlint/trust", {trusted: true})
+  })
+  const states = [showState(client, version), showRegistries(client)]
+  context.subscriptions.push(client, trust, ...states, ...registerCommands(client, context.extension.id))
   await client.start()
 }
 
@@ -86,6 +91,25 @@ function showState(client: BaseLanguageClient, version: string): Disposable {
       item.dispose()
     },
   }
+}
+
+/** How it stands with registries, as the server tells. */
+function showRegistries(client: BaseLanguageClient): Disposable {
+  const item = languages.createLanguageStatusItem(`${ID}.registries`, SELECTOR)
+  item.name = `${ID}: registries`
+  item.text = "Registries: off"
+  client.onNotification("dockerlint/status", ({registry, message}: {registry: string; message: string}) => {
+    item.text = `Registries: ${registry}`
+    item.detail = message
+    item.severity = registry === "trouble" ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information
+    item.command =
+      registry === "off"
+        ? undefined
+        : registry === "offline"
+          ? {command: "workbench.action.openSettings", title: "Settings", arguments: [`${ID}.registry`]}
+          : {command: `${ID}.clearCache`, title: "Forget answers"}
+  })
+  return item
 }
 
 /** The text of a file of the workspace; null where it can't be read, or is none of the workspace's. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import {describe, expect, test} from "vitest"
-import {newerTags, rankBeside, rankTags, sameImage} from "../server/model/tagRank.ts"
+import {alikeTags, newerTags, rankTags, sameImage} from "../server/model/tagRank.ts"
 import {readTag} from "../server/model/tagShape.ts"
 import {loadTags} from "../server/registry/bundle.ts"
 
@@ -118,13 +118,12 @@ describe("beside a tag", () => {
     ),
   )
 
-  test("those of its shape first", () => {
-    expect(
-      rankBeside(ranked, "22-alpine")
-        .slice(0, 5)
-        .map(({name}) => name),
-    ).toEqual(["26-alpine", "24-alpine", "22-alpine", "18-alpine", "26"])
-    expect(rankBeside(ranked, "22-alpine")).toHaveLength(ranked.tags.length)
+  test("those of its shape", () => {
+    const alike = (name: string) => alikeTags(ranked, name).map(({name}) => name)
+    expect(alike("22-alpine")).toEqual(["26-alpine", "24-alpine", "22-alpine", "18-alpine"])
+    expect(alike("27-rc-alpine")).toEqual(["27-rc-alpine", "26-alpine", "24-alpine", "22-alpine", "18-alpine"])
+    expect(alike("bookworm")).toEqual(["latest"])
+    expect(alike(`sha256-${"a".repeat(64)}`)).toEqual([])
   })
 
   test("newer ones", () => {

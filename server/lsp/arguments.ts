@@ -17,6 +17,7 @@ export function addLspCommand(program: Command, done: () => void): void {
     .option("--node-ipc", "talk over the channel of a parent that is Node.js")
     .option("--socket <port>", "connect to a port of this machine", readNumber)
     .option("--pipe <name>", "connect to a named pipe or a Unix socket")
+    .option("--online", "ask registries about images, though the editor does not say that the workspace is trusted")
     .option("--clientProcessId <id>", "end when this process ends", readNumber)
     .addHelpText("after", HELP)
     .action((options: Options, command: Command) => {

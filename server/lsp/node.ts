@@ -12,5 +12,5 @@ export function lsp(): void {
     process.exit(3)
   })
   compileLess(1_000_000)
-  serve(createConnection(ProposedFeatures.all), nodeHost(), VERSION)
+  serve(createConnection(ProposedFeatures.all), nodeHost(), VERSION, process.argv.includes("--online"))
 }

@@ -18,11 +18,14 @@ const WATCHED = [
   "**/*bake*.{hcl,json}",
 ]
 
-/** Answers an editor over a connection until it goes away; what is answered here gives the session once it has begun. */
-export function serve(connection: Connection, host: Host, version: string): () => Session | undefined {
+/**
+ * Answers an editor over a connection until it goes away; what is answered here gives the session once it has begun. `online`:
+ * whoever started the server wants registries to be asked.
+ */
+export function serve(connection: Connection, host: Host, version: string, online = false): () => Session | undefined {
   let session: Session | undefined
   connection.onInitialize((params): InitializeResult => {
-    session = startSession(connection, host, version, params)
+    session = startSession(connection, host, version, params, online)
     answerRequests(session)
     return {
       capabilities: capabilitiesOf(session),

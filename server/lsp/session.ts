@@ -46,7 +46,13 @@ export const CLEAR_CACHE = "dockerlint/clearCache"
 const WINDOW = ""
 
 /** Begins with what the editor says of itself: documents are followed, and what is wrong with them is shown. */
-export function startSession(connection: Connection, host: Host, version: string, params: InitializeParams): Session {
+export function startSession(
+  connection: Connection,
+  host: Host,
+  version: string,
+  params: InitializeParams,
+  online = false,
+): Session {
   const client = clientOf(params)
   const settings = new Map<string, Promise<EditorSettings>>()
   /** What the editor has said by itself; the editor may also be asked, for each document. */
@@ -107,7 +113,7 @@ export function startSession(connection: Connection, host: Host, version: string
   let trusted = sectionIn(params.initializationOptions, "trusted") === true
   const chooseRegistries = async () => {
     const {registry} = await settingsOf(WINDOW)
-    await images.choose({...registry, trusted})
+    await images.choose({...registry, online: online || registry.online, trusted: online || trusted})
   }
   const session: Session = {
     connection,

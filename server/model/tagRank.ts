@@ -1,5 +1,5 @@
 import type {TagEntry} from "./answers.ts"
-import {isSameShape, laterFirst, readTag, roleRank, type TagShape} from "./tagShape.ts"
+import {isSameShape, laterFirst, readTag, roleRank, shapeKey, type TagShape} from "./tagShape.ts"
 
 // In which order tags are shown: what most people want first. Each version in the plain variant, then each in the next one; with
 // the versions first, the variants of a single one would fill the list.
@@ -9,6 +9,15 @@ export interface RankedTags {
   tags: readonly TagShape[]
   /** So many from the start are for people; the others are shown only where nothing else fits what is typed. */
   shown: number
+}
+
+const searched = new WeakMap<RankedTags, readonly string[]>()
+
+/** The names in their order, in lower case. */
+export function searchedNames(all: RankedTags): readonly string[] {
+  const known = searched.get(all) ?? all.tags.map(({name}) => name.toLowerCase())
+  searched.set(all, known)
+  return known
 }
 
 const ranked = new WeakMap<readonly unknown[], RankedTags>()
@@ -95,17 +104,31 @@ function variantRanks(shapes: readonly TagShape[]): Map<string, number> {
 }
 
 /**
- * The order for somebody who is at a tag and wants another one: those that differ in nothing but their version first, the
- * latest first, the current one with them.
+ * What somebody who is at a tag most likely wants: those that differ in nothing but their version, the latest first, the current
+ * one with them.
  */
-export function rankBeside(all: RankedTags, current: string): readonly TagShape[] {
+export function alikeTags(all: RankedTags, current: string): readonly TagShape[] {
   const shape = readTag(current)
-  if (shape.kind === "hidden") return all.tags
-  const same = all.tags.filter(
-    tag => isSameShape(tag, shape) && (shape.prerelease !== "" || tag.prerelease === "" || tag.name === current),
-  )
-  const first = new Set(same)
-  return [...same, ...all.tags.filter(tag => !first.has(tag))]
+  if (shape.kind === "hidden") return []
+  const same = shapesOf(all).get(shapeKey(shape)) ?? []
+  return shape.prerelease === "" ? same.filter(tag => tag.prerelease === "" || tag.name === current) : same
+}
+
+const shaped = new WeakMap<RankedTags, ReadonlyMap<string, readonly TagShape[]>>()
+
+/** Tags that differ in nothing but their version, together. */
+function shapesOf(all: RankedTags): ReadonlyMap<string, readonly TagShape[]> {
+  const known = shaped.get(all)
+  if (known) return known
+  const shapes = new Map<string, TagShape[]>()
+  for (const tag of all.tags) {
+    const key = shapeKey(tag)
+    const list = shapes.get(key)
+    if (list) list.push(tag)
+    else shapes.set(key, [tag])
+  }
+  shaped.set(all, shapes)
+  return shapes
 }
 
 /** Released tags of the same shape with a later version, the latest first. */
@@ -117,21 +140,30 @@ export function newerTags(all: RankedTags, current: string): readonly TagShape[]
   )
 }
 
-/** The other tags of a tag's image, where the list says so: `26` is the same image as `26.7.0-trixie` and `current`. */
-export function sameImage(tags: readonly TagEntry[], name: string): readonly string[] {
-  const own = tags.find(tag => tag.name === name)
-  const key = own && imageKey(own)
-  return key === undefined
-    ? []
-    : groupsOf(tags)
-        .get(key)!
-        .filter(other => other !== name)
+/** The entry of a tag; undefined where the list has none. */
+export function entryOf(tags: readonly TagEntry[], name: string): TagEntry | undefined {
+  return indexOf(tags).entries.get(name)
 }
 
-const grouped = new WeakMap<readonly unknown[], ReadonlyMap<string | number, readonly string[]>>()
+/** The other tags of a tag's image, where the list says so: `26` is the same image as `26.7.0-trixie` and `current`. */
+export function sameImage(tags: readonly TagEntry[], name: string): readonly string[] {
+  const {entries, groups} = indexOf(tags)
+  const own = entries.get(name)
+  const key = own && imageKey(own)
+  return key === undefined ? [] : groups.get(key)!.filter(other => other !== name)
+}
 
-function groupsOf(tags: readonly TagEntry[]): ReadonlyMap<string | number, readonly string[]> {
-  const known = grouped.get(tags)
+/** What is looked up in a list again and again. */
+interface TagIndex {
+  entries: ReadonlyMap<string, TagEntry>
+  /** The names of each image. */
+  groups: ReadonlyMap<string | number, readonly string[]>
+}
+
+const indexed = new WeakMap<readonly unknown[], TagIndex>()
+
+function indexOf(tags: readonly TagEntry[]): TagIndex {
+  const known = indexed.get(tags)
   if (known) return known
   const groups = new Map<string | number, string[]>()
   for (const tag of tags) {
@@ -141,8 +173,9 @@ function groupsOf(tags: readonly TagEntry[]): ReadonlyMap<string | number, reado
     if (group) group.push(tag.name)
     else groups.set(key, [tag.name])
   }
-  grouped.set(tags, groups)
-  return groups
+  const index = {entries: new Map(tags.map(tag => [tag.name, tag])), groups}
+  indexed.set(tags, index)
+  return index
 }
 
 function imageKey({digest, image}: TagEntry): string | number | undefined {

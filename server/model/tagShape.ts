@@ -118,14 +118,12 @@ function readParts(text: string, isWord: boolean): Parts {
 
 /** Whether two tags differ in nothing but their version: the same words, as many numbers. */
 export function isSameShape(a: TagShape, b: TagShape): boolean {
-  return (
-    a.kind === b.kind &&
-    a.prefix === b.prefix &&
-    a.numbers.length === b.numbers.length &&
-    a.role === b.role &&
-    a.variant === b.variant &&
-    a.platform === b.platform
-  )
+  return shapeKey(a) === shapeKey(b)
+}
+
+/** All of a tag but its version. */
+export function shapeKey({kind, prefix, numbers, role, variant, platform}: TagShape): string {
+  return `${kind} ${prefix} ${numbers.length} ${role} ${variant} ${platform}`
 }
 
 /** The order of versions: below zero where `a` is the later one. 3.12 comes before 3.12.1, which it stands for. */

@@ -11,6 +11,7 @@ import {lintFile} from "../linter.ts"
 import {RULES} from "../rules/index.ts"
 import {parse} from "../syntax/parse.ts"
 import {benchLsp} from "./benchLsp.ts"
+import {benchRegistry} from "./benchRegistry.ts"
 import {writeManyFiles} from "./manyFiles.ts"
 
 // `npm run bench`: how long things take, and how much memory. Times depend on the machine and on what else it does,
@@ -87,6 +88,7 @@ say(
 )
 
 await benchLsp(say)
+await benchRegistry(say)
 
 function say(what: string, value: string): void {
   console.log(`${what.padEnd(48)} ${value}`)

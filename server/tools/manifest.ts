@@ -36,7 +36,10 @@ export function manifestWithSettings(text: string): string {
         const items = type === "array" ? {items: {type: "string"}} : {}
         const only = "enum" in more ? {enum: more.enum} : {}
         const shown = ("shown" in more ? more.shown : undefined) ?? more.default
-        return [`dockerlint.${name}`, {type, ...items, ...only, ...values, default: shown, scope, markdownDescription: doc}]
+        return [
+          `dockerlint.${name}`,
+          {type, ...items, ...only, ...values, default: shown, scope, markdownDescription: doc},
+        ]
       }),
     ),
   }

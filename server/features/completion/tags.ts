@@ -1,7 +1,7 @@
 import {parseImageReference} from "../../../grammars/image.ts"
 import {knownImage} from "../../knowledge/images.ts"
 import type {Answer, TagEntry, TagList} from "../../model/answers.ts"
-import {type RankedTags, rankBeside, rankTags, sameImage} from "../../model/tagRank.ts"
+import {alikeTags, entryOf, type RankedTags, rankTags, sameImage, searchedNames} from "../../model/tagRank.ts"
 import type {Span} from "../../text.ts"
 import {ageOf, dayOf, sizeOf} from "../../values/amounts.ts"
 import type {Draft, Place} from "./item.ts"
@@ -27,9 +27,8 @@ export function* completeTags(
   const {tags} = found.value
   const fitting = fittingTags(rankTags(tags), current, before)
   if (fitting.length > MOST) cut()
-  const entries = entriesOf(tags)
   for (const tag of fitting.slice(0, MOST)) {
-    const entry = entries.get(tag)!
+    const entry = entryOf(tags, tag)!
     const others = sameImage(tags, tag)
     yield {
       label: tag,
@@ -43,24 +42,23 @@ export function* completeTags(
   }
 }
 
-/** In order: those like the current one first; hidden ones only where nothing else fits what is typed. */
+/**
+ * In order, those like the current one first; hidden ones only where nothing else fits what is typed. Of a long list those that
+ * what is typed is in, and one more than are shown.
+ */
 function fittingTags(ranked: RankedTags, current: string, before: string): string[] {
-  const ordered = current === "" ? ranked.tags : rankBeside(ranked, current)
   const typed = before.toLowerCase()
-  const names = (hidden: boolean) => ordered.flatMap(({kind, name}) => ((kind === "hidden") === hidden ? [name] : []))
-  const shown = names(false)
-  const fitting = typed === "" ? shown : shown.filter(name => name.toLowerCase().includes(typed))
-  if (fitting.length === 0) return names(true).filter(name => name.toLowerCase().startsWith(typed))
-  // what fits less well is of use to an editor that searches in its own way, as long as it is little
-  return shown.length <= MOST ? shown : fitting
-}
-
-const known = new WeakMap<readonly TagEntry[], ReadonlyMap<string, TagEntry>>()
-
-function entriesOf(tags: readonly TagEntry[]): ReadonlyMap<string, TagEntry> {
-  const found = known.get(tags) ?? new Map(tags.map(tag => [tag.name, tag]))
-  known.set(tags, found)
-  return found
+  const {tags, shown} = ranked
+  const names = searchedNames(ranked)
+  const found = new Set<string>()
+  if (current !== "")
+    for (const {name} of alikeTags(ranked, current)) if (name.toLowerCase().includes(typed)) found.add(name)
+  for (let at = 0; at < shown && found.size <= MOST; at++) if (names[at]!.includes(typed)) found.add(tags[at]!.name)
+  if (found.size === 0)
+    return tags.slice(shown).flatMap(({name}, at) => (names[shown + at]!.startsWith(typed) ? [name] : []))
+  // an editor that searches in its own way may find more than what it is in
+  if (shown <= MOST) for (const {name} of tags.slice(0, shown)) found.add(name)
+  return [...found].slice(0, MOST + 1)
 }
 
 /** `2026-08-20, 45 MB`; where neither is known, where the tag is known from. */
