@@ -13,10 +13,12 @@ import {type ConfigurationProblem, type Host, wrong} from "./host.ts"
 export function nodeHost(): Host {
   let definitions: KnownDefinitions = knownDefinitions([])
   return {
-    async circumstances(uri, request) {
+    async circumstances(uri, request, folder) {
       const path = pathOf(uri)
       const file = path ?? resolve("Dockerfile")
-      const settings = await openSettings(path ? request : {...request, noConfig: true}, [file], dirname(file))
+      const from = (folder && pathOf(folder)) ?? dirname(file)
+      const config = request.config && resolve(from, request.config)
+      const settings = await openSettings({...request, config, noConfig: !path}, [file], dirname(file))
       if ("problems" in settings) return wrong(settings.problems.map(uriOfProblem))
       const {effective, lint, build} = settings.of(file)
       const counted = {lint, formatting: formatSettings(effective), excludedBy: effective.excludedBy, problems: []}

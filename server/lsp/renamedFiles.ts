@@ -4,7 +4,8 @@ import type {Edit} from "../text.ts"
 import {pathInContext} from "./contextFiles.ts"
 import {textEditsOf} from "./convert.ts"
 import type {Session} from "./session.ts"
-import {allDocuments, normalUri, readAll} from "./workspace.ts"
+import {normalUri} from "./uris.ts"
+import {allDocuments, readAll} from "./workspace.ts"
 
 /** Before files are renamed, the Dockerfiles that take them are told; afterwards, everything is looked at again. */
 export function answerRenames(session: Session, guarded: <R>(what: string, run: () => Promise<R>) => Promise<R>): void {

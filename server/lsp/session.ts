@@ -13,6 +13,7 @@ import {type Documents, openDocuments} from "./documents.ts"
 import {type Circumstances, type Host, wrong} from "./host.ts"
 import {newestWins} from "./queue.ts"
 import {type EditorSettings, editorSettings} from "./settings.ts"
+import {normalUri} from "./uris.ts"
 
 /** What all of a session's handlers share. */
 export interface Session {
@@ -75,7 +76,7 @@ export function startSession(connection: Connection, host: Host, version: string
   const circumstancesOf = async (uri: string): Promise<Circumstances> => {
     const {enable, request} = await settingsOf(uri)
     try {
-      const found = await host.circumstances(uri, request)
+      const found = await host.circumstances(uri, request, folderOf(uri, session.folders))
       tell(found.problems.flatMap(problem => (problem.uri === undefined ? [problemText(problem)] : [])))
       if (!enable) return {...found, excludedBy: found.excludedBy ?? "the setting dockerlint.enable"}
       const {lintFile} = await import("../linter.ts")
@@ -150,6 +151,12 @@ export function startSession(connection: Connection, host: Host, version: string
   })
   connection.onDidChangeWatchedFiles(() => session.refresh())
   return session
+}
+
+/** The innermost folder of the workspace that a document is in; the first one for a document in none. */
+function folderOf(uri: string, folders: readonly string[]): string | undefined {
+  const around = folders.filter(folder => normalUri(uri).startsWith(`${normalUri(folder)}/`))
+  return around.sort((a, b) => b.length - a.length)[0] ?? folders[0]
 }
 
 /** The settings of this server: in their section, or all that there is. */

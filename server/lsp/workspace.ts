@@ -5,10 +5,10 @@ import {
   type WorkDoneProgressReporter,
 } from "vscode-languageserver"
 import {TextDocument} from "vscode-languageserver-textdocument"
-import {URI} from "vscode-uri"
 import {type Reading, readingOf} from "./documents.ts"
 import {nextTurn} from "./queue.ts"
 import type {Session} from "./session.ts"
+import {normalUri} from "./uris.ts"
 
 /** A document as the editor has it, or else as it is on disk; undefined where it is neither. */
 export async function readAny(
@@ -29,11 +29,6 @@ export async function allDocuments({documents, host, folders}: Session): Promise
   const known = new Map(open.map(uri => [normalUri(uri), uri]))
   for (const uri of await host.dockerfiles(folders)) if (!known.has(normalUri(uri))) known.set(normalUri(uri), uri)
   return [...known.values()]
-}
-
-/** Editors differ in which characters they write with a percent sign: the one way to write an address. */
-export function normalUri(uri: string): string {
-  return URI.parse(uri).toString()
 }
 
 /**
