@@ -95,16 +95,15 @@ export function openDocuments(encoding: Encoding, circumstancesOf: (uri: string)
     get: uri => documents.get(uri),
     all: () => documents.values(),
     async read(uri) {
-      const document = documents.get(uri)
-      if (!document) return undefined
-      use(document)
       for (;;) {
+        const document = documents.get(uri)
+        if (!document) return undefined
+        use(document)
         document.circumstances ??= circumstancesOf(uri)
         const asked = document.circumstances
         const circumstances = await asked
         // something may have changed in the meantime, or it was closed
-        if (documents.get(uri) !== document) return this.read(uri)
-        if (document.circumstances !== asked) continue
+        if (documents.get(uri) !== document || document.circumstances !== asked) continue
         const {reading, text} = document
         if (reading?.version === text.version && reading.circumstances === circumstances) return reading
         document.reading = readingOf(uri, text, encoding, circumstances, text.version, document.memory)

@@ -78,7 +78,8 @@ export function startSession(connection: Connection, host: Host, version: string
     try {
       const found = await host.circumstances(uri, request, folderOf(uri, session.folders))
       tell(found.problems.flatMap(problem => (problem.uri === undefined ? [problemText(problem)] : [])))
-      if (!enable) return {...found, excludedBy: found.excludedBy ?? "the setting dockerlint.enable"}
+      // whoever wants to hear nothing hears nothing of configurations either
+      if (!enable) return {...found, problems: [], excludedBy: found.excludedBy ?? "the setting dockerlint.enable"}
       const {lintFile} = await import("../linter.ts")
       return {...found, lintFile}
     } catch (error) {

@@ -76,6 +76,16 @@ test("a configuration that is wrong is shown where it is, until it is mended", a
   expect(editor.messages).toEqual([])
 })
 
+test("whoever switches it off hears nothing, of configurations neither", async () => {
+  write(".dockerlint.yaml", "rules:\n  no-such-rule: error\n")
+  const uri = write("Dockerfile", RELATIVE)
+  const editor = await openFolder(EDITOR, {enable: false})
+  editor.open(uri, RELATIVE)
+  expect(await editor.diagnostics(uri)).toEqual([])
+  // everything else is there
+  expect(await editor.askAt("textDocument/hover", uri, {line: 0, character: 0})).not.toBeNull()
+})
+
 test("what is wrong in a configuration goes with the last document that it counts for", async () => {
   const config = write(".dockerlint.yaml", "rules:\n  no-such-rule: error\n")
   const [one, two] = [write("Dockerfile", RELATIVE), write("Dockerfile.two", RELATIVE)]
