@@ -14,7 +14,7 @@ export interface Circumstances {
   excludedBy?: string
   /** The text of the .dockerignore file that counts; undefined where there is none. */
   ignoreFile?: string
-  /** The folder of the build context; undefined where the document is in no folder. */
+  /** The folder of the build context; undefined where the document is in no folder, or where builds of it differ. */
   context?: string
   /** What is wrong with configurations, which do not count then. */
   problems: readonly ConfigurationProblem[]

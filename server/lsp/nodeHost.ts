@@ -3,6 +3,7 @@ import {dirname, resolve, sep} from "node:path"
 import {URI} from "vscode-uri"
 import {settingsOf} from "../builds/definition.ts"
 import {formatSettings} from "../config/effective.ts"
+import {contextFolder} from "../disk/context.ts"
 import {type KnownDefinitions, knownDefinitions} from "../disk/definitions.ts"
 import {discover} from "../disk/discover.ts"
 import {readIgnoreFile} from "../disk/ignoreFile.ts"
@@ -24,15 +25,12 @@ export function nodeHost(): Host {
       const counted = {lint, formatting: formatSettings(effective), excludedBy: effective.excludedBy, problems: []}
       if (!path) return {...counted, build}
       const builds = await definitions.buildsOf(path)
-      const contexts = new Set(
-        builds.map(({file, context}) => (context === undefined ? undefined : resolve(dirname(file), context))),
-      )
-      const [context] = contexts.size === 1 ? contexts : []
+      const context = contextFolder(path, builds)
       return {
         ...counted,
         build: settingsOf(builds, build),
-        ignoreFile: readIgnoreFile(path),
-        context: URI.file(context ?? dirname(path)).toString(),
+        ignoreFile: readIgnoreFile(path, context),
+        ...(context !== undefined && {context: URI.file(context).toString()}),
       }
     },
     forget() {

@@ -13,7 +13,12 @@ const position: fc.Arbitrary<Position> = fc.record({
   character: fc.oneof(fc.nat(12), fc.nat(90)),
 })
 const piece = fc.oneof(fc.constantFrom("\r", "\n", "\r\n", "😀", "é", "\\\n", "", "RUN echo $A"), text)
+/** A line in the place of another one, which there may not be. */
+const wholeLine = fc.nat(20).map(line => {
+  return {range: {start: {line, character: 0}, end: {line: line + 1, character: 0}}, text: "ARG X\n"}
+})
 const change: fc.Arbitrary<Change> = fc.oneof(
+  {weight: 2, arbitrary: wholeLine},
   {weight: 6, arbitrary: fc.record({range: fc.record({start: position, end: position}), text: piece})},
   {weight: 1, arbitrary: fc.record({text: fc.oneof(text, mutated)})},
 )
@@ -113,8 +118,6 @@ async function run(editor: Editor, encoding: Encoding, steps: readonly Step[]): 
   // whatever was sent before has been taken in by then
   await editor.ask("textDocument/foldingRange", "untitled:none")
   for (let i = 0; i <= 2; i++) expect(editor.text(`untitled:Dockerfile${i}`)).toBe(model.get(`untitled:Dockerfile${i}`))
-  for (const uri of model.keys())
-    void editor.connection.sendNotification("textDocument/didClose", {textDocument: {uri}})
   expect(editor.messages).toEqual([])
 
   async function ask(uri: string, {start, end, seed}: Extract<Step, {kind: "ask"}>): Promise<void> {
@@ -175,7 +178,15 @@ test.each(["utf-8", "utf-16", "utf-32"] as const)("whatever an editor does, in %
   )
   try {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, {minLength: 8, maxLength: 24}), steps => run(editor, encoding, steps)),
+      fc
+        .asyncProperty(fc.array(step, {minLength: 8, maxLength: 24}), steps => run(editor, encoding, steps))
+        .afterEach(() => {
+          for (let i = 0; i <= 2; i++) {
+            const textDocument = {uri: `untitled:Dockerfile${i}`}
+            void editor.connection.sendNotification("textDocument/didClose", {textDocument})
+          }
+          editor.messages.length = 0
+        }),
       {numRuns: Number(process.env.FUZZ ?? 60)},
     )
   } finally {

@@ -297,6 +297,28 @@ test("a folder that is renamed takes its paths along, in every Dockerfile whose 
   expect(edit.changes![one]!.map(({newText}) => newText)).toEqual(["web", "web", "web"])
 })
 
+test("the context of a Dockerfile is the one that a Compose file says", async () => {
+  mkdirSync(join(folder, ".git"))
+  write("compose.yaml", "services:\n  api:\n    build:\n      context: .\n      dockerfile: docker/api/Dockerfile\n")
+  write(".dockerignore", "secret\n")
+  write("docker/api/.dockerignore", "src\n")
+  write("src/main.c", "")
+  const source = "FROM alpine:3.22\nCOPY src/main.c /x/\nCOPY secret /x/\n"
+  const uri = write("docker/api/Dockerfile", source)
+  const editor = await openFolder()
+  editor.open(uri, source)
+  expect(await editor.diagnostics(uri)).toMatchObject([
+    {code: "ignored-copy-source", range: {start: {line: 2, character: 5}}},
+  ])
+  const links = await editor.ask<DocumentLink[]>("textDocument/documentLink", uri)
+  expect(links.map(({target}) => target)).toContain(uriOf("src/main.c"))
+  // two builds that differ: nobody knows
+  const other = "  two:\n    build: {context: docker, dockerfile: api/Dockerfile}\n"
+  const build = "    build: {context: ., dockerfile: docker/api/Dockerfile}\n"
+  changed(editor, write("compose.yaml", `services:\n  one:\n${build}${other}`))
+  expect(await editor.diagnostics(uri)).toEqual([])
+})
+
 test("the folders of the workspace come and go", async () => {
   write("a/Dockerfile", "FROM alpine AS one\n")
   write("b/Dockerfile", "FROM alpine AS two\n")
