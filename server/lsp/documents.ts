@@ -8,7 +8,7 @@ import {wantedTables} from "../model/bundled.ts"
 import type {Facts} from "../model/facts.ts"
 import {type Memory, newMemory} from "../model/memory.ts"
 import {once} from "../model/once.ts"
-import {type Encoding, offsetAt, type Places} from "./convert.ts"
+import {type Encoding, type Places, spanOf} from "./convert.ts"
 import type {Circumstances} from "./host.ts"
 import type {Images, Look} from "./images.ts"
 
@@ -107,15 +107,15 @@ export function openDocuments(
     get: uri => documents.get(uri),
     all: () => documents.values(),
     async read(uri) {
-      const document = documents.get(uri)
-      if (!document) return undefined
-      use(document)
       for (;;) {
+        const document = documents.get(uri)
+        if (!document) return undefined
+        use(document)
         document.circumstances ??= circumstancesOf(uri)
         const asked = document.circumstances
         const circumstances = await asked
-        // something may have changed in the meantime
-        if (document.circumstances !== asked) continue
+        // something may have changed in the meantime, or it was closed
+        if (documents.get(uri) !== document || document.circumstances !== asked) continue
         const {reading, text} = document
         const isFresh = reading?.version === text.version && reading.circumstances === circumstances
         if (isFresh && reading.epoch === images.epoch()) return reading
@@ -188,11 +188,9 @@ function changed(
   version: number,
   change: TextDocumentContentChangeEvent,
 ): TextDocument {
-  if (!("range" in change) || encoding === "utf-16") return TextDocument.update(text, [change], version)
-  const places = {document: text, encoding}
-  const range = {
-    start: text.positionAt(offsetAt(places, change.range.start)),
-    end: text.positionAt(offsetAt(places, change.range.end)),
-  }
+  if (!("range" in change)) return TextDocument.update(text, [change], version)
+  // as the library counts, and never outside of the text, where it loses count of the lines
+  const {from, to} = spanOf({document: text, encoding}, change.range)
+  const range = {start: text.positionAt(from), end: text.positionAt(to)}
   return TextDocument.update(text, [{range, text: change.text}], version)
 }

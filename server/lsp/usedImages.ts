@@ -1,8 +1,8 @@
 import type {Analysis} from "../analysis.ts"
 import {imagesOf} from "../model/imageUses.ts"
-import {readAny} from "./pull.ts"
 import {nextTurn} from "./queue.ts"
 import type {Session} from "./session.ts"
+import {readAny} from "./workspace.ts"
 
 /** So many Dockerfiles of the workspace are looked into. */
 const MOST = 200
