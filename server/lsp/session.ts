@@ -6,14 +6,14 @@ import {
   type PublishDiagnosticsParams,
   ShowMessageNotification,
 } from "vscode-languageserver"
-import {imagesOf} from "../model/imageUses.ts"
 import {type Client, clientOf} from "./client.ts"
 import {type ShownConfigurations, shownConfigurations} from "./configurations.ts"
 import {diagnosticsOf, problemText} from "./diagnostics.ts"
-import {type Documents, openDocuments, type Reading} from "./documents.ts"
+import {type Documents, openDocuments} from "./documents.ts"
 import {type Circumstances, type Host, wrong} from "./host.ts"
-import {type Images, type Look, openImages} from "./images.ts"
+import type {Images} from "./images.ts"
 import {newestWins} from "./queue.ts"
+import {followRegistries} from "./registries.ts"
 import {type EditorSettings, editorSettings} from "./settings.ts"
 import {normalUri} from "./uris.ts"
 
@@ -40,12 +40,6 @@ export interface Session {
   start(): void
 }
 
-/** {trusted: boolean}: the editor says whether its workspace is trusted; also among the options at its start. */
-export const TRUST = "dockerlint/trust"
-/** An `ImageStatus`, for editors that say `experimental.status`. */
-export const STATUS = "dockerlint/status"
-/** A request without parameters: all answers of registries are forgotten, on disk too. */
-export const CLEAR_CACHE = "dockerlint/clearCache"
 /** Stands for all documents where settings are asked for that are none of a document's. */
 const WINDOW = ""
 
@@ -111,18 +105,14 @@ export function startSession(
     }
   }
 
-  const images = openImages(host.images, {
+  const registries = followRegistries(connection, client, host, {
+    said: params.initializationOptions,
+    online,
+    settings: () => settingsOf(WINDOW),
+    documents: () => documents,
     learned: () => session.learned(),
-    log: message => connection.console.warn(message),
-    status(status) {
-      if (client.status) void connection.sendNotification(STATUS, status)
-    },
   })
-  let trusted = sectionIn(params.initializationOptions, "trusted") === true
-  const chooseRegistries = async () => {
-    const {registry} = await settingsOf(WINDOW)
-    await images.choose({...registry, online: online || registry.online, trusted: online || trusted})
-  }
+  const {images} = registries
   const session: Session = {
     connection,
     client,
@@ -144,7 +134,7 @@ export function startSession(
       if (client.refresh.has("inlayHint")) connection.languages.inlayHint.refresh().catch(refreshFailed)
       publishAll()
     },
-    start: () => void chooseRegistries().then(askForAll),
+    start: () => void registries.choose(),
   }
   if (session.folders.length === 0 && params.rootUri) session.folders.push(params.rootUri)
   const {documents, configurations} = session
@@ -171,29 +161,12 @@ export function startSession(
     for (const {uri} of documents.all()) publish(uri)
   }
 
-  /** Asks registries behind: never for a name that somebody is typing, but when a document is opened and saved. */
-  const askFor = async (uri: string) => {
-    if (!images.isOnline()) return
-    const reading = await documents.read(uri)
-    if (reading) await lookUpAll(reading).fetch()
-  }
-  const askBehind = (uri: string) =>
-    void askFor(uri).catch(error => connection.console.error(`images of ${uri}: ${stackOf(error)}`))
-  const askForAll = () => {
-    for (const {uri} of documents.all()) askBehind(uri)
-  }
-
   connection.onDidOpenTextDocument(({textDocument: {uri, languageId, version, text}}) => {
     documents.open(uri, languageId, version, text)
     if (!client.pulls) publish(uri)
-    askBehind(uri)
+    void registries.ask(uri)
   })
-  connection.onDidSaveTextDocument(({textDocument: {uri}}) => askBehind(uri))
-  connection.onNotification(TRUST, (params: unknown) => {
-    trusted = sectionIn(params, "trusted") === true
-    void chooseRegistries().then(askForAll)
-  })
-  connection.onRequest(CLEAR_CACHE, () => images.clear())
+  connection.onDidSaveTextDocument(({textDocument: {uri}}) => void registries.ask(uri))
   connection.onDidChangeTextDocument(({textDocument: {uri, version}, contentChanges}) => {
     if (documents.change(uri, version, contentChanges) && !client.pulls) publish(uri)
   })
@@ -208,24 +181,11 @@ export function startSession(
     said = isEmpty(pushed) ? initial : (pushed ?? said)
     settings.clear()
     told.clear()
-    void chooseRegistries().then(askForAll)
+    void registries.choose()
     session.refresh()
   })
   connection.onDidChangeWatchedFiles(() => session.refresh())
   return session
-}
-
-/** Looks up all that there is to know of a document's images, and what its rules want to know. */
-function lookUpAll({analysis, findings: _, images}: Reading): Look {
-  const {answers} = images.knowledge
-  for (const {name, stage} of imagesOf(analysis)) {
-    answers.tags(name)
-    answers.tag(name)
-    answers.image(name, stage.platform ?? analysis.settings.platform)
-    const digest = name.indexOf("@")
-    if (digest > 0) answers.tag(name.slice(0, digest))
-  }
-  return images
 }
 
 /** The innermost folder of the workspace that a document is in; the first one for a document in none. */
