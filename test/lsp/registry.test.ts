@@ -286,8 +286,9 @@ describe.runIf(hasRegistry)("a real registry", () => {
     expect(hints).toMatchObject([
       {label: "today", tooltip: expect.stringMatching(/^made 20/), position: {line: 0, character: line.length}},
     ])
-    // the working folder of the image is /srv, so that the relative one is known too
-    await until(async () => !(await editor.diagnostics(URI, 1)).some(({code}) => code === "relative-workdir"))
+    // its configuration is where the stage begins: the working folder is /srv
+    const hover = await editor.askAt<Hover>("textDocument/hover", URI, {line: 1, character: 9})
+    expect((hover.contents as {value: string}).value).toContain("/srv/a")
     editor.close()
   })
 
