@@ -59,7 +59,8 @@ export interface Images {
   close(): void
 }
 
-const OFF: RegistryChoice = {trusted: false, online: false, user: {}}
+/** Nobody has said anything. */
+export const OFF: RegistryChoice = {trusted: false, online: false, user: {}}
 
 /** `told`: something new is known, or the state has changed. */
 export function openImages(

@@ -3,7 +3,7 @@ import {imagesOf} from "../model/imageUses.ts"
 import type {Client} from "./client.ts"
 import type {Documents, Reading} from "./documents.ts"
 import type {Host} from "./host.ts"
-import {type Images, type Look, openImages} from "./images.ts"
+import {type Images, type Look, OFF, openImages} from "./images.ts"
 import type {EditorSettings} from "./settings.ts"
 
 /** {trusted: boolean}: the editor says whether its workspace is trusted; also among the options at its start. */
@@ -69,8 +69,10 @@ export function followRegistries(
 
   const choose = () =>
     logged("registries", async () => {
+      // without trust no setting counts, and nobody is asked for one
+      if (!online && !trusted) return images.choose(OFF)
       const {registry} = await settings()
-      await images.choose({...registry, online: online || registry.online, trusted: online || trusted})
+      await images.choose({...registry, online: online || registry.online, trusted: true})
       for (const {uri} of documents().all()) void ask(uri)
     })
 
