@@ -11,6 +11,7 @@ import type {
   TextDocumentEdit,
 } from "vscode-languageserver"
 import type {ImageStatus} from "../../server/lsp/images.ts"
+import {nodeHost} from "../../server/lsp/nodeHost.ts"
 import {fillRegistry, hasRegistry, type Running, startRegistry} from "../support/dockerRegistry.ts"
 import {type Handler, serve} from "../support/registries.ts"
 import {EDITOR, type Editor, openEditor} from "../support/session.ts"
@@ -20,7 +21,7 @@ import {EDITOR, type Editor, openEditor} from "../support/session.ts"
 const URI = "untitled:Dockerfile"
 
 /** A session in which the hosts are allowed as the ones of tests are. `said`: what else the editor says at its start. */
-async function editorWith(hosts: readonly string[], said: object = {trusted: true}, online = true) {
+async function editorWith(hosts: readonly string[], said: object = {trusted: true}, online = true, byArgument = false) {
   const statuses: ImageStatus[] = []
   const cache = mkdtempSync(join(tmpdir(), "dockerlint-"))
   const before = process.env.XDG_CACHE_HOME
@@ -39,6 +40,8 @@ async function editorWith(hosts: readonly string[], said: object = {trusted: tru
       },
     },
     connection => connection.onNotification("dockerlint/status", status => void statuses.push(status)),
+    nodeHost(),
+    byArgument,
   )
   await until(() => statuses.length > 0)
   const close = () => {
@@ -105,6 +108,17 @@ describe("without a registry", () => {
       editor.close()
     }
     expect(server.requests).toEqual([])
+  })
+
+  test("--online is the user's word for both, and opens no other host", async () => {
+    const server = await serve((_, response) => void response.writeHead(404).end("{}"))
+    const other = await serve(() => {})
+    const editor = await editorWith([server.host], {}, false, true)
+    expect(editor.statuses).toMatchObject([{registry: "online"}])
+    editor.open(URI, `FROM ${server.host}/team/app:1\nCOPY --from=${other.host}/x:1 /a /b\n`)
+    await until(() => server.requests.length >= 2)
+    expect(other.requests).toEqual([])
+    editor.close()
   })
 
   test("a host that is not allowed is not asked", async () => {

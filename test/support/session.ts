@@ -78,12 +78,14 @@ export async function openEditor(
   params: Partial<InitializeParams> = {},
   prepare: (connection: ProtocolConnection) => void = () => {},
   host: Host = nodeHost(),
+  online = false,
 ): Promise<Editor> {
   const [up, down] = [new PassThrough(), new PassThrough()]
   const session = serve(
     createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)),
     host,
     "0.0.0",
+    online,
   )
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up))
   const messages: string[] = []
