@@ -163,7 +163,7 @@ const withoutPrograms = {
   },
 }
 
-/** A browser loads the server whole, and shows on a rule's page why it matters, with examples. */
+/** A browser loads all rules, and shows on a rule's page why it matters, with examples. */
 const withoutProse = {
   name: "without-prose",
   setup({onLoad}) {
@@ -197,16 +197,6 @@ const server = await build({
   outfile: "dist/server.js",
   plugins: [apart],
 })
-const browser = await build({
-  ...common,
-  platform: "browser",
-  target: "es2022",
-  format: "iife",
-  minify: true,
-  entryPoints: ["server/lsp/browser.ts"],
-  outfile: "dist/browser/server.js",
-  plugins: [withoutProse],
-})
 const packages = await build({...common, format: "cjs", entryPoints: APART, outdir: "dist"})
 // the text of JSON is read several times as fast as the same thing as JavaScript
 for (const name of TABLES) {
@@ -225,15 +215,37 @@ writeFileSync("dist/cli.js", `#!/usr/bin/env node\n${start('lsp ? "lsp" : "main"
 writeFileSync("dist/worker.js", start('"serve"'))
 chmodSync("dist/cli.js", 0o755)
 writeFileSync("dist/package.json", '{"type": "commonjs"}\n')
-const thirdParty = notices(packagesIn(metafile, ...[server, browser, packages, registry].map(({metafile}) => metafile)))
-writeFileSync(
-  "dist/THIRD-PARTY.txt",
-  `${thirdParty}\n${"-".repeat(80)}\n\n${readFileSync("server/data/NOTICES.txt", "utf8")}`,
-)
 const stdio = ["pipe", "ignore", "inherit"]
 execFileSync(process.execPath, ["-e", makeCache("main", "main"), "-", "examples"], {stdio})
 execFileSync(process.execPath, ["-e", makeCache("server", "lsp"), "-", "--stdio"], {stdio, input: sampleSession()})
 
+const bundles = [metafile, server.metafile, packages.metafile, registry.metafile]
+
+// what only the extension for VS Code has: the package for npm does without
+if (process.argv.includes("--extension")) {
+  const minified = {...common, minify: true, external: ["vscode"]}
+  const inBrowser = {...minified, platform: "browser", target: "es2022", charset: "utf8"}
+  const built = await Promise.all([
+    build({...minified, format: "cjs", entryPoints: ["client/extension.ts"], outfile: "dist/extension.cjs"}),
+    build({...inBrowser, format: "cjs", entryPoints: ["client/browser.ts"], outfile: "dist/browser/extension.js"}),
+    // in parts: the worker starts with some of them, and client/browser.ts gives it the others when it asks
+    build({
+      ...inBrowser,
+      format: "esm",
+      splitting: true,
+      entryPoints: {server: "server/lsp/browser.ts"},
+      outdir: "dist/browser",
+      chunkNames: "part-[hash]",
+      plugins: [withoutProse],
+    }),
+  ])
+  bundles.push(...built.map(({metafile}) => metafile))
+}
+const thirdParty = notices(packagesIn(...bundles))
+writeFileSync(
+  "dist/THIRD-PARTY.txt",
+  `${thirdParty}\n${"-".repeat(80)}\n\n${readFileSync("server/data/NOTICES.txt", "utf8")}`,
+)
 if (process.argv.includes("--tools")) {
   rmSync("dist/tools", {recursive: true, force: true})
   const entryPoints = readdirSync("server/tools")

@@ -1,17 +1,27 @@
 import {readFileSync} from "node:fs"
 import {defineConfig} from "vitest/config"
 
-// `npm test` runs what is quick; what is shipped, as users get it, is slow to make and has a run of its own in .ci/run.
+// `npm test` runs what is quick; what is shipped, as users get it, is slow to make, and real editors are slow to
+// start: each has a run of its own in .ci/run.
 
 const {version} = JSON.parse(readFileSync("package.json", "utf8")) as {version: string}
 const define = {__VERSION__: JSON.stringify(version)}
-const common = {setupFiles: ["test/support/seed.ts"], testTimeout: 300_000}
+const common = {setupFiles: ["test/support/seed.ts"], testTimeout: 300_000, hookTimeout: 300_000}
 
 export default defineConfig({
   test: {
     projects: [
-      {define, test: {...common, name: "program", include: ["test/**/*.test.ts"], exclude: ["test/shipped/**"]}},
+      {
+        define,
+        test: {
+          ...common,
+          name: "program",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/shipped/**", "test/editors/**"],
+        },
+      },
       {define, test: {...common, name: "shipped", include: ["test/shipped/**/*.test.ts"]}},
+      {define, test: {...common, name: "editors", include: ["test/editors/**/*.test.ts"], fileParallelism: false}},
     ],
   },
 })

@@ -17,6 +17,8 @@ export interface Inlay {
   label: string
   /** All of it, where the label is cut. */
   tooltip?: string
+  /** What has this value; undefined for the number of a stage. */
+  word?: Span
 }
 
 const LONGEST = 60
@@ -37,7 +39,7 @@ export function inlays(analysis: Analysis, within: Span): Inlay[] {
       const env = instruction.name === "FROM" ? build.globals : envAt(build, instruction)
       const value = env && valueOf(text, env)
       if (value === undefined || value === "" || value === text.value || value.includes("\n")) continue
-      found.push(inlay(text.to, value))
+      found.push({...inlay(text.to, value), word: {from: text.from, to: text.to}})
     }
   }
   for (const {at, byNumber, name} of names.mentions) {

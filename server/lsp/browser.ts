@@ -4,8 +4,8 @@ import {
   createConnection,
   ProposedFeatures,
 } from "vscode-languageserver/browser"
+import {once} from "../model/once.ts"
 import {VERSION} from "../version.ts"
-import {browserHost} from "./browserHost.ts"
 import {serve} from "./server.ts"
 
 // A web worker of an editor in a browser: its messages are those of the editor.
@@ -16,8 +16,22 @@ const connection = createConnection(
   new BrowserMessageReader(port),
   new BrowserMessageWriter(port),
 )
+// what reads configurations is loaded with the first document
+const host = once(async () =>
+  (await import("./browserHost.ts")).browserHost(connection, () => session()?.folders ?? []),
+)
 const session = serve(
   connection,
-  browserHost(connection, () => session()?.folders ?? []),
+  {
+    circumstances: async (uri, request) => (await host()).circumstances(uri, request),
+    forget: async () => (await host()).forget(),
+    read: async uri => (await host()).read(uri),
+    list: async uri => (await host()).list(uri),
+    exists: async uri => (await host()).exists(uri),
+    isInside: async (uri, folder) => (await host()).isInside(uri, folder),
+    dockerfiles: async folders => (await host()).dockerfiles(folders),
+  },
   VERSION,
 )
+// somebody who types does not wait for it: an answer that comes after the next letter is for nothing
+void import("./completionItems.ts")

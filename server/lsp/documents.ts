@@ -3,7 +3,6 @@ import {TextDocument} from "vscode-languageserver-textdocument"
 import {type Analysis, analyze} from "../analysis.ts"
 import type {Finding} from "../lint/lint.ts"
 import type {ScriptMemory} from "../lint/perScript.ts"
-import {lintFile} from "../linter.ts"
 import {type Memory, newMemory} from "../model/memory.ts"
 import {once} from "../model/once.ts"
 import {type Encoding, offsetAt, type Places} from "./convert.ts"
@@ -130,13 +129,13 @@ export function readingOf(
   version: number | null = text.version,
   memory?: DocumentMemory,
 ): Reading {
-  const {lint, build, ignoreFile, excludedBy, problems} = circumstances
+  const {lint, lintFile, build, ignoreFile, excludedBy, problems} = circumstances
   // the document changes in place, and this is one version of it
   const source = text.getText()
   const document = TextDocument.create(uri, text.languageId, text.version, source)
   const analysis = once(() => analyze(source, build, {image: () => undefined, ignoreFile}, memory?.scripts))
   const findings = once(() => {
-    if (excludedBy !== undefined || problems.length > 0) return []
+    if (!lintFile || excludedBy !== undefined || problems.length > 0) return []
     const found = lintFile(analysis(), lint, undefined, memory?.findings)
     memory?.scripts.turn()
     return found

@@ -32,12 +32,12 @@ import {
   SemanticTokensRequest,
   type ServerCapabilities,
   SignatureHelpRequest,
+  TextDocumentContentRequest,
   TextDocumentSyncKind,
 } from "vscode-languageserver"
 import {formatOnType} from "../features/formatOnType.ts"
 import {formatRange} from "../features/formatRange.ts"
 import {highlights} from "../features/highlights.ts"
-import {hover} from "../features/hover.ts"
 import {inlays} from "../features/inlays.ts"
 import {linkedEditing} from "../features/linkedEditing.ts"
 import {references} from "../features/references.ts"
@@ -47,12 +47,10 @@ import {TOKEN_MODIFIERS, TOKEN_TYPES} from "../features/tokens.ts"
 import {format} from "../format/format.ts"
 import {DEFAULT_FORMAT, type FormatOptions} from "../format/options.ts"
 import {ACTION_KINDS, actionData, codeActions, resolvedAction, workspaceEdit} from "./codeActions.ts"
-import {completionList, resolvedItem} from "./completionItems.ts"
 import {offsetAt, positionAt, rangeOf, spanOf, textEditsOf} from "./convert.ts"
 import type {Reading} from "./documents.ts"
 import {foldingRanges} from "./foldings.ts"
 import {codeLenses} from "./lenses.ts"
-import {definitionLinks, documentLinks} from "./links.ts"
 import {markupOf} from "./markup.ts"
 import {documentReport, workspaceReport} from "./pull.ts"
 import {answerRenames} from "./renamedFiles.ts"
@@ -62,7 +60,7 @@ import {documentSymbols} from "./symbols.ts"
 import {allTokens, changedTokens, tokensWithin} from "./tokens.ts"
 import {findSymbols} from "./workspaceSymbols.ts"
 
-const FILES = {filters: [{scheme: "file", pattern: {glob: "**/*"}}]}
+const FILES = {filters: [{pattern: {glob: "**/*"}}]}
 
 /** What the server can do for an editor. */
 export function capabilitiesOf({client}: Session): ServerCapabilities {
@@ -72,6 +70,7 @@ export function capabilitiesOf({client}: Session): ServerCapabilities {
     workspace: {
       workspaceFolders: {supported: true, changeNotifications: client.workspaceFolders},
       fileOperations: {willRename: FILES, didRename: FILES},
+      textDocumentContent: {schemes: [PAGES]},
     },
     // an editor that asks for them is not sent them too
     ...(client.pulls && {
@@ -116,6 +115,16 @@ interface About {
   textDocument: {uri: string}
 }
 
+/** The scheme of documents that the server writes; pages.ts says which there are. */
+const PAGES = "dockerlint"
+
+// what is loaded when it is first asked for: a web worker starts without it
+const completionItems = () => import("./completionItems.ts")
+const links = () => import("./links.ts")
+
+/** What an editor takes late as well: it narrows a list by what was typed meanwhile, and would not ask for another. */
+const LATE: ReadonlySet<string> = new Set([CompletionRequest.method])
+
 const HIGHLIGHTS = {
   read: DocumentHighlightKind.Read,
   write: DocumentHighlightKind.Write,
@@ -129,14 +138,19 @@ const HIGHLIGHTS = {
 export function answerRequests(session: Session): void {
   const {connection, documents, client, settingsOf} = session
 
-  at(CompletionRequest.type, (reading, offset) => completionList(session, reading, offset))
-  connection.onRequest(CompletionResolveRequest.method, item => resolvedItem(item, client))
-  at(HoverRequest.type, (reading, offset) => {
+  at(CompletionRequest.type, async (reading, offset) =>
+    (await completionItems()).completionList(session, reading, offset),
+  )
+  connection.onRequest(CompletionResolveRequest.method, async item =>
+    (await completionItems()).resolvedItem(item, client),
+  )
+  at(HoverRequest.type, async (reading, offset) => {
+    const {hover} = await import("../features/hover.ts")
     const found = hover(reading.analysis, offset)
     return found ? {contents: markupOf(found.markdown, client.markdownHover), range: rangeOf(reading, found.at)} : null
   })
   at(SignatureHelpRequest.type, ({analysis}, offset, {context}) => signatures(analysis, offset, client, context))
-  at(DefinitionRequest.type, (reading, offset) => definitionLinks(session, reading, offset))
+  at(DefinitionRequest.type, async (reading, offset) => (await links()).definitionLinks(session, reading, offset))
   at(ReferencesRequest.type, (reading, offset, {context}) => {
     const found = references(reading.analysis, offset, {declaration: context.includeDeclaration})
     return found.map(span => ({uri: reading.uri, range: rangeOf(reading, span)}))
@@ -163,7 +177,7 @@ export function answerRequests(session: Session): void {
   on(DocumentSymbolRequest.type, reading => documentSymbols(reading, client.nestedSymbols))
   on(FoldingRangeRequest.type, reading => foldingRanges(reading, client))
   on(SelectionRangeRequest.type, (reading, {positions}) => positions.map(place => selectionAt(reading, place)))
-  on(DocumentLinkRequest.type, reading => documentLinks(session, reading))
+  on(DocumentLinkRequest.type, async reading => (await links()).documentLinks(session, reading))
   on(CodeLensRequest.type, async reading => {
     return (await settingsOf(reading.uri)).usedByLens ? codeLenses(reading, client) : []
   })
@@ -209,6 +223,9 @@ export function answerRequests(session: Session): void {
     guarded("workspace/symbol", () => findSymbols(session, query, token, progress)),
   )
   answerRenames(session, guarded)
+  connection.onRequest(TextDocumentContentRequest.method, ({uri}: {uri: string}) =>
+    guarded("pages", async () => ({text: (await (await import("./pages.ts")).pageOf(session, uri)) ?? ""})),
+  )
 
   /** Answers requests about a document. */
   function on<P extends About, R>(
@@ -223,7 +240,7 @@ export function answerRequests(session: Session): void {
         if (!reading) return null
         const answer = token.isCancellationRequested ? null : await run(reading, params)
         if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled")
-        if (documents.get(uri)?.text.version === version) return answer
+        if (LATE.has(type.method) || documents.get(uri)?.text.version === version) return answer
         return new ResponseError(LSPErrorCodes.ContentModified, "the document has changed")
       })
     })

@@ -1,6 +1,7 @@
 import type {SettingsRequest} from "../disk/settings.ts"
 import type {FormatOptions} from "../format/options.ts"
 import {DEFAULT_LINT, type LintSettings} from "../lint/settings.ts"
+import type {lintFile} from "../linter.ts"
 import {type BuildSettings, DEFAULT_BUILD} from "../model/facts.ts"
 
 /** What counts for one document besides its text. */
@@ -17,6 +18,8 @@ export interface Circumstances {
   context?: string
   /** What is wrong with configurations, which do not count then. */
   problems: readonly ConfigurationProblem[]
+  /** All rules, which are loaded when a document first needs them; undefined while it needs none. */
+  lintFile?: typeof lintFile
 }
 
 export interface ConfigurationProblem {

@@ -71,7 +71,9 @@ export function startSession(connection: Connection, host: Host, version: string
     try {
       const found = await host.circumstances(uri, request)
       tell(found.problems.flatMap(problem => (problem.uri === undefined ? [problemText(problem)] : [])))
-      return enable ? found : {...found, excludedBy: found.excludedBy ?? "the setting dockerlint.enable"}
+      if (!enable) return {...found, excludedBy: found.excludedBy ?? "the setting dockerlint.enable"}
+      const {lintFile} = await import("../linter.ts")
+      return {...found, lintFile}
     } catch (error) {
       return wrong([{line: 0, column: 0, message: String(error)}])
     }

@@ -1,4 +1,4 @@
-import type {Part, SimpleCommand, Word} from "../../grammars/shellTree.ts"
+import type {Part, Script, SimpleCommand, Word} from "../../grammars/shellTree.ts"
 import type {Instruction, Text} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
 import {baseName} from "../values/path.ts"
@@ -31,13 +31,40 @@ export interface PlainCommand extends Span {
  */
 export function plainCommands(instruction: Instruction, shell: ShellText | undefined): PlainCommand[] | undefined {
   if (instruction.json) return execCommands(instruction.args, instruction)
-  if (!shell) return undefined
-  if (!read.has(shell)) read.set(shell, readScript(shell))
-  return read.get(shell)
+  if (!shell?.script) return undefined
+  const known = read.get(shell.script)
+  const by = known && shiftOf(known.text, shell.text)
+  if (known && by !== undefined) return by === 0 ? known.commands : known.commands?.map(one => moved(one, by))
+  const commands = readScript(shell)
+  read.set(shell.script, {text: shell.text, commands})
+  return commands
 }
 
-/** Kept, since several rules ask. */
-const read = new WeakMap<ShellText, PlainCommand[] | undefined>()
+/** Kept, since several rules ask, and the next version of a file in an editor has most scripts again. */
+const read = new WeakMap<Script, {text: Text; commands: PlainCommand[] | undefined}>()
+
+/** How much further on a text stands than an equal one; undefined where it is laid out in another way. */
+function shiftOf(before: Text, now: Text): number | undefined {
+  const by = now.from - before.from
+  const [a, b] = [before.map, now.map]
+  if (!a || !b) return a === b ? by : undefined
+  // offsets in the text and in the source in turn
+  const same = a.length === b.length && a.every((at, i) => b[i] === (i % 2 === 0 ? at : at + by))
+  return same ? by : undefined
+}
+
+function moved(command: PlainCommand, by: number): PlainCommand {
+  const move = ({from, to, value, dynamic}: PlainWord) => ({from: from + by, to: to + by, value, dynamic})
+  const {args, assignments, redirects, from, to} = command
+  return {
+    ...command,
+    from: from + by,
+    to: to + by,
+    args: args.map(move),
+    assignments: assignments.map(move),
+    redirects: redirects.map(move),
+  }
+}
 
 const SHELLS = /^(?:sh|bash|ash|dash|zsh)$/
 

@@ -26,7 +26,6 @@ export function findCredentials(config: unknown, host: Host): Found | undefined 
 /** Old keys are whole addresses: `https://registry.example/v1/`. */
 function isFor(name: string, host: Host): boolean {
   if (name === host.credentialKey) return true
-  if (/^http:/i.test(name)) return false
   const bare = name.replace(/^https:\/\//i, "").replace(/\/(?:v[12]\/?)?$/, "")
   return canonicalHost(bare) === host.name
 }

@@ -115,13 +115,14 @@ export function createRegistry(options: RegistryOptions): Registry {
   }
 
   async function image(name: string, platform: Platform, options?: AskOptions): Promise<Outcome<ImageDetails>> {
+    const end = options?.wait === undefined ? undefined : clock.now() + options.wait
     return ask(name, async (question, why) => {
       const state = isDigest(question.reference) ? undefined : await tag(name, options)
       if (state && isFailure(state)) return state
       const digest = state?.value.digest ?? question.reference
       const bring = why ? undefined : (signal: AbortSignal) => sources.image(question, digest, platform, signal)
       const found = await knowledge.learn<ImageDetails>("image", imageKey(question, digest, platform), bring, {
-        wait: options?.wait,
+        wait: end && Math.max(end - clock.now(), 0),
       })
       if (!found || isFailure(found) || !state) return found
       // the image is as sure as what its tag stands for

@@ -12,6 +12,7 @@ import {RULES} from "../rules/index.ts"
 import {differencesPage} from "./differences.ts"
 import {fixTable} from "./fixTable.ts"
 import {HADOLINT_DIFFERENCES, MORE_THAN_HADOLINT} from "./hadolintDifferences.ts"
+import {manifestWithSettings, settingsTable} from "./manifest.ts"
 import {manPage} from "./manPage.ts"
 import {ruleIndex} from "./ruleIndex.ts"
 import {configSchema} from "./schema.ts"
@@ -39,6 +40,9 @@ export function generatedFiles(root: string): Map<string, string> {
   files.set(integrations, withInputs(readFileSync(join(root, integrations), "utf8"), root))
   const output = join(root, "docs/output.md")
   if (existsSync(output)) files.set("docs/output.md", withOutputs(withFormats(readFileSync(output, "utf8")), root))
+  const editors = "docs/editors.md"
+  files.set(editors, between("settings", settingsTable(), readFileSync(join(root, editors), "utf8")))
+  files.set("package.json", manifestWithSettings(readFileSync(join(root, "package.json"), "utf8")))
   const fixes = "docs/fixes.md"
   files.set(fixes, withOutputs(between("fixes", fixTable(), readFileSync(join(root, fixes), "utf8")), root))
   const builds = "docs/compose-and-bake.md"

@@ -108,6 +108,16 @@ describe("what a registry says", () => {
     ])
   })
 
+  test("a pin is asked for by hand, whatever failed just before", async () => {
+    const all: Record<string, typeof index> = {}
+    const server = await serve((request, response) => registryHandler(all)(request, response))
+    const registry = registryOf([server.host])
+    const name = `${server.host}/team/app:1.0`
+    expect(await registry.pin(name)).toMatchObject({failure: "not-found"})
+    all["team/app:1.0"] = index
+    expect(await registry.pin(name)).toMatchObject({value: {digest: index.digest}})
+  })
+
   test("many ask at once, and the registry is asked once", async () => {
     const server = await serve(registryHandler(images))
     const registry = registryOf([server.host])
@@ -409,5 +419,20 @@ describe("on disk", () => {
     expect(await offline.tags(name)).toMatchObject({failure: "offline"})
     await registry.clear()
     expect(await registryOf([server.host], {disk, trusted: false}).tag(name)).toMatchObject({failure: "offline"})
+  })
+
+  test("a tag that is gone is gone, whatever was known before", async () => {
+    const all: Record<string, typeof index> = {"team/app:1.0": index}
+    const server = await serve((request, response) => registryHandler(all)(request, response))
+    const disk = openDiskCache(at("cache"))
+    const clock = testClock()
+    const name = `${server.host}/team/app:1.0`
+    await registryOf([server.host], {disk, clock}).tag(name)
+    await new Promise(done => setTimeout(done, 100))
+    delete all["team/app:1.0"]
+    clock.pass(3600_000)
+    const registry = registryOf([server.host], {disk, clock})
+    for (let times = 0; times < 2; times++) expect(await registry.tag(name)).toMatchObject({failure: "not-found"})
+    expect(registry.answers.tag(name)).toMatchObject({failure: "not-found"})
   })
 })

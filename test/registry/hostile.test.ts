@@ -572,7 +572,8 @@ describe("credentials on this machine", () => {
 
   test("a helper is no path, and none of the current folder", async () => {
     helper("x", 'echo \'{"Username":"u","Secret":"s"}\'')
-    for (const name of ["../bin/docker-credential-x", "/bin/sh", "x y", "x;y", ""]) {
+    mkdirSync(at("bin/docker-credential-d"))
+    for (const name of ["d/../docker-credential-x", "../bin/docker-credential-x", "/bin/sh", "x y", "x;y", ""]) {
       config({credsStore: name})
       expect(await find()(host, signal), name).toBeUndefined()
     }

@@ -135,9 +135,15 @@ describe("Docker Hub", () => {
     )
   })
 
-  test("without its pages there are the names", async () => {
-    const {registry} = asking((url, request) => (url.host === "hub.docker.com" ? {status: 500} : hub(url, request)))
+  test("without its pages there are the names, and digests without a pull", async () => {
+    const {registry, transport} = asking((url, request) =>
+      url.host === "hub.docker.com" ? {status: 500} : hub(url, request),
+    )
     expect(await registry.tags("node")).toMatchObject({value: {tags: [{name: "18"}, {name: "20"}, {name: "22"}]}})
+    expect(await registry.tag("node:22")).toMatchObject({value: {digest, index: true}})
+    expect(transport.requests.filter(request => request.startsWith("GET") && request.includes("/manifests/"))).toEqual(
+      [],
+    )
   })
 
   test("without the registry there are its pages, and without both what came with the program", async () => {
@@ -242,6 +248,24 @@ describe("tokens", () => {
     clock.pass(116_000)
     await registry.tag("r.test/a/b:2")
     expect(tokens(transport.requests)).toBe(2)
+  })
+
+  test("that a registry takes no longer are replaced once", async () => {
+    let current = 1
+    let given = 0
+    const {registry, transport} = asking((url, {headers: sent}) => {
+      if (url.pathname === "/token") {
+        given++
+        return {token: `T${current}`, expires_in: 3000}
+      }
+      if (sent.authorization !== `Bearer T${current}`) return challenge("https://r.test/token", "r")
+      return {name: "a/b", tags: ["1"]}
+    })
+    await registry.tags("r.test/a/b")
+    current = 2
+    expect(await registry.tag("r.test/a/b:1")).toMatchObject({failure: "bad-answer"})
+    expect(given).toBe(2)
+    expect(transport.requests.filter(request => request.includes("/manifests/"))).toHaveLength(3)
   })
 
   test("are for one repository each, and asked for before the question once it is known how", async () => {
