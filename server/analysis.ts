@@ -4,7 +4,7 @@ import {type Build, readBuild} from "./model/build.ts"
 import {commandOfArray, commandsOfScript, type RunCommand} from "./model/commands.ts"
 import {lookup, type Value} from "./model/environment.ts"
 import {type BuildSettings, DEFAULT_BUILD, type Facts, NO_FACTS} from "./model/facts.ts"
-import {type Memory, movedCommands} from "./model/memory.ts"
+import {type Memory, movedCommands, VARIANTS} from "./model/memory.ts"
 import {type Names, readNames} from "./model/names.ts"
 import {once} from "./model/once.ts"
 import {type PackageUse, packageUse} from "./model/packages.ts"
@@ -124,16 +124,16 @@ export function analyze(
     if (!memory) return read(shell, valueOf)
     const {from, to} = instruction
     const key = `${shell.dialect} ${source.slice(from, to)}`
-    const before = memory.commands.get(key)
-    if (before && [...before.variables].every(([name, value]) => valueOf(name) === value))
-      return movedCommands(before, instruction)
+    const known = memory.commands.get(key) ?? []
+    const before = known.find(({variables}) => [...variables].every(([name, value]) => valueOf(name) === value))
+    if (before) return movedCommands(before, instruction)
     const variables = new Map<string, Value | undefined>()
     const commands = read(shell, name => {
       const value = valueOf(name)
       variables.set(name, value)
       return value
     })
-    memory.commands.set(key, {from, commands, variables})
+    memory.commands.set(key, [{from, commands, variables}, ...known.slice(0, VARIANTS - 1)])
     return commands
   }
   let names: Names | undefined

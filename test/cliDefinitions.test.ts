@@ -168,3 +168,11 @@ describe("one that can't be read", () => {
     expect(run(["."])).toMatchObject({status: 0, stderr: ""})
   })
 })
+
+test("what is ignored is said in the context that they name", () => {
+  put("compose.yaml", "services:\n  api:\n    build: {context: ., dockerfile: api/Dockerfile}\n")
+  put(".dockerignore", "secret\n")
+  put("api/.dockerignore", "src\n")
+  put("api/Dockerfile", "FROM alpine:3.22\nCOPY src /x/\nCOPY secret /x/\n")
+  expect(found(["."])).toEqual(["api/Dockerfile:3:6 ignored-copy-source"])
+})

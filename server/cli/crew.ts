@@ -113,7 +113,7 @@ function* batches(jobs: Iterable<Job>): Generator<Job[]> {
 export function serve(): void {
   const port = parentPort!
   const definitions = knownDefinitions(workerData as string[])
-  port.once("message", compileLess)
+  port.once("message", () => compileLess())
   port.on("message", async (jobs: Job[]) => {
     const answers: SentOutcome[] = []
     for (const job of jobs) answers.push(sentOutcome(await workOn(job, {definitions})))

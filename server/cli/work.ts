@@ -1,5 +1,6 @@
 import {type Analysis, analyze} from "../analysis.ts"
 import {settingsOf} from "../builds/definition.ts"
+import {contextFolder} from "../disk/context.ts"
 import {isDefinitionPath, type KnownDefinitions} from "../disk/definitions.ts"
 import type {PathError} from "../disk/discover.ts"
 import {readIgnoreFile} from "../disk/ignoreFile.ts"
@@ -75,8 +76,10 @@ async function workOnDockerfile(job: Job, tools: Tools): Promise<Outcome | PathE
   const {file, path, lint} = job
   const text = readText(file)
   if ("message" in text) return {path, message: text.message}
-  const build = path === "-" ? job.build : settingsOf(await tools.definitions.buildsOf(path), job.build)
-  const facts = {...factsAt(job.now, tools.learning), ignoreFile: path === "-" ? undefined : readIgnoreFile(path)}
+  const builds = path === "-" ? [] : await tools.definitions.buildsOf(path)
+  const build = settingsOf(builds, job.build)
+  const ignoreFile = path === "-" ? undefined : readIgnoreFile(path, contextFolder(path, builds))
+  const facts = {...factsAt(job.now, tools.learning), ignoreFile}
   let analysis = await analyzeWith(text.source, build, facts)
   for (let round = 0; tools.learning && round < ROUNDS; round++) {
     const age = tools.learning.age()

@@ -67,13 +67,11 @@ function itemOf(draft: Draft, whole: Span, offset: number, index: number): Compl
   }
 }
 
-/** An editor takes edits of a completion in the line of the offset alone. */
+/** An editor takes edits of a completion in the line of the offset alone; to editors a CR ends a line too. */
 function onOneLine({from, to}: Span, offset: number, source: string): Span {
-  const newline = source.indexOf("\n", offset)
-  return {
-    from: Math.max(from, source.lastIndexOf("\n", offset - 1) + 1),
-    to: newline < 0 ? to : Math.min(to, newline),
-  }
+  const before = source.slice(from, offset).split(/[\r\n]/)
+  const [after] = source.slice(offset, to).split(/[\r\n]/)
+  return {from: offset - before[before.length - 1]!.length, to: offset + after!.length}
 }
 
 function wordOf(cursor: Cursor, offset: number): Span {

@@ -21,7 +21,9 @@ import {declarationText, variableText} from "./hover/variable.ts"
 export function hover(analysis: Analysis, offset: number): Hover | undefined {
   const at = Math.max(0, Math.min(offset, analysis.source.length))
   const cursor = cursorAt(analysis, at)
-  return inSubstitution(analysis, cursor, at) ?? explain(analysis, cursor, at)
+  const found = inSubstitution(analysis, cursor, at) ?? explain(analysis, cursor, at)
+  // what goes on over lines has places that are none of its own characters
+  return found && found.at.from <= at && at <= found.at.to ? found : undefined
 }
 
 function explain(analysis: Analysis, cursor: Cursor, offset: number): Hover | undefined {

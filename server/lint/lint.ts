@@ -44,20 +44,22 @@ export function lint(analysis: Analysis, options: LintOptions, template: Rule, i
   if (mark) return isOn(template, settings) ? [finding(template, mark, settings)] : []
   const found: Finding[] = []
   const refused = new Set<string>(analysis.problems.map(({code}) => code))
-  const check = function* (rule: Rule, analysis: Analysis) {
+  const check = (rule: Rule, analysis: Analysis, into: Finding[]) => {
     for (const one of rule.check(analysis, settings.options))
-      yield atInstructions(analysis, finding(rule, one, settings))
+      into.push(atInstructions(analysis, finding(rule, one, settings)))
   }
   const on = rulesOn(rules, settings)
   for (const rule of on) {
     // most files have nothing that BuildKit refuses
     if ((rule.refusal && !refused.has(rule.name)) || (memory && rule.perScript)) continue
-    for (const one of check(rule, analysis)) found.push(one)
+    check(rule, analysis, found)
   }
   if (memory) {
     const perScript = on.filter(({perScript}) => perScript)
-    const checkAll = function* (analysis: Analysis) {
-      for (const rule of perScript) yield* check(rule, analysis)
+    const checkAll = (analysis: Analysis) => {
+      const all: Finding[] = []
+      for (const rule of perScript) check(rule, analysis, all)
+      return all
     }
     for (const one of scriptFindings(analysis, settings, memory, checkAll)) found.push(one)
   }

@@ -18,7 +18,7 @@ export function scriptFindings(
   analysis: Analysis,
   settings: LintSettings,
   memory: ScriptMemory,
-  check: (analysis: Analysis) => Iterable<Finding>,
+  check: (analysis: Analysis) => readonly Finding[],
 ): Finding[] {
   const found: Finding[] = []
   const fresh: ShellView[] = []

@@ -23,7 +23,7 @@ const host = once(async () =>
 const session = serve(
   connection,
   {
-    circumstances: async (uri, request) => (await host()).circumstances(uri, request),
+    circumstances: async (uri, request, folder) => (await host()).circumstances(uri, request, folder),
     forget: async () => (await host()).forget(),
     read: async uri => (await host()).read(uri),
     list: async uri => (await host()).list(uri),

@@ -36,10 +36,12 @@ export function browserHost(connection: Connection, foldersOf: () => readonly st
     return known
   }
   return {
-    async circumstances(uri, request) {
+    async circumstances(uri, request, top) {
       const flags = flagLayer(request)
       if ("problem" in flags) return wrong([{line: 0, column: 0, message: flags.problem}])
-      const loaded = request.config === undefined ? await configurationsAbove(uri) : await load(request.config)
+      const from = top === undefined ? Utils.dirname(URI.parse(uri)) : URI.parse(top)
+      const config = request.config && Utils.resolvePath(from, request.config).toString()
+      const loaded = config ? await load(config) : await configurationsAbove(uri)
       if ("lint" in loaded) return loaded
       const path = URI.parse(uri).path
       const found = effective([...loaded, flags], globs => isIn(path, globs))

@@ -22,6 +22,8 @@ export interface Client {
   deprecatedTag: boolean
   deprecatedFlag: boolean
   labelOffsets: boolean
+  /** It can be told that no parameter is the active one. */
+  noActiveParameter: boolean
   nestedSymbols: boolean
   links: boolean
   lineFolding: boolean
@@ -30,38 +32,36 @@ export interface Client {
   /** Code actions as such; without, only commands could be given, and there are none. */
   codeActions: boolean
   preferredActions: boolean
-  disabledActions: boolean
   actionData: boolean
   /** Edits with the versions of the documents that they are for. */
   documentChanges: boolean
-  multilineTokens: boolean
   /** `workspace/configuration` */
   pullsSettings: boolean
   registersSettings: boolean
   registersWatchers: boolean
   workspaceFolders: boolean
-  progress: boolean
-  refresh: ReadonlySet<"diagnostics" | "codeLens" | "inlayHint" | "semanticTokens">
-  showDocument: boolean
+  refresh: ReadonlySet<"diagnostics" | "codeLens" | "inlayHint">
   /** Commands that it says it can run: `experimental.commands`, a list of names. */
   commands: ReadonlySet<string>
 }
 
 /** The editor, from what it says of itself when it starts. */
 export function clientOf({capabilities}: InitializeParams): Client {
-  const {textDocument, workspace, general, window} = capabilities
+  const {textDocument, workspace, general} = capabilities
   const completion = textDocument?.completion?.completionItem
   const diagnostic = textDocument?.publishDiagnostics
   const pulled = textDocument?.diagnostic
   const folding = textDocument?.foldingRange
   const action = textDocument?.codeAction
+  const signature = textDocument?.signatureHelp?.signatureInformation
   const refresh = {
     diagnostics: workspace?.diagnostics,
     codeLens: workspace?.codeLens,
     inlayHint: workspace?.inlayHint,
-    semanticTokens: workspace?.semanticTokens,
   }
-  const prefersMarkdown = (kinds: readonly string[] | undefined) => kinds?.includes(MarkupKind.Markdown) ?? false
+  // the first is what it likes best
+  const prefersMarkdown = (kinds: readonly string[] = []) =>
+    kinds.find(kind => kind === MarkupKind.Markdown || kind === MarkupKind.PlainText) === MarkupKind.Markdown
   const kinds = Object.keys(refresh) as (keyof typeof refresh)[]
   return {
     encoding: encodingOf(general?.positionEncodings),
@@ -73,14 +73,15 @@ export function clientOf({capabilities}: InitializeParams): Client {
     diagnosticTags: new Set([...(pulled?.tagSupport?.valueSet ?? []), ...(diagnostic?.tagSupport?.valueSet ?? [])]),
     markdownHover: prefersMarkdown(textDocument?.hover?.contentFormat),
     markdownCompletion: prefersMarkdown(completion?.documentationFormat),
-    markdownSignature: prefersMarkdown(textDocument?.signatureHelp?.signatureInformation?.documentationFormat),
+    markdownSignature: prefersMarkdown(signature?.documentationFormat),
     snippets: completion?.snippetSupport ?? false,
     insertReplace: completion?.insertReplaceSupport ?? false,
     labelDetails: completion?.labelDetailsSupport ?? false,
     commitCharacters: completion?.commitCharactersSupport ?? false,
     deprecatedTag: completion?.tagSupport?.valueSet.includes(1) ?? false,
     deprecatedFlag: completion?.deprecatedSupport ?? false,
-    labelOffsets: textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport ?? false,
+    labelOffsets: signature?.parameterInformation?.labelOffsetSupport ?? false,
+    noActiveParameter: signature?.noActiveParameterSupport ?? false,
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false,
     links: textDocument?.definition?.linkSupport ?? false,
     lineFolding: folding?.lineFoldingOnly ?? false,
@@ -88,17 +89,13 @@ export function clientOf({capabilities}: InitializeParams): Client {
     foldingText: folding?.foldingRange?.collapsedText ?? false,
     codeActions: action?.codeActionLiteralSupport !== undefined,
     preferredActions: action?.isPreferredSupport ?? false,
-    disabledActions: action?.disabledSupport ?? false,
     actionData: (action?.dataSupport && action.resolveSupport?.properties.includes("edit")) ?? false,
     documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
-    multilineTokens: textDocument?.semanticTokens?.multilineTokenSupport ?? false,
     pullsSettings: workspace?.configuration ?? false,
     registersSettings: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     workspaceFolders: workspace?.workspaceFolders ?? false,
-    progress: window?.workDoneProgress ?? false,
     refresh: new Set(kinds.filter(kind => refresh[kind]?.refreshSupport)),
-    showDocument: window?.showDocument?.support ?? false,
     commands: new Set(commandsIn(capabilities.experimental)),
   }
 }

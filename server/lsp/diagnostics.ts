@@ -26,7 +26,8 @@ const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
   style: DiagnosticSeverity.Hint,
 }
 
-const SOURCE = "dockerlint"
+/** Who says it, in every diagnostic. */
+export const SOURCE = "dockerlint"
 
 /** What the editor shows for a document. */
 export function diagnosticsOf(reading: Reading, client: Client): Diagnostic[] {
@@ -69,20 +70,7 @@ function tagsOf(rule: string): DiagnosticTag[] {
   return /^(?:deprecated|legacy)-/.test(rule) ? [DiagnosticTag.Deprecated] : []
 }
 
-/** What is wrong with configurations, by the files that they stand in. */
-export function configurationDiagnostics({problems}: Circumstances): Map<string, Diagnostic[]> {
-  const found = new Map<string, Diagnostic[]>()
-  for (const {uri, line, column, message} of problems) {
-    if (uri === undefined) continue
-    const start = {line: Math.max(0, line - 1), character: Math.max(0, column - 1)}
-    const one = {range: {start, end: start}, severity: DiagnosticSeverity.Error, source: SOURCE, message}
-    const list = found.get(uri)
-    if (list) list.push(one)
-    else found.set(uri, [one])
-  }
-  return found
-}
-
+/** A problem as one line, with the name of its file. */
 export function problemText({uri, line, column, message}: ConfigurationProblem): string {
   if (uri === undefined) return message
   const name = decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1))

@@ -5,7 +5,7 @@ import type {Finding} from "../lint/lint.ts"
 import type {ScriptMemory} from "../lint/perScript.ts"
 import {type Memory, newMemory} from "../model/memory.ts"
 import {once} from "../model/once.ts"
-import {type Encoding, offsetAt, type Places} from "./convert.ts"
+import {type Encoding, type Places, spanOf} from "./convert.ts"
 import type {Circumstances} from "./host.ts"
 
 /** One version of a document under what counts for it. Immutable; its parts are computed when they are first asked for. */
@@ -95,15 +95,15 @@ export function openDocuments(encoding: Encoding, circumstancesOf: (uri: string)
     get: uri => documents.get(uri),
     all: () => documents.values(),
     async read(uri) {
-      const document = documents.get(uri)
-      if (!document) return undefined
-      use(document)
       for (;;) {
+        const document = documents.get(uri)
+        if (!document) return undefined
+        use(document)
         document.circumstances ??= circumstancesOf(uri)
         const asked = document.circumstances
         const circumstances = await asked
-        // something may have changed in the meantime
-        if (document.circumstances !== asked) continue
+        // something may have changed in the meantime, or it was closed
+        if (documents.get(uri) !== document || document.circumstances !== asked) continue
         const {reading, text} = document
         if (reading?.version === text.version && reading.circumstances === circumstances) return reading
         document.reading = readingOf(uri, text, encoding, circumstances, text.version, document.memory)
@@ -161,11 +161,9 @@ function changed(
   version: number,
   change: TextDocumentContentChangeEvent,
 ): TextDocument {
-  if (!("range" in change) || encoding === "utf-16") return TextDocument.update(text, [change], version)
-  const places = {document: text, encoding}
-  const range = {
-    start: text.positionAt(offsetAt(places, change.range.start)),
-    end: text.positionAt(offsetAt(places, change.range.end)),
-  }
+  if (!("range" in change)) return TextDocument.update(text, [change], version)
+  // as the library counts, and never outside of the text, where it loses count of the lines
+  const {from, to} = spanOf({document: text, encoding}, change.range)
+  const range = {start: text.positionAt(from), end: text.positionAt(to)}
   return TextDocument.update(text, [{range, text: change.text}], version)
 }

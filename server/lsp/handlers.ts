@@ -4,6 +4,7 @@ import {
   CodeActionRequest,
   CodeActionResolveRequest,
   CodeLensRequest,
+  type CompletionItem,
   CompletionRequest,
   CompletionResolveRequest,
   DefinitionRequest,
@@ -60,6 +61,7 @@ import {documentSymbols} from "./symbols.ts"
 import {allTokens, changedTokens, tokensWithin} from "./tokens.ts"
 import {findSymbols} from "./workspaceSymbols.ts"
 
+/** Files of any kind and scheme, and folders. */
 const FILES = {filters: [{pattern: {glob: "**/*"}}]}
 
 /** What the server can do for an editor. */
@@ -141,8 +143,8 @@ export function answerRequests(session: Session): void {
   at(CompletionRequest.type, async (reading, offset) =>
     (await completionItems()).completionList(session, reading, offset),
   )
-  connection.onRequest(CompletionResolveRequest.method, async item =>
-    (await completionItems()).resolvedItem(item, client),
+  connection.onRequest(CompletionResolveRequest.method, (item: CompletionItem) =>
+    guarded("completionItem/resolve", async () => (await completionItems()).resolvedItem(item, client), item),
   )
   at(HoverRequest.type, async (reading, offset) => {
     const {hover} = await import("../features/hover.ts")
@@ -212,7 +214,8 @@ export function answerRequests(session: Session): void {
   connection.onRequest(CodeActionResolveRequest.method, async (action: CodeAction) => {
     const uri = actionData(action)?.uri
     const reading = uri === undefined ? undefined : await documents.read(uri)
-    return reading ? guarded("codeAction/resolve", async () => resolvedAction(action, reading, client)) : action
+    if (!reading) return action
+    return guarded("codeAction/resolve", async () => resolvedAction(action, reading, client), action)
   })
 
   connection.languages.diagnostics.on(params => guarded("diagnostics", () => documentReport(session, params)))
@@ -254,14 +257,15 @@ export function answerRequests(session: Session): void {
     on(type, (reading, params) => run(reading, offsetAt(reading, params.position), params))
   }
 
-  async function guarded<R>(what: string, run: () => Promise<R>): Promise<R> {
+  /** Whatever fails is logged, and then the answer is `otherwise`. */
+  async function guarded<R>(what: string, run: () => Promise<R>, otherwise = null as R): Promise<R> {
     try {
       return await run()
     } catch (error) {
       // what the user is to be told
       if (error instanceof ResponseError) throw error
       connection.console.error(`${what}: ${stackOf(error)}`)
-      return null as R
+      return otherwise
     }
   }
 

@@ -14,7 +14,7 @@ export interface Circumstances {
   excludedBy?: string
   /** The text of the .dockerignore file that counts; undefined where there is none. */
   ignoreFile?: string
-  /** The folder of the build context; undefined where the document is in no folder. */
+  /** The folder of the build context; undefined where the document is in no folder, or where builds of it differ. */
   context?: string
   /** What is wrong with configurations, which do not count then. */
   problems: readonly ConfigurationProblem[]
@@ -43,7 +43,8 @@ export function wrong(problems: readonly ConfigurationProblem[]): Circumstances 
 
 /** The world around the server: the disk, or whatever a browser has. Nothing in it throws; what can't be had is undefined. */
 export interface Host {
-  circumstances(uri: string, request: SettingsRequest): Promise<Circumstances>
+  /** `folder`: the one of the workspace from which the paths in the request go; undefined: the document's own. */
+  circumstances(uri: string, request: SettingsRequest, folder: string | undefined): Promise<Circumstances>
   /** Everything read so far may be another now. */
   forget(): void
   /** The text of a file that is to be linted. */

@@ -1,5 +1,5 @@
 import {createConnection, ProposedFeatures} from "vscode-languageserver/node"
-import {compileLess} from "../cli/compileLess.ts"
+import {compileForBursts} from "../cli/compileLess.ts"
 import {VERSION} from "../version.ts"
 import {nodeHost} from "./nodeHost.ts"
 import {serve} from "./server.ts"
@@ -11,6 +11,6 @@ export function lsp(): void {
     process.stderr.write(`dockerlint: ${error.stack ?? error.message}\n`)
     process.exit(3)
   })
-  compileLess(1_000_000)
+  compileForBursts()
   serve(createConnection(ProposedFeatures.all), nodeHost(), VERSION)
 }

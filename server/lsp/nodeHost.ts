@@ -3,6 +3,7 @@ import {dirname, resolve, sep} from "node:path"
 import {URI} from "vscode-uri"
 import {settingsOf} from "../builds/definition.ts"
 import {formatSettings} from "../config/effective.ts"
+import {contextFolder} from "../disk/context.ts"
 import {type KnownDefinitions, knownDefinitions} from "../disk/definitions.ts"
 import {discover} from "../disk/discover.ts"
 import {readIgnoreFile} from "../disk/ignoreFile.ts"
@@ -13,24 +14,23 @@ import {type ConfigurationProblem, type Host, wrong} from "./host.ts"
 export function nodeHost(): Host {
   let definitions: KnownDefinitions = knownDefinitions([])
   return {
-    async circumstances(uri, request) {
+    async circumstances(uri, request, folder) {
       const path = pathOf(uri)
       const file = path ?? resolve("Dockerfile")
-      const settings = await openSettings(path ? request : {...request, noConfig: true}, [file], dirname(file))
+      const from = (folder && pathOf(folder)) ?? dirname(file)
+      const config = request.config && resolve(from, request.config)
+      const settings = await openSettings({...request, config, noConfig: !path}, [file], dirname(file))
       if ("problems" in settings) return wrong(settings.problems.map(uriOfProblem))
       const {effective, lint, build} = settings.of(file)
       const counted = {lint, formatting: formatSettings(effective), excludedBy: effective.excludedBy, problems: []}
       if (!path) return {...counted, build}
       const builds = await definitions.buildsOf(path)
-      const contexts = new Set(
-        builds.map(({file, context}) => (context === undefined ? undefined : resolve(dirname(file), context))),
-      )
-      const [context] = contexts.size === 1 ? contexts : []
+      const context = contextFolder(path, builds)
       return {
         ...counted,
         build: settingsOf(builds, build),
-        ignoreFile: readIgnoreFile(path),
-        context: URI.file(context ?? dirname(path)).toString(),
+        ignoreFile: readIgnoreFile(path, context),
+        ...(context !== undefined && {context: URI.file(context).toString()}),
       }
     },
     forget() {

@@ -10,22 +10,20 @@ import {
   type WorkspaceDiagnosticReportPartialResult,
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver"
-import {TextDocument} from "vscode-languageserver-textdocument"
-import {configurationDiagnostics, diagnosticsOf, resultIdOf} from "./diagnostics.ts"
-import {type Reading, readingOf} from "./documents.ts"
-import {nextTurn} from "./queue.ts"
+import {diagnosticsOf, resultIdOf} from "./diagnostics.ts"
 import type {Session} from "./session.ts"
+import {allDocuments, readAll, readAny} from "./workspace.ts"
 
 /** What is wrong with one document, open or not, and with the configurations that count for it. */
 export async function documentReport(
   session: Session,
   {textDocument: {uri}, previousResultId}: DocumentDiagnosticParams,
 ): Promise<DocumentDiagnosticReport> {
-  const {client, version} = session
+  const {client, version, configurations} = session
   const reading = await readAny(session, uri)
   if (!reading) return {kind: DocumentDiagnosticReportKind.Full, items: []}
-  const related = [...configurationDiagnostics(reading.circumstances)].map(([uri, items]) => {
-    return [uri, {kind: DocumentDiagnosticReportKind.Full, items}] as const
+  const related = configurations.update(uri, reading.circumstances).map(({uri, diagnostics}) => {
+    return [uri, {kind: DocumentDiagnosticReportKind.Full, items: diagnostics}] as const
   })
   const relatedDocuments = client.relatedDocuments && related.length > 0 ? Object.fromEntries(related) : undefined
   const resultId = resultIdOf(reading, version)
@@ -34,7 +32,10 @@ export async function documentReport(
   return {kind: DocumentDiagnosticReportKind.Full, resultId, items, relatedDocuments}
 }
 
-/** What is wrong with all Dockerfiles of the workspace, as they are found; nothing where the setting is off. */
+/**
+ * What is wrong with all Dockerfiles of the workspace and their configurations, as they are found. What was reported before
+ * and is no more, because it is gone or the setting is off, is reported empty.
+ */
 export async function workspaceReport(
   session: Session,
   {previousResultIds}: WorkspaceDiagnosticParams,
@@ -42,41 +43,25 @@ export async function workspaceReport(
   progress: WorkDoneProgressReporter,
   partial: ResultProgressReporter<WorkspaceDiagnosticReportPartialResult> | undefined,
 ): Promise<WorkspaceDiagnosticReport> {
-  const {folders, settingsOf, host, client, version} = session
+  const {folders, settingsOf, client, version, configurations} = session
   const [first] = folders
-  if (first === undefined || !(await settingsOf(first)).workspaceDiagnostics) return {items: []}
+  const isOn = first !== undefined && (await settingsOf(first)).workspaceDiagnostics
   const before = new Map(previousResultIds.map(({uri, value}) => [uri, value]))
-  const uris = await host.dockerfiles(folders)
   const items: WorkspaceDocumentDiagnosticReport[] = []
-  progress.begin("Dockerfiles", 0, undefined, true)
-  for (const [i, uri] of uris.entries()) {
-    if (token.isCancellationRequested) break
-    progress.report((100 * i) / uris.length, `${i + 1} of ${uris.length}`)
-    await nextTurn()
-    const reading = await readAny(session, uri)
-    if (!reading) continue
-    const resultId = resultIdOf(reading, version)
-    const about = {uri, version: reading.version, resultId}
-    const report: WorkspaceDocumentDiagnosticReport =
-      before.get(uri) === resultId
-        ? {...about, kind: DocumentDiagnosticReportKind.Unchanged}
-        : {...about, kind: DocumentDiagnosticReportKind.Full, items: diagnosticsOf(reading, client)}
+  const add = (report: WorkspaceDocumentDiagnosticReport) => {
+    before.delete(report.uri)
     if (partial) partial.report({items: [report]})
     else items.push(report)
   }
-  progress.done()
+  for await (const reading of readAll(session, isOn ? await allDocuments(session) : [], token, progress)) {
+    const {uri, circumstances} = reading
+    const resultId = resultIdOf(reading, version)
+    const about = {uri, version: reading.version, resultId}
+    if (before.get(uri) === resultId) add({...about, kind: DocumentDiagnosticReportKind.Unchanged})
+    else add({...about, kind: DocumentDiagnosticReportKind.Full, items: diagnosticsOf(reading, client)})
+    for (const wrong of configurations.update(uri, circumstances))
+      add({uri: wrong.uri, version: null, kind: DocumentDiagnosticReportKind.Full, items: wrong.diagnostics})
+  }
+  for (const uri of before.keys()) add({uri, version: null, kind: DocumentDiagnosticReportKind.Full, items: []})
   return {items}
-}
-
-/** A document as the editor has it, or else as it is on disk; undefined where it is neither. */
-export async function readAny(
-  {documents, host, client, circumstancesOf}: Session,
-  uri: string,
-): Promise<Reading | undefined> {
-  const open = await documents.read(uri)
-  if (open) return open
-  const text = await host.read(uri)
-  if (text === undefined) return undefined
-  const document = TextDocument.create(uri, "dockerfile", 0, text)
-  return readingOf(uri, document, client.encoding, await circumstancesOf(uri), null)
 }

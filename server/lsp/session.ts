@@ -3,14 +3,17 @@ import {
   type Connection,
   type InitializeParams,
   MessageType,
+  type PublishDiagnosticsParams,
   ShowMessageNotification,
 } from "vscode-languageserver"
 import {type Client, clientOf} from "./client.ts"
-import {configurationDiagnostics, diagnosticsOf, problemText} from "./diagnostics.ts"
+import {type ShownConfigurations, shownConfigurations} from "./configurations.ts"
+import {diagnosticsOf, problemText} from "./diagnostics.ts"
 import {type Documents, openDocuments} from "./documents.ts"
 import {type Circumstances, type Host, wrong} from "./host.ts"
 import {newestWins} from "./queue.ts"
 import {type EditorSettings, editorSettings} from "./settings.ts"
+import {normalUri} from "./uris.ts"
 
 /** What all of a session's handlers share. */
 export interface Session {
@@ -18,6 +21,7 @@ export interface Session {
   client: Client
   host: Host
   documents: Documents
+  configurations: ShownConfigurations
   /** The version of the program. */
   version: string
   /** The folders of the workspace, as URIs. */
@@ -33,7 +37,8 @@ export function startSession(connection: Connection, host: Host, version: string
   const client = clientOf(params)
   const settings = new Map<string, Promise<EditorSettings>>()
   /** What the editor has said by itself; the editor may also be asked, for each document. */
-  let said: unknown = sectionIn(params.initializationOptions, "settings") ?? params.initializationOptions
+  const initial: unknown = sectionIn(params.initializationOptions, "settings") ?? params.initializationOptions
+  let said = initial
   const told = new Set<string>()
 
   const ask = async (uri: string): Promise<EditorSettings> => {
@@ -41,9 +46,11 @@ export function startSession(connection: Connection, host: Host, version: string
     if (client.pullsSettings) {
       const items = ["dockerlint", "docker.languageserver"].map(section => ({scopeUri: uri, section}))
       try {
-        const [askedOwn, askedOld] = (await connection.workspace.getConfiguration(items)) as unknown[]
-        own = askedOwn ?? own
-        old = askedOld ?? old
+        const asked: unknown = await connection.workspace.getConfiguration(items)
+        if (Array.isArray(asked)) {
+          own = asked[0] ?? own
+          old = asked[1] ?? old
+        }
       } catch (error) {
         connection.console.warn(`the editor has no answer about settings: ${error}`)
       }
@@ -69,9 +76,10 @@ export function startSession(connection: Connection, host: Host, version: string
   const circumstancesOf = async (uri: string): Promise<Circumstances> => {
     const {enable, request} = await settingsOf(uri)
     try {
-      const found = await host.circumstances(uri, request)
+      const found = await host.circumstances(uri, request, folderOf(uri, session.folders))
       tell(found.problems.flatMap(problem => (problem.uri === undefined ? [problemText(problem)] : [])))
-      if (!enable) return {...found, excludedBy: found.excludedBy ?? "the setting dockerlint.enable"}
+      // whoever wants to hear nothing hears nothing of configurations either
+      if (!enable) return {...found, problems: [], excludedBy: found.excludedBy ?? "the setting dockerlint.enable"}
       const {lintFile} = await import("../linter.ts")
       return {...found, lintFile}
     } catch (error) {
@@ -85,30 +93,38 @@ export function startSession(connection: Connection, host: Host, version: string
     host,
     version,
     documents: openDocuments(client.encoding, circumstancesOf),
+    configurations: shownConfigurations(),
     folders: (params.workspaceFolders ?? []).map(({uri}) => uri),
     settingsOf,
     circumstancesOf,
     refresh() {
       host.forget()
       session.documents.forget()
-      const failed = (error: unknown) => connection.console.warn(`refresh: ${error}`)
-      if (client.refresh.has("codeLens")) connection.sendRequest(CodeLensRefreshRequest.type).catch(failed)
-      if (client.refresh.has("inlayHint")) connection.languages.inlayHint.refresh().catch(failed)
+      if (client.refresh.has("codeLens")) connection.sendRequest(CodeLensRefreshRequest.type).catch(refreshFailed)
+      if (client.refresh.has("inlayHint")) connection.languages.inlayHint.refresh().catch(refreshFailed)
       publishAll()
     },
   }
   if (session.folders.length === 0 && params.rootUri) session.folders.push(params.rootUri)
-  const {documents} = session
+  const {documents, configurations} = session
+  const send = (report: PublishDiagnosticsParams) => {
+    connection.sendDiagnostics(report).catch(error => connection.console.warn(`diagnostics: ${error}`))
+  }
   const publish = newestWins(async (uri: string) => {
     try {
-      await publishOne(session, uri)
+      const reading = await documents.read(uri)
+      if (!reading) return
+      const {version, circumstances} = reading
+      send({uri, ...(version !== null && {version}), diagnostics: diagnosticsOf(reading, client)})
+      for (const report of configurations.update(uri, circumstances)) send(report)
     } catch (error) {
       connection.console.error(`diagnostics of ${uri}: ${stackOf(error)}`)
     }
   })
+  const refreshFailed = (error: unknown) => connection.console.warn(`refresh: ${error}`)
   const publishAll = () => {
     if (client.pulls) {
-      if (client.refresh.has("diagnostics")) connection.languages.diagnostics.refresh()
+      if (client.refresh.has("diagnostics")) connection.languages.diagnostics.refresh().catch(refreshFailed)
       return
     }
     for (const {uri} of documents.all()) publish(uri)
@@ -124,10 +140,12 @@ export function startSession(connection: Connection, host: Host, version: string
   connection.onDidCloseTextDocument(({textDocument: {uri}}) => {
     documents.close(uri)
     settings.delete(uri)
-    if (!client.pulls) connection.sendDiagnostics({uri, diagnostics: []})
+    if (client.pulls) return
+    for (const report of [{uri, diagnostics: []}, ...configurations.close(uri)]) send(report)
   })
   connection.onDidChangeConfiguration(({settings: pushed}) => {
-    said = pushed ?? said
+    // some editors send an empty table where nobody has set anything
+    said = isEmpty(pushed) ? initial : (pushed ?? said)
     settings.clear()
     told.clear()
     session.refresh()
@@ -136,21 +154,19 @@ export function startSession(connection: Connection, host: Host, version: string
   return session
 }
 
-/** Shows what is wrong with a document, and with the configurations that count for it. */
-async function publishOne({connection, client, documents}: Session, uri: string): Promise<void> {
-  const reading = await documents.read(uri)
-  if (!reading) return
-  const {version} = reading
-  const diagnostics = diagnosticsOf(reading, client)
-  await connection.sendDiagnostics({uri, ...(version !== null && {version}), diagnostics})
-  for (const [uri, diagnostics] of configurationDiagnostics(reading.circumstances)) {
-    await connection.sendDiagnostics({uri, diagnostics})
-  }
+/** The innermost folder of the workspace that a document is in; the first one for a document in none. */
+function folderOf(uri: string, folders: readonly string[]): string | undefined {
+  const around = folders.filter(folder => normalUri(uri).startsWith(`${normalUri(folder)}/`))
+  return around.sort((a, b) => b.length - a.length)[0] ?? folders[0]
 }
 
 /** The settings of this server: in their section, or all that there is. */
 function ownSettings(said: unknown): unknown {
   return sectionIn(said, "dockerlint") ?? said
+}
+
+function isEmpty(settings: unknown): boolean {
+  return typeof settings === "object" && settings !== null && Object.keys(settings).length === 0
 }
 
 function sectionIn(settings: unknown, name: string): unknown {

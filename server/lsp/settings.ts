@@ -39,7 +39,7 @@ export const SETTINGS = {
     default: "",
     scope: "resource",
     restricted: true,
-    doc: "The one configuration that counts, in place of those found above a Dockerfile.",
+    doc: "The one configuration that counts, in place of those found above a Dockerfile; a path in the workspace.",
   },
   "build.args": {
     type: "object",

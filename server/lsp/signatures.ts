@@ -8,12 +8,14 @@ import {markupOf} from "./markup.ts"
 export function signatures(
   analysis: Analysis,
   offset: number,
-  {labelOffsets, markdownSignature}: Client,
+  {labelOffsets, markdownSignature, noActiveParameter}: Client,
   context: SignatureHelpContext | undefined,
 ): SignatureHelp | null {
   const help = signatureHelp(analysis, offset)
   const asked = context === undefined || context.triggerKind === SignatureHelpTriggerKind.Invoked
   if (!help || (help.onRequest && !asked)) return null
+  // others have to be shown one that there is not, behind the last
+  const none = noActiveParameter ? null : help.signatures[help.active]!.parameters.length
   return {
     signatures: help.signatures.map(({label, parameters, doc}) => ({
       label,
@@ -24,7 +26,6 @@ export function signatures(
       ...(doc !== undefined && {documentation: markupOf(doc, markdownSignature)}),
     })),
     activeSignature: help.active,
-    // behind the last one: none
-    activeParameter: help.parameter ?? help.signatures[help.active]!.parameters.length,
+    activeParameter: help.parameter ?? none,
   }
 }

@@ -1,10 +1,9 @@
 import type {CancellationToken, SymbolInformation, WorkDoneProgressReporter} from "vscode-languageserver"
 import {workspaceSymbols} from "../features/symbols.ts"
 import {rangeOf} from "./convert.ts"
-import {readAny} from "./pull.ts"
-import {nextTurn} from "./queue.ts"
 import type {Session} from "./session.ts"
 import {SYMBOL_KINDS} from "./symbols.ts"
+import {allDocuments, readAll} from "./workspace.ts"
 
 /** More than this nobody reads. */
 const MOST = 1000
@@ -16,23 +15,13 @@ export async function findSymbols(
   token: CancellationToken,
   progress: WorkDoneProgressReporter,
 ): Promise<SymbolInformation[]> {
-  const {documents, host, folders} = session
-  const uris = new Set([...documents.all()].map(({uri}) => uri))
-  for (const uri of await host.dockerfiles(folders)) uris.add(uri)
   const found: SymbolInformation[] = []
-  progress.begin("Dockerfiles", 0, undefined, true)
-  let done = 0
-  for (const uri of uris) {
-    if (token.isCancellationRequested || found.length >= MOST) break
-    progress.report((100 * done++) / uris.size)
-    await nextTurn()
-    const reading = await readAny(session, uri)
-    if (!reading) continue
+  for await (const reading of readAll(session, await allDocuments(session), token, progress)) {
     for (const {name, kind, nameAt, container} of workspaceSymbols(reading.analysis, query)) {
-      const location = {uri, range: rangeOf(reading, nameAt)}
+      const location = {uri: reading.uri, range: rangeOf(reading, nameAt)}
       found.push({name, kind: SYMBOL_KINDS[kind], location, ...(container !== undefined && {containerName: container})})
     }
+    if (found.length >= MOST) break
   }
-  progress.done()
   return found.slice(0, MOST)
 }

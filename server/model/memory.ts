@@ -13,10 +13,13 @@ import type {ShellView} from "./shellWalk.ts"
 export interface Memory {
   scripts: Recent<Script>
   views: Recent<ShellView>
-  commands: Recent<RememberedCommands>
+  commands: Recent<RememberedCommands[]>
   /** A version has been looked at as a whole: what it had no use for is forgotten with the next one. */
   turn(): void
 }
+
+/** Instructions of the same text may stand below different variables: so many of them are told apart. */
+export const VARIANTS = 8
 
 /** The commands of one instruction, and the variables that they were read with. */
 export interface RememberedCommands {
@@ -35,7 +38,7 @@ export interface Recent<T> {
 export function newMemory(): Memory {
   const [scripts, turnScripts] = recent<Script>()
   const [views, turnViews] = recent<ShellView>()
-  const [commands, turnCommands] = recent<RememberedCommands>()
+  const [commands, turnCommands] = recent<RememberedCommands[]>()
   return {
     scripts,
     views,

@@ -1,6 +1,7 @@
 import {UNKNOWN} from "../../grammars/expand.ts"
 import type {Span} from "../text.ts"
 import {type Argument, type RunCommand, writtenText} from "./commands.ts"
+import {once} from "./once.ts"
 import {PACKAGE_MANAGERS, type PackageAction, type PackageManager, type VersionStyle} from "./packageManagers.ts"
 
 /** What one command of a package manager does. */
@@ -121,14 +122,14 @@ export function isPackageManager(program: string): boolean {
   return managerOf(program) !== undefined
 }
 
+/** By the names of their programs; a name with a `*` stands for itself with any version behind it. */
+const managers = once(() => {
+  const all = PACKAGE_MANAGERS.flatMap(manager => manager.programs.map(name => [name, manager] as const))
+  return new Map(all.reverse())
+})
+
 function managerOf(program: string): PackageManager | undefined {
-  return PACKAGE_MANAGERS.find(({programs}) =>
-    programs.some(name =>
-      name.endsWith("*")
-        ? program.startsWith(name.slice(0, -1)) && /^[\d.]*$/.test(program.slice(name.length - 1))
-        : name === program,
-    ),
-  )
+  return managers().get(program) ?? managers().get(`${program.replace(/[\d.]+$/, "")}*`)
 }
 
 /** The program that `python -m` runs. */

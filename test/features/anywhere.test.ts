@@ -3,10 +3,22 @@ import fc from "fast-check"
 import {expect, test} from "vitest"
 import {type Analysis, analyze} from "../../server/analysis.ts"
 import {type Action, actions} from "../../server/features/actions.ts"
+import {complete, folderWanted} from "../../server/features/completion.ts"
+import {definition} from "../../server/features/definition.ts"
 import {type Folding, foldings} from "../../server/features/folding.ts"
 import {formatOnType} from "../../server/features/formatOnType.ts"
 import {formatRange} from "../../server/features/formatRange.ts"
+import {highlights} from "../../server/features/highlights.ts"
+import {hover} from "../../server/features/hover.ts"
+import {inlays} from "../../server/features/inlays.ts"
+import {lenses} from "../../server/features/lenses.ts"
+import {linkedEditing} from "../../server/features/linkedEditing.ts"
+import {type Link, links} from "../../server/features/links.ts"
+import {moves} from "../../server/features/moves.ts"
+import {references} from "../../server/features/references.ts"
+import {prepareRename, rename} from "../../server/features/rename.ts"
 import {selections} from "../../server/features/selection.ts"
+import {signatureHelp} from "../../server/features/signature.ts"
 import {type FileSymbol, symbols, workspaceSymbols} from "../../server/features/symbols.ts"
 import {type Token, tokens} from "../../server/features/tokens.ts"
 import {applyEdits, type Edit, type Span} from "../../server/text.ts"
@@ -41,10 +53,36 @@ const WHOLE = {
   workspaceSymbols: whole(analysis => workspaceSymbols(analysis, "a")),
   foldings: whole(foldings, foldingsNest),
   tokens: whole(tokens, tokensFollow),
+  lenses: whole(lenses),
+  links: whole(analysis => links(analysis, {rulePage: name => name}), linksFollow),
+  inlays: whole(analysis => inlays(analysis, {from: 0, to: analysis.source.length}), inlaysFollow),
+  moves: whole(analysis => moves(analysis, "a", "b/c"), editsApart),
 }
+
+const FOLDER = [
+  {name: "src", folder: true},
+  {name: "a b.txt", folder: false},
+]
 
 /** Asked at the offsets. */
 const AT = {
+  hover: at(hover, isThere),
+  signatureHelp: at(signatureHelp, parametersFit),
+  definition: at(definition, (found, _, offset) => {
+    if (found) isThere({at: found.origin}, _, offset)
+  }),
+  references: at((analysis, offset) => references(analysis, offset, {declaration: true}), spansFollow),
+  highlights: at(highlights, (found, analysis) => {
+    spansFollow(
+      found.map(({at}) => at),
+      analysis,
+    )
+  }),
+  prepareRename: at(prepareRename, (found, analysis, offset) => {
+    if (found && "at" in found) isThere(found, analysis, offset)
+  }),
+  linkedEditing: at(linkedEditing, textsAreOne),
+  folderWanted: at(folderWanted),
   selections: at(selections, selectionsGrow),
   "formatOnType, escape": at((analysis, offset) => formatOnType(analysis, offset, analysis.file.escape), editsApart),
   "formatOnType, line break": at((analysis, offset) => formatOnType(analysis, offset, "\n"), editsApart),
@@ -52,6 +90,13 @@ const AT = {
 
 /** Asked at fewer offsets, since they take longer. */
 const SOME = {
+  completion: at((analysis, offset) => complete(analysis, offset, {snippets: true, folder: FOLDER}), completionsFit),
+  rename: at(
+    (analysis, offset) => rename(analysis, offset, "other"),
+    (edits, analysis) => {
+      if (!("refused" in edits)) editsApart(edits, analysis)
+    },
+  ),
   "tokens within": at((analysis, offset) => tokens(analysis, {from: offset, to: offset + 10}), tokensFollow),
   actions: at((analysis, offset) => actions(analysis, [], {from: offset, to: offset}), eachApart),
   "actions for a selection": at((analysis, offset) => {
@@ -77,6 +122,56 @@ function holds(outer: Span, inner: Span): boolean {
 
 function insist(condition: boolean, message: string, ...spans: readonly Span[]): void {
   if (!condition) throw new Error(`${message}: ${spans.map(({from, to}) => `${from}-${to}`).join(", ")}`)
+}
+
+function isThere(found: {at: Span} | undefined, _: Analysis, offset: number): void {
+  if (found) insist(found.at.from <= offset && offset <= found.at.to, "the offset is outside", found.at)
+}
+
+function spansFollow(list: readonly Span[], _: Analysis): void {
+  for (const [i, span] of list.entries())
+    insist(i === 0 || list[i - 1]!.to <= span.from, "places are not in order", span)
+}
+
+function linksFollow(list: readonly Link[], analysis: Analysis): void {
+  spansFollow(
+    list.map(({at}) => at),
+    analysis,
+  )
+}
+
+function inlaysFollow(list: readonly {at: number; label: string}[], {source}: Analysis): void {
+  for (const [i, {at, label}] of list.entries()) {
+    const place = {from: at, to: at}
+    insist(label !== "", "an inlay without a text", place)
+    insist(at <= source.length && (i === 0 || list[i - 1]!.at <= at), "inlays are not in order", place)
+  }
+}
+
+function textsAreOne(list: readonly Span[], {source}: Analysis): void {
+  insist(new Set(list.map(({from, to}) => source.slice(from, to))).size <= 1, "linked texts differ", ...list)
+}
+
+function parametersFit(help: ReturnType<typeof signatureHelp>): void {
+  if (!help) return
+  insist(help.active in help.signatures, "the active signature is none of them")
+  const {parameters} = help.signatures[help.active]!
+  insist(help.parameter === undefined || help.parameter in parameters, "the active parameter is none of them")
+  for (const {label, parameters} of help.signatures)
+    for (const {label: place} of parameters)
+      insist(0 <= place[0] && place[0] < place[1] && place[1] <= label.length, `a parameter is outside of ${label}`)
+}
+
+function completionsFit({items}: ReturnType<typeof complete>, {source}: Analysis, offset: number): void {
+  for (const {label, insert, replace} of items) {
+    insist(label !== "", "an item without a label", insert)
+    insist(
+      insert.from === replace.from && insert.to === offset && offset <= replace.to,
+      "not around the offset",
+      insert,
+    )
+    insist(!/[\r\n]/.test(source.slice(replace.from, replace.to)), "more than one line", replace)
+  }
 }
 
 function symbolsNest(list: readonly FileSymbol[]): void {
@@ -141,8 +236,8 @@ function corpusTexts(): string[] {
 }
 
 /** Of longer texts only some offsets are taken. */
-const SHORT = {asked: 60, cut: 30}
-const SAMPLES = {asked: 40, cut: 8}
+const SHORT = {asked: 40, cut: 20}
+const SAMPLES = {asked: 18, cut: 5}
 /** Nothing is random: this many offsets further, around and around, comes by most offsets of a text. */
 const STEP = 7919
 
@@ -200,6 +295,6 @@ test("in any text, and in Dockerfiles with a piece out of place", () => {
       ask(AT, analysis, offset)
       ask(SOME, analysis, offset)
     }),
-    {numRuns: 1000},
+    {numRuns: 600},
   )
 })

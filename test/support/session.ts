@@ -59,6 +59,8 @@ export interface Editor {
   initialized: InitializeResult
   /** All that the server has logged or shown. */
   messages: string[]
+  /** The text that the server takes a document to have; undefined: it is not open. */
+  text(uri: string): string | undefined
   open(uri: string, text: string): void
   /** Replaces all of the text. */
   replace(uri: string, version: number, text: string): void
@@ -78,7 +80,7 @@ export async function openEditor(
   host: Host = nodeHost(),
 ): Promise<Editor> {
   const [up, down] = [new PassThrough(), new PassThrough()]
-  serve(
+  const session = serve(
     createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)),
     host,
     "0.0.0",
@@ -112,6 +114,7 @@ export async function openEditor(
     connection,
     initialized,
     messages,
+    text: uri => session()?.documents.get(uri)?.text.getText(),
     open: (uri, text) =>
       void connection.sendNotification("textDocument/didOpen", {
         textDocument: {uri, languageId: "dockerfile", version: 1, text},
