@@ -1,5 +1,5 @@
 # Mistakes for which a build stops, or does something else than what is meant.
-FROM golang:1.25 as build
+FROM golang:1.27 as build
 WORKDIR /src
 COPY go.mod go.sum .
 RUN go mod download

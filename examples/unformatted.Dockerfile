@@ -7,7 +7,7 @@ RUN   --mount=type=cache,target=/root/.npm   npm ci \
 # the sources change more often than what they need
 COPY . .
 RUN npm run build
-FROM nginx:1.29-alpine
+FROM nginx:1.30-alpine
 LABEL org.opencontainers.image.title=shop  \
   org.opencontainers.image.vendor="Example   Inc."
 COPY --from=build /src/dist /usr/share/nginx/html

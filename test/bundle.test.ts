@@ -2,7 +2,7 @@ import {existsSync, readFileSync} from "node:fs"
 import {gzipSync} from "node:zlib"
 import * as fc from "fast-check"
 import {describe, expect, test} from "vitest"
-import {packDropped, unpackDropped} from "../server/model/droppedTags.ts"
+import {droppedSince, packDropped, unpackDropped} from "../server/model/droppedTags.ts"
 import {loadHistory, loadSupport, loadTags} from "../server/registry/bundle.ts"
 import {dataTables} from "../server/tools/data.ts"
 import {parseLibraryFile} from "../server/tools/libraryFile.ts"
@@ -96,12 +96,14 @@ describe("tags that are no longer built", () => {
     expect(history.repositoryDroppedSince("centos/centos")).toBeUndefined()
   })
 
-  test("what is packed is unpacked", () => {
+  test("what is packed is unpacked, and found", () => {
     const tag = fc.string({unit: fc.constantFrom(..."019.-ab".split("")), minLength: 1, maxLength: 8})
     const month = fc.constantFrom("2020-01", "2021-12", "2023-09")
     fc.assert(
-      fc.property(fc.array(fc.tuple(tag, month), {minLength: 1}), pairs => {
+      fc.property(fc.array(fc.tuple(tag, month), {minLength: 1}), tag, (pairs, other) => {
         const tags = new Map(pairs)
+        const table = {date: "2026-01-01", source: "", tags: {a: packDropped(tags)}, repositories: {}}
+        for (const name of [...tags.keys(), other]) expect(droppedSince(table, "library/a", name)).toBe(tags.get(name))
         expect(new Map([...unpackDropped(packDropped(tags))].sort())).toEqual(new Map([...tags].sort()))
       }),
     )

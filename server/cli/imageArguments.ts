@@ -1,4 +1,4 @@
-import {type Command, Option} from "commander"
+import {Argument, type Command, Option} from "commander"
 import type {ImagesRequest} from "./images.ts"
 import {addOnlineOptions, type OnlineFlags, type OnlineRequest, onlineOf} from "./onlineArguments.ts"
 import type {PinRequest} from "./pin.ts"
@@ -84,9 +84,8 @@ export function addImageCommands(program: Command, done: (request: ImageRequest)
 
   program
     .command("cache")
-    .description("forget what registries have said: dockerlint cache clear")
-    .command("clear")
-    .description("forget what registries have said")
+    .description("forget what registries have said, which is kept between runs: dockerlint cache clear")
+    .addArgument(new Argument("<ACTION>", "what to do").choices(["clear"]))
     .action(() => done({kind: "clear-cache"}))
 }
 

@@ -3,7 +3,7 @@ import {settingsOf} from "../builds/definition.ts"
 import {isDefinitionPath, knownDefinitions} from "../disk/definitions.ts"
 import {discover, type PathError, type SearchOptions} from "../disk/discover.ts"
 import {openSettings, problemLine} from "../disk/settings.ts"
-import {type ImageUse, imagesOf} from "../model/imageUses.ts"
+import {type ImageUse, likelyImagesOf} from "../model/imageUses.ts"
 import {loadTablesFor} from "../registry/bundle.ts"
 import {complain, misuse, tell} from "./complain.ts"
 import {readText} from "./readText.ts"
@@ -65,7 +65,7 @@ export async function readImageFiles(request: ImageFilesRequest, now: number): P
     const known = path === "-" ? [] : await definitions.buildsOf(path)
     const analysis = analyze(text.source, settingsOf(known, build), factsAt(now))
     await loadTablesFor(analysis)
-    files.push({path, analysis, uses: [...imagesOf(analysis)], exact: text.exact})
+    files.push({path, analysis, uses: [...likelyImagesOf(analysis)], exact: text.exact})
   }
   return {files, errors}
 }

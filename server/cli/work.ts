@@ -11,7 +11,7 @@ import type {ShellcheckAnswers} from "../lint/shellcheck.ts"
 import {lintFile} from "../linter.ts"
 import {imagesFrom, NO_ANSWERS} from "../model/answers.ts"
 import type {BuildSettings, Facts} from "../model/facts.ts"
-import {imagesOf} from "../model/imageUses.ts"
+import {likelyImagesOf} from "../model/imageUses.ts"
 import {loadedTables, loadTablesFor} from "../registry/bundle.ts"
 import {indexLines, type Span} from "../text.ts"
 import {internalError} from "./complain.ts"
@@ -110,7 +110,7 @@ export function factsAt(now: number, learning?: Learning): Facts {
 }
 
 async function noteFailures(analysis: Analysis, {registry, note}: Learning): Promise<void> {
-  for (const {name} of imagesOf(analysis)) note(await registry.tag(name))
+  for (const {name} of likelyImagesOf(analysis)) note(await registry.tag(name))
 }
 
 /** Analyzes a text, with what comes with the program about the images in it. */

@@ -34,14 +34,34 @@ export function lookUpHistory(table: DroppedTable): BundledHistory {
 export function droppedSince(table: DroppedTable, path: string, tag: string): string | undefined {
   const [, name = ""] = /^library\/([^/]+)$/.exec(path) ?? []
   if (!Object.hasOwn(table.tags, name)) return undefined
-  const text = table.tags[name]!
-  const tags = unpacked.get(text) ?? unpackDropped(text)
-  unpacked.set(text, tags)
-  return tags.get(tag)
+  return monthOf(table.tags[name]!, tag)
 }
 
-/** By what was packed: the images of a file are asked about again and again. */
-const unpacked = new Map<string, ReadonlyMap<string, string>>()
+/** Finds a tag in what `packDropped` made: unpacking all of it takes longer than linting a file does. */
+function monthOf(text: string, tag: string): string | undefined {
+  const {start, ending} = splitTag(tag)
+  const group = `/${ending}:`
+  for (const part of text.split(";")) {
+    const at = part.indexOf(group)
+    if (at < 0) continue
+    const from = at + group.length
+    const end = part.indexOf("/", from)
+    if (
+      part
+        .slice(from, end < 0 ? undefined : end)
+        .split(",")
+        .includes(start)
+    )
+      return part.slice(0, part.indexOf("/"))
+  }
+  return undefined
+}
+
+/** Before and from the first hyphen on. */
+function splitTag(tag: string): {start: string; ending: string} {
+  const hyphen = tag.indexOf("-")
+  return hyphen < 0 ? {start: tag, ending: ""} : {start: tag.slice(0, hyphen), ending: tag.slice(hyphen)}
+}
 
 /** The month in which an image was built for the last time, all its tags together; undefined: it is still built. */
 export function repositoryDroppedSince(table: DroppedTable, path: string): string | undefined {
@@ -53,10 +73,9 @@ export function repositoryDroppedSince(table: DroppedTable, path: string): strin
 export function packDropped(tags: ReadonlyMap<string, string>): string {
   const months = new Map<string, Map<string, string[]>>()
   for (const [tag, month] of [...tags].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const hyphen = tag.indexOf("-")
-    const ending = hyphen < 0 ? "" : tag.slice(hyphen)
+    const {start, ending} = splitTag(tag)
     const endings = months.get(month) ?? new Map<string, string[]>()
-    months.set(month, endings.set(ending, [...(endings.get(ending) ?? []), tag.slice(0, tag.length - ending.length)]))
+    months.set(month, endings.set(ending, [...(endings.get(ending) ?? []), start]))
   }
   return [...months]
     .sort(([a], [b]) => (a < b ? -1 : 1))

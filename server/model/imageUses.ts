@@ -5,6 +5,7 @@ import type {Span} from "../text.ts"
 import type {Build} from "./build.ts"
 import type {BuildSettings} from "./facts.ts"
 import {fromParts} from "./instructions.ts"
+import {looksLikeImage} from "./officialImages.ts"
 import type {Stage} from "./stages.ts"
 import {hasVariable, usesOf} from "./uses.ts"
 
@@ -94,6 +95,11 @@ export function* imagesOf(analysis: {
       return undefined
     return text.value === value || text.value.length !== value.length + 2 ? text : slice(text, 1, text.value.length - 1)
   }
+}
+
+/** The same without bare words behind --from, which are more likely a stage or a context that is missing. */
+export function* likelyImagesOf(analysis: Parameters<typeof imagesOf>[0]): Generator<ImageUse> {
+  for (const use of imagesOf(analysis)) if (use.by === "FROM" || looksLikeImage(use.name)) yield use
 }
 
 function tagIn(text: Text, {tag}: ImageReference): Span | undefined {

@@ -1,6 +1,6 @@
 import {rule} from "../lint/rule.ts"
 import {fromParts} from "../model/instructions.ts"
-import {ancestry} from "../model/stages.ts"
+import {ancestry, rootBase} from "../model/stages.ts"
 
 export const missingHealthcheck = rule({
   name: "missing-healthcheck",
@@ -21,12 +21,19 @@ images are services that Docker itself runs. \`HEALTHCHECK NONE\` says that ther
       bad: "FROM nginx:1.29 AS web\nHEALTHCHECK CMD true\nFROM <|alpine:3.22|>\nCOPY --from=web /etc/nginx /etc/nginx\n",
       good: "FROM nginx:1.29 AS web\nHEALTHCHECK NONE\nFROM web\nCOPY site /usr/share/nginx/html/\n",
     },
+    {
+      bad: "FROM alpine:3.22\nFROM scratch AS x\nFROM <|scratch|>\nCOPY app /\n",
+      good: "FROM example/service:1.0\nCOPY app /\n",
+      image: {platform: {os: "linux", arch: "amd64", variant: "", osVersion: ""}, env: [], healthcheck: true},
+    },
   ],
   *check({finalStage}) {
     if (!finalStage) return
     for (const {instructions} of ancestry(finalStage)) {
       if (instructions.some(({name, trigger}) => name === "HEALTHCHECK" || trigger?.name === "HEALTHCHECK")) return
     }
+    const base = rootBase(finalStage)
+    if (base.kind === "image" && base.facts?.healthcheck) return
     const {from} = finalStage
     yield {
       at: fromParts(from).image ?? from.keyword,

@@ -1,6 +1,5 @@
 import {rule} from "../lint/rule.ts"
-import {imagesOf, pinOf} from "../model/imageUses.ts"
-import {looksLikeImage} from "../model/officialImages.ts"
+import {likelyImagesOf, pinOf} from "../model/imageUses.ts"
 import {versionOfLatest} from "../model/suggestTag.ts"
 
 export const missingTag = rule({
@@ -47,10 +46,8 @@ images dockerlint knows which version \`latest\` was when it was released.`,
     },
   ],
   *check(analysis) {
-    for (const {at, name, reference, by, variable} of imagesOf(analysis)) {
+    for (const {at, name, reference, by, variable} of likelyImagesOf(analysis)) {
       if (reference.tag || reference.digest) continue
-      // a bare word behind --from is more likely a stage or a context that is missing
-      if (by !== "FROM" && !looksLikeImage(name)) continue
       const version = versionOfLatest(name, reference, analysis.facts)
       const wanted = version === undefined ? pinOf(name) : `${name}:${version}`
       const written = analysis.text(at) === name

@@ -1,6 +1,6 @@
 import {rule} from "../lint/rule.ts"
 import {isFailure, NO_ANSWERS} from "../model/answers.ts"
-import {imagesOf} from "../model/imageUses.ts"
+import {likelyImagesOf} from "../model/imageUses.ts"
 import {suggest} from "../model/suggest.ts"
 
 export const nonexistentTag = rule({
@@ -26,7 +26,7 @@ not answer, is not reported.`,
   ],
   *check(analysis) {
     const {answers} = analysis.facts
-    for (const {at, name, reference, variable} of imagesOf(analysis)) {
+    for (const {at, name, reference, variable} of likelyImagesOf(analysis)) {
       const found = answers?.tag(name)
       if (!found || !isFailure(found) || found.failure !== "not-found") continue
       const {tag, digest, repository, registry} = reference

@@ -2,6 +2,7 @@ import {rule} from "../lint/rule.ts"
 import {stateOf} from "../model/answers.ts"
 import {officialPath} from "../model/bundled.ts"
 import {DEFAULT_BUILD, type Facts} from "../model/facts.ts"
+import {flagText} from "../model/flags.ts"
 import {type ImageUse, imagesOf} from "../model/imageUses.ts"
 import {formatPlatform, type Platform} from "../values/platform.ts"
 
@@ -38,7 +39,9 @@ build may run on any machine.`,
       const {at, name, by, stage, variable} = use
       if (by !== "FROM" || (stage.base.kind === "image" && stage.base.facts)) continue
       const wanted = stage.platform ?? analysis.settings.platform
-      if (isSame(wanted, DEFAULT_BUILD.platform) && !stage.platform) continue
+      // what is taken where nobody says anything is no platform that somebody asks for
+      const flag = flagText(stage.from, "platform")
+      if (isSame(wanted, DEFAULT_BUILD.platform) && (!flag || flag.value.includes("$"))) continue
       const offered = platformsOf(use, analysis.facts)
       if (!offered || offered.length === 0 || offered.some(one => isSame(one, wanted))) continue
       const all = [...new Set(offered.map(one => formatPlatform(one)))].join(", ")

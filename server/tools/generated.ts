@@ -171,6 +171,12 @@ function withGroups(page: string): string {
   })
 }
 
+/** The day that ends of life are judged by, so that pages stay as they are: that of the tables. */
+function dayOfTables(root: string): string {
+  const {date} = JSON.parse(readFileSync(join(root, "server/data/endOfLife.json"), "utf8")) as {date: string}
+  return String(Date.parse(date) / 1000)
+}
+
 /** What stands for the folder of the project in what is printed. */
 const FOLDER = "/home/you/project"
 
@@ -186,7 +192,7 @@ function withOutputs(page: string, root: string): string {
       const {status, stdout, stderr} = spawnSync(process.execPath, program, {
         cwd: root,
         encoding: "utf8",
-        env: {...process.env, NO_COLOR: "1", COLUMNS: "100"},
+        env: {...process.env, NO_COLOR: "1", COLUMNS: "100", SOURCE_DATE_EPOCH: dayOfTables(root)},
       })
       // the program is not there: what it once said still stands
       if (status === 2 && args.includes("--shellcheck")) return before

@@ -21,7 +21,7 @@ export function manPage(): string {
       .slice(0, -1),
     ".SH DESCRIPTION",
     text(program.description()),
-    "It needs no Docker and no network, and sends nothing anywhere.",
+    text("It needs no Docker, and asks nobody anything: without --online it needs no network."),
     ".SH OPTIONS",
     ...options(program),
     ...sections([], ".SH"),
@@ -35,6 +35,7 @@ export function manPage(): string {
     ".SH ENVIRONMENT",
     ...item("NO_COLOR", "No colours."),
     ...item("HADOLINT_*", "What hadolint reads, where there is no configuration of dockerlint."),
+    ...item("SOURCE_DATE_EPOCH", "Seconds since 1970: the day by which ends of life are judged, in place of today."),
     ".SH FILES",
     ...item(".dockerlint.yaml", "The configuration: that of a file's folder and those of the folders above."),
     ...item(".hadolint.yaml", "hadolint's configuration, where there is none of dockerlint."),
@@ -98,7 +99,7 @@ function sections(command: readonly string[], title: ".SH" | ".PP"): string[] {
           : [".PP", text(`${heading}:`)]
     const plain = lines.every(line => !line.startsWith(" "))
     const body = lines.map(line => text(line.replace(/^ {2}/, "")))
-    return [...head, ...(plain ? body : [...(head[0] === ".PP" ? [".PP"] : []), ".nf", ...body, ".fi"])]
+    return [...head, ...(plain ? body : [...(head.length > 1 ? [".PP"] : []), ".nf", ...body, ".fi"])]
   })
 }
 
