@@ -54,7 +54,7 @@ export async function resolvedItem({images, client}: Session, item: CompletionIt
   const look = images.look()
   let doc = resolveCompletion(key, look.knowledge)
   if (look.isWaiting()) {
-    await look.fetch(LIVE_WAIT)
+    await look.catchUp(LIVE_WAIT)
     doc = resolveCompletion(key, look.knowledge)
   }
   return doc === undefined ? item : {...item, documentation: markupOf(doc, client.markdownCompletion)}

@@ -33,7 +33,7 @@ export async function withImages<T>(
   const look = images.look(usedImages(session))
   const first = make(look)
   if (!look.isWaiting()) return first
-  await look.fetch(milliseconds)
+  await look.catchUp(milliseconds)
   return make(look)
 }
 

@@ -37,7 +37,7 @@ export interface ImageStatus {
 export interface Look {
   knowledge: ImageKnowledge
   /** Asks for what was not found, or is old; at most for so many milliseconds. What is not answered then goes on behind. */
-  fetch(milliseconds?: number): Promise<void>
+  catchUp(milliseconds?: number): Promise<void>
   /** Whether something was looked up of which more may be known soon. */
   isWaiting(): boolean
 }
@@ -150,7 +150,7 @@ export function openImages(
         : bundled
       return {
         knowledge: {answers, bundled: tables, now: now(), used, hosts: online ? hosts() : []},
-        async fetch(milliseconds) {
+        async catchUp(milliseconds) {
           if (!ups) return
           const done = ups.catchUp().then(isNew => {
             isSettled = true

@@ -62,7 +62,7 @@ export function followRegistries(
       for (let round = 0; round < ROUNDS && images.isOnline(); round++) {
         const reading = await documents().read(uri)
         if (!reading) return
-        await lookUpAll(reading).fetch()
+        await lookUpAll(reading).catchUp()
         if (images.epoch() === reading.epoch) return
       }
     })
