@@ -98,6 +98,14 @@ describe("without asking anybody", () => {
     expect(judged(2029)).toMatchObject({status: 1, stdout: expect.stringContaining("end-of-life-base")})
   })
 
+  test("a Dockerfile in a Compose file is judged too", () => {
+    put(
+      "compose.yaml",
+      "services:\n  web:\n    build:\n      dockerfile_inline: |\n        FROM node:14\n        USER app\n",
+    )
+    expect(offline("compose.yaml").stdout).toMatch(/^compose.yaml:5:14 warning end-of-life-base: node:14 gets no fixes/)
+  })
+
   test("cache clear", () => {
     expect(offline("cache", "clear")).toMatchObject({status: 0, stdout: expect.stringMatching(/^cleared .*cache/)})
     expect(offline("cache")).toMatchObject({status: 2})
@@ -201,6 +209,15 @@ describe.runIf(hasRegistry)("with a real registry", () => {
     const more = online.filter(finding => !without.includes(finding))
     expect(more).toEqual(["3 undefined-variable", "4 nonexistent-tag", "5 unoffered-platform"])
     expect(without.filter(finding => !online.includes(finding))).toEqual([])
+  })
+
+  test("in a Compose file as well", () => {
+    const source = `FROM ${plain.host}/team/app:9`
+    put(
+      "compose.yaml",
+      `services:\n  web:\n    build:\n      dockerfile_inline: |\n        ${source}\n        USER app\n`,
+    )
+    expect(asking("compose.yaml").stdout).toMatch(/^compose.yaml:5:14 error nonexistent-tag: /)
   })
 
   test("who is not allowed is not asked, and what does not answer is said", () => {

@@ -5,7 +5,7 @@ import {writeError} from "./streams.ts"
 
 /** Says on standard error what could not be read or written. */
 export function complain({path, message}: PathError): void {
-  const command = suggest(path, ["explain", "format", "parse", "rules"])
+  const command = suggest(path, ["cache", "explain", "format", "images", "parse", "pin", "rules"])
   writeError(
     `dockerlint: ${visible(path)}: ${visible(message)}${command ? `; did you mean the command ${command}?` : ""}\n`,
   )

@@ -3,6 +3,7 @@ import {type BuildDefinition, type InlineDockerfile, settingsOf} from "../builds
 import type {PathError} from "../disk/discover.ts"
 import type {Finding} from "../lint/lint.ts"
 import {lintFile} from "../linter.ts"
+import type {Facts} from "../model/facts.ts"
 import {indexLines, positionAt, type Span} from "../text.ts"
 import {readText} from "./readText.ts"
 import {analyzeWith, type FileReading, factsAt, type Job, type Outcome, outcomeOf, type Tools} from "./work.ts"
@@ -22,21 +23,22 @@ export async function workOnDefinitions(job: Job, tools: Tools): Promise<Outcome
     return isAsked ? {path, message} : {path, message: `not read, ${message}`, harmless: true}
   }
   if (!isAsked && here.builds.length === 0) return undefined
-  for (const {inline, ...one} of here.builds)
-    if (inline) await analyzeWith(inline.text, settingsOf([{...one, inline}], job.build), factsAt(job.now))
-  const first = readOuter(text.source, here.builds, job)
-  return outcomeOf(job, text.exact, first, source => readOuter(source, here.with(source).builds, job), tools)
+  const facts = factsAt(job.now, tools.learning)
+  for (const one of here.builds)
+    if (one.inline) await analyzeWith(one.inline.text, settingsOf([one], job.build), facts, job.lint, tools.learning)
+  const first = readOuter(text.source, here.builds, job, facts)
+  return outcomeOf(job, text.exact, first, source => readOuter(source, here.with(source).builds, job, facts), tools)
 }
 
 /** What is found in the file: all places are places in it. */
-function readOuter(source: string, builds: readonly BuildDefinition[], {lint, build, now}: Job): FileReading {
+function readOuter(source: string, builds: readonly BuildDefinition[], {lint, build}: Job, facts: Facts): FileReading {
   const found: Finding[] = []
   const instructions: Span[] = []
   let problems = 0
   for (const one of builds) {
     const {inline} = one
     if (!inline) continue
-    const analysis = analyze(inline.text, settingsOf([one], build), factsAt(now))
+    const analysis = analyze(inline.text, settingsOf([one], build), facts)
     problems += analysis.problems.length
     instructions.push(...analysis.file.instructions.map(({from, to}) => inline.placeOf({from, to})))
     found.push(...lintFile(analysis, lint).map(finding => outerFinding(finding, inline)))

@@ -80,16 +80,7 @@ async function workOnDockerfile(job: Job, tools: Tools): Promise<Outcome | PathE
   const build = settingsOf(builds, job.build)
   const ignoreFile = path === "-" ? undefined : readIgnoreFile(path, contextFolder(path, builds))
   const facts = {...factsAt(job.now, tools.learning), ignoreFile}
-  let analysis = await analyzeWith(text.source, build, facts)
-  for (let round = 0; tools.learning && round < ROUNDS; round++) {
-    const age = tools.learning.age()
-    // what rules look up in vain is asked for
-    lintFile(analysis, lint)
-    await tools.learning.catchUp()
-    if (age === tools.learning.age()) break
-    analysis = await analyzeWith(text.source, build, facts)
-  }
-  if (tools.learning) await noteFailures(analysis, tools.learning)
+  const analysis = await analyzeWith(text.source, build, facts, lint, tools.learning)
   const told = await tools.shellcheck?.(analysis)
   const first = readingOf(analysis, lintFile(analysis, lint, told?.answers))
   const read = (source: string) => {
@@ -109,14 +100,26 @@ export function factsAt(now: number, learning?: Learning): Facts {
   return {image: imagesFrom(answers ?? NO_ANSWERS), bundled: loadedTables(), now, ...(answers && {answers})}
 }
 
-async function noteFailures(analysis: Analysis, {registry, note}: Learning): Promise<void> {
-  for (const {name} of likelyImagesOf(analysis)) note(await registry.tag(name))
-}
-
-/** Analyzes a text, with what comes with the program about the images in it. */
-export async function analyzeWith(source: string, build: BuildSettings, facts: Facts): Promise<Analysis> {
-  const analysis = analyze(source, build, facts)
+/** Analyzes a text, with what comes with the program about the images in it, and with what registries say. */
+export async function analyzeWith(
+  source: string,
+  build: BuildSettings,
+  facts: Facts,
+  lint: LintSettings,
+  learning?: Learning,
+): Promise<Analysis> {
+  let analysis = analyze(source, build, facts)
   await loadTablesFor(analysis)
+  for (let round = 0; learning && round < ROUNDS; round++) {
+    const age = learning.age()
+    // what rules look up in vain is asked for
+    lintFile(analysis, lint)
+    await learning.catchUp()
+    if (age === learning.age()) break
+    analysis = analyze(source, build, facts)
+    await loadTablesFor(analysis)
+  }
+  if (learning) for (const {name} of likelyImagesOf(analysis)) learning.note(await learning.registry.tag(name))
   return analysis
 }
 
