@@ -31,7 +31,7 @@ import {addNode, type Command, findCircle, findNode, type Graph, type Node, newN
 import {checkCasing, checkOne} from "./instructionChecks.ts"
 import {checkInstruction, fromParts, stageNameOf, triggerSource} from "./instructions.ts"
 import {addCheck, addProblem, type Place, placeOf, type Report, type UnsureVariable} from "./report.ts"
-import type {Base, Stage, State} from "./stages.ts"
+import type {Base, Followed, Stage, State} from "./stages.ts"
 import {suggest} from "./suggest.ts"
 import {type Expanded, expandText, expansionMessage, variablePlace} from "./value.ts"
 
@@ -160,6 +160,7 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
           base,
           os: settings.platform.os,
           sources: [],
+          followed: [],
         } as unknown as Stage
         stages.push(stage)
         stageOf.set(instruction, stage)
@@ -550,11 +551,22 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
       node.dispatched = true
       const course = startCourse(node, stage)
       states.set(stage.from, course.state)
+      const followed: Followed[] = []
       for (const command of node.commands) {
-        if (!command.place.shownAt) states.set(command.instruction, course.state)
+        const {instruction, place, source} = command
+        if (!place.shownAt) states.set(instruction, course.state)
+        followed.push({
+          instruction,
+          state: course.state,
+          source,
+          at: place.shownAt ?? instruction,
+          trigger: place.shownAt !== undefined,
+          sources: command.sources.map(from => from?.stage ?? (from?.baseName === UNKNOWN ? undefined : from?.baseName)),
+        })
         dispatch(course, command, context)
       }
       node.environment = course.environment
+      stage.followed = followed
       stage.end = course.state
     }
   }

@@ -37,8 +37,28 @@ export interface Stage {
   os: string
   /** Everything that it takes from other stages and images besides its base. */
   sources: SourceUse[]
+  /** What building it follows, in order: the triggers that its base brings, then its own; what BuildKit can't read is left out. */
+  followed: readonly Followed[]
   /** The state behind its last instruction. */
   end: State
+}
+
+/** An instruction that building a stage follows. */
+export interface Followed {
+  instruction: Instruction
+  /** What is in force before it. */
+  state: State
+  /** The text that the instruction's spans refer to: that of a trigger is not the file. */
+  source: string
+  /** Where it stands in the file; of a trigger, what brings it. */
+  at: Span
+  /** Whether it is a trigger that the base brings. */
+  trigger: boolean
+  /**
+   * For COPY what --from names, for RUN what each mount names: a stage or the name of an image; undefined for the build
+   * context and what is not known.
+   */
+  sources: readonly (Stage | string | undefined)[]
 }
 
 /** COPY --from or RUN --mount from. */

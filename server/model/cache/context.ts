@@ -1,0 +1,179 @@
+import {compilePatterns, type IgnoreMatcher, readIgnoreFile} from "../../../grammars/dockerignore.ts"
+import {cleanPath} from "../../values/path.ts"
+
+/** A file, folder or symbolic link of the build context, as far as BuildKit's checksums see it: times do not count. */
+export interface ContextFile {
+  /** Seen from the context, with slashes and without one at its end. */
+  path: string
+  type: "file" | "folder" | "link"
+  /** The permissions, such as 0o644. */
+  mode: number
+  /** Equal for two files exactly where their bytes are; of a link its target. */
+  content: string
+}
+
+/** The files that a build may take, sorted so that a folder's files follow it. */
+export interface BuildContext {
+  files: readonly ContextFile[]
+  byPath: ReadonlyMap<string, ContextFile>
+}
+
+/** A file that a step takes, by the name under which it enters the checksum. */
+export interface Taken {
+  name: string
+  file: ContextFile
+}
+
+/** What a COPY, ADD or mount takes. */
+export interface Selector {
+  /** An absolute path; `/` is the context itself. */
+  path: string
+  /** Whether stars, question marks and brackets in the path match names. */
+  wildcards: boolean
+  include: readonly string[]
+  exclude: readonly string[]
+}
+
+/** No more links than this are followed on the way to a file. */
+const MOST_LINKS = 40
+
+/** The context without what .dockerignore leaves out; a broken .dockerignore leaves nothing out. */
+export function buildContext(files: Iterable<ContextFile>, ignoreFile?: string): BuildContext {
+  const ignored = matcherOf(ignoreFile === undefined ? [] : readIgnoreFile(ignoreFile))
+  const all = new Map<string, ContextFile>()
+  for (const file of files) all.set(file.path, file)
+  const kept = new Map<string, ContextFile>()
+  for (const file of all.values()) {
+    if (ignored?.matches(file.path)) continue
+    kept.set(file.path, file)
+    // the folders on the way to what an exclamation mark keeps are sent too
+    for (let slash = file.path.lastIndexOf("/"); slash > 0; slash = file.path.lastIndexOf("/", slash - 1)) {
+      const folder = file.path.slice(0, slash)
+      if (kept.has(folder)) break
+      kept.set(folder, all.get(folder) ?? {path: folder, type: "folder", mode: 0o755, content: ""})
+    }
+  }
+  const sorted = [...kept.values()].map(file => ({file, key: sortKey(file.path)}))
+  sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+  return {files: sorted.map(({file}) => file), byPath: kept}
+}
+
+function sortKey(path: string): string {
+  return path.replaceAll("/", "\0")
+}
+
+function matcherOf(patterns: ReturnType<typeof readIgnoreFile>): IgnoreMatcher | undefined {
+  if ("problem" in patterns || patterns.length === 0) return undefined
+  const matcher = compilePatterns(patterns)
+  return "problem" in matcher ? undefined : matcher
+}
+
+/** The files that the selector takes out of the context, in an order that depends on nothing but their names. */
+export function select(context: BuildContext, {path, wildcards, include, exclude}: Selector): Taken[] {
+  const clean = cleanPath(path).replace(/^\//, "")
+  const filter = filterOf(include, exclude)
+  const glob = wildcards ? constantPart(clean) : undefined
+  if (glob === undefined) return filter(below(context, resolve(context, clean)))
+  const matcher = matcherOf([clean])
+  const found: Taken[] = []
+  if (!matcher) return found
+  const prefix = resolve(context, glob)
+  for (const {name, file} of below(context, prefix)) {
+    const written = glob === "" ? name : `${glob}/${name}`
+    if (name === "" || !matcher.matches(written) || isBelowMatch(matcher, written)) continue
+    const target = file.type === "link" ? resolve(context, file.path) : file.path
+    for (const taken of filter(below(context, target)))
+      found.push({name: taken.name === "" ? name : `${name}/${taken.name}`, file: taken.file})
+  }
+  return found
+}
+
+function isBelowMatch(matcher: IgnoreMatcher, path: string): boolean {
+  const slash = path.lastIndexOf("/")
+  return slash > 0 && matcher.matches(path.slice(0, slash))
+}
+
+/** The folders of a path in front of the first wildcard; undefined where there is none. */
+export function constantPart(path: string): string | undefined {
+  const at = path.search(/[*?[\\]/)
+  return at < 0 ? undefined : path.slice(0, Math.max(0, path.lastIndexOf("/", at)))
+}
+
+/** The file or folder itself, under the name "", and all that is in it. */
+function below({files, byPath}: BuildContext, path: string | undefined): Taken[] {
+  if (path === undefined) return []
+  if (path === "" || path === ".") return files.map(file => ({name: file.path, file}))
+  const own = byPath.get(path)
+  if (!own) return []
+  const found: Taken[] = [{name: "", file: own}]
+  if (own.type !== "folder") return found
+  const start = `${path}/`
+  for (let i = indexOf(files, path) + 1; i < files.length && files[i]!.path.startsWith(start); i++)
+    found.push({name: files[i]!.path.slice(start.length), file: files[i]!})
+  return found
+}
+
+function indexOf(files: readonly ContextFile[], path: string): number {
+  const key = sortKey(path)
+  let low = 0
+  let high = files.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sortKey(files[middle]!.path) < key) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The path with all links on it followed; undefined where they lead out of the context or in a circle. */
+function resolve({byPath}: BuildContext, path: string): string | undefined {
+  let rest = path.split("/").filter(part => part !== "" && part !== ".")
+  let at = ""
+  let links = 0
+  while (rest.length > 0) {
+    const [part, ...more] = rest
+    const next = at === "" ? part! : `${at}/${part}`
+    const file = byPath.get(next)
+    if (file?.type !== "link") {
+      at = next
+      rest = more
+      continue
+    }
+    if (++links > MOST_LINKS) return undefined
+    const target = cleanPath(file.content.startsWith("/") ? file.content : `/${at}/${file.content}`).slice(1)
+    rest = [...target.split("/").filter(name => name !== ""), ...more]
+    at = ""
+  }
+  return at
+}
+
+/** Leaves out what the patterns of --exclude and --parents do; a folder stays where something in it does. */
+function filterOf(include: readonly string[], exclude: readonly string[]): (taken: Taken[]) => Taken[] {
+  const included = include.length > 0 ? compilePatterns(include) : undefined
+  const excluded = exclude.length > 0 ? compilePatterns(exclude) : undefined
+  const inside = included && "problem" in included ? undefined : included
+  const outside = excluded && "problem" in excluded ? undefined : excluded
+  if (!inside && !outside) return taken => taken
+  return taken => {
+    const kept = new Set<string>()
+    for (const {name, file} of taken) {
+      const stays = name === "" ? !inside : (!inside || inside.matches(name)) && !outside?.matches(name)
+      if (!stays || (file.type === "folder" && inside && !inside.matches(name))) continue
+      kept.add(name)
+      for (let slash = name.lastIndexOf("/"); slash > 0; slash = name.lastIndexOf("/", slash - 1))
+        kept.add(name.slice(0, slash))
+      if (name !== "") kept.add("")
+    }
+    return taken.filter(({name}) => kept.has(name))
+  }
+}
+
+/** A text that is equal for two selections exactly where BuildKit's checksums of them are. */
+export function checksum(taken: readonly Taken[]): string {
+  return taken.map(({name, file}) => `${name}\0${file.type}\0${modeOf(file)}\0${file.content}`).join("\n")
+}
+
+/** The mode as it counts: every link has the same. */
+export function modeOf({type, mode}: ContextFile): number {
+  return type === "link" ? 0o777 : mode & 0o7777
+}

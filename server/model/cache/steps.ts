@@ -1,0 +1,356 @@
+import {toLower} from "../../../grammars/characters.ts"
+import {readOperator} from "../../../grammars/heredoc.ts"
+import type {Dockerfile, Instruction, Text} from "../../syntax/ast.ts"
+import {bodyText} from "../../syntax/details.ts"
+import type {Span} from "../../text.ts"
+import {parseGitReference} from "../../values/git.ts"
+import {parseUnsigned} from "../../values/numbers.ts"
+import {baseName, cleanPath, normalizeDestination, normalizePath, normalizeWorkdir} from "../../values/path.ts"
+import {formatPlatform} from "../../values/platform.ts"
+import type {Build} from "../build.ts"
+import {isHttpSource, isRemoteSource} from "../copy.ts"
+import {lookup} from "../environment.ts"
+import type {BuildSettings} from "../facts.ts"
+import {findFlags, flagBoolean, flagText} from "../flags.ts"
+import {copyParts} from "../instructions.ts"
+import {ancestry, type Followed, neededStages, type Stage} from "../stages.ts"
+import {isLinked} from "../steps.ts"
+import {type BuildContext, type Selector, select, type Taken} from "./context.ts"
+import {readMounts} from "./mounts.ts"
+import {EDITED, type KeyValue, known, ofValue, readText, setVariable, type Variables, variablesAt} from "./variables.ts"
+
+/** What a step takes besides what is above it. */
+export type Input =
+  | {kind: "context"; selectors: readonly Selector[]; taken: readonly (readonly Taken[])[]}
+  /** `end` is the stage's last step; undefined where it has none. */
+  | {kind: "stage"; stage: Stage; end: Step | undefined; selectors: readonly Selector[]}
+  | {kind: "image"; name: string; platform: string; selectors: readonly Selector[]}
+  /** A download or repository; `file` is the name that enters the key. */
+  | {kind: "remote"; url: string; file: string}
+
+/** Something that BuildKit runs, or takes from its cache: a vertex of its graph. */
+export interface Step {
+  kind: "FROM" | "RUN" | "COPY" | "ADD" | "WORKDIR"
+  instruction: Instruction
+  /** Where it stands in the file; of a trigger, what brings it. */
+  at: Span
+  stage: Stage
+  /** As BuildKit shows it: `2/5`, or `build 2/5` where there are several stages. */
+  label: string
+  /** Its own part of the key: what is in it, by name. */
+  parts: ReadonlyMap<string, string>
+  /** The step above it, whose files it adds to; undefined where there is none. */
+  above: Step | undefined
+  /** Whether its key leaves out what is above it: COPY --link. */
+  linked: boolean
+  inputs: readonly Input[]
+  /** The absolute path that it writes, or writes into; undefined where that is not known. */
+  target?: string
+}
+
+/** A build whose steps are asked for. */
+export interface StepsRequest {
+  file: Dockerfile
+  build: Build
+  settings: BuildSettings
+  /** The stage that is built; undefined: nothing is. */
+  target: Stage | undefined
+  context: BuildContext
+  /** An offset in an instruction that is taken to say something else than it does. */
+  edited?: number
+}
+
+/** The steps of a build in the order in which the stages stand in the file; of stages that it does not need there are none. */
+export function readSteps({file, build, settings, target, context, edited}: StepsRequest): Step[] {
+  if (!target) return []
+  const needed = neededStages(target)
+  const steps: Step[] = []
+  const ends = new Map<Stage, Course>()
+  const globals = globalVariables()
+  for (const stage of build.stages) if (needed.has(stage)) followStage(stage)
+  return steps
+
+  function isEdited({from, to}: Span): boolean {
+    return edited !== undefined && edited >= from && edited < to
+  }
+
+  function globalVariables(): Variables {
+    const variables = variablesAt(build.globals)
+    for (const instruction of build.globalArgs) {
+      const mark = isEdited(instruction) ? EDITED : ""
+      for (const {key, value} of instruction.pairs) {
+        if (settings.buildArgs.has(key.value)) continue
+        if (mark !== "") variables.set(key.value, {key: `${value?.value}${mark}`})
+        else if (value) variables.set(key.value, readText(value, build.globals, variables, file))
+      }
+    }
+    return variables
+  }
+
+  function followStage(stage: Stage): void {
+    const course = startCourse(stage)
+    ends.set(stage, course)
+    const vertices = stage.followed.filter(({instruction: {name}}) => STEPS.has(name ?? ""))
+    const total = vertices.length + (stage.base.kind === "image" ? 1 : 0)
+    let index = 0
+    const several = build.stages.length > 1
+    const label = () => {
+      const number = String(++index).padStart(String(total).length)
+      return several ? `${stage.name || `stage-${stage.index}`} ${number}/${total}` : `${number}/${total}`.trim()
+    }
+    const add = (step: Omit<Step, "stage" | "label">) => {
+      course.last = {...step, stage, label: label()}
+      steps.push(course.last)
+    }
+    if (stage.base.kind !== "scratch" && stage.base.kind !== "stage") add(fromStep(stage))
+    for (const followed of stage.followed) {
+      const step = follow(followed, course)
+      if (step) add(step)
+    }
+  }
+
+  function startCourse(stage: Stage): Course {
+    const base = stage.base.kind === "stage" ? ends.get(stage.base.stage) : undefined
+    if (base) return {...base, variables: new Map(base.variables)}
+    const state = build.states.get(stage.from)
+    return {
+      variables: state ? variablesAt(state.env) : new Map(),
+      user: "base",
+      folder: {key: "base", value: typeof state?.workdir === "string" ? state.workdir : undefined},
+      shell: "base",
+      last: undefined,
+    }
+  }
+
+  function fromStep(stage: Stage): Omit<Step, "stage" | "label"> {
+    const {from, base, platform} = stage
+    const image = from.args[0]
+    const read = image && readText(image, build.globals, globals, file)
+    const named = base.kind === "image" || base.kind === "context" ? base.name : ""
+    const name = (read?.value === undefined ? read?.key : named || read.value) ?? ""
+    const parts = new Map<string, string>()
+    if (isEdited(from)) parts.set("line", EDITED)
+    const input: Input = {
+      kind: "image",
+      name,
+      platform: formatPlatform(platform ?? settings.platform),
+      selectors: [plain("/")],
+    }
+    return {kind: "FROM", instruction: from, at: from, parts, above: undefined, linked: false, inputs: [input]}
+  }
+
+  function follow(followed: Followed, course: Course): Omit<Step, "stage" | "label"> | undefined {
+    const {instruction, state, source, at} = followed
+    const mark = isEdited(at) ? EDITED : ""
+    const {variables} = course
+    const options = {escape: file.escape}
+    const read = (text: Text) => readText(text, state.env, variables, options)
+    const whole = (kind: Step["kind"], parts: Map<string, string>, inputs: readonly Input[] = []) => {
+      if (mark !== "") parts.set("line", mark)
+      return {kind, instruction, at, parts, above: course.last, linked: false, inputs}
+    }
+
+    switch (instruction.name) {
+      case "ENV": {
+        // all values are read before the first is set
+        const pairs = instruction.pairs.map(({key, value}) => [read(key), value ? read(value) : known("")] as const)
+        for (const [key, value] of pairs) {
+          setVariable(variables, key.value ?? key.key, mark === "" ? value : {key: `${value.key}${mark}`})
+        }
+        return undefined
+      }
+      case "ARG":
+        for (const {key, value} of instruction.pairs) {
+          const name = key.value
+          const given = settings.buildArgs.get(name)
+          const global = lookup(build.globals, name) === undefined ? undefined : globals.get(name)
+          const argument = given !== undefined ? ofValue(given, name) : value ? read(value) : global
+          if (!argument || NOT_VARIABLES.test(name)) continue
+          const marked = mark !== "" && given === undefined
+          setVariable(variables, name, marked ? {key: `${argument.key}${mark}`} : argument)
+        }
+        return undefined
+      case "USER": {
+        const [user] = instruction.args
+        if (user) course.user = `${read(user).key}${mark}`
+        return undefined
+      }
+      case "SHELL":
+        course.shell = JSON.stringify(instruction.args.map(({value}) => value)) + mark
+        return undefined
+      case "WORKDIR":
+        return workdir()
+      case "RUN":
+        return run()
+      case "COPY":
+      case "ADD":
+        return copy(instruction.name)
+      default:
+        return undefined
+    }
+
+    function workdir() {
+      const [text] = instruction.args
+      if (!text) return undefined
+      const {os} = state.stage
+      const path = read(text)
+      const before = course.folder
+      const absolute = path.value?.startsWith("/") ?? false
+      const folder =
+        path.value !== undefined && (absolute || before.value !== undefined)
+          ? normalizeWorkdir(before.value ?? "/", path.value, os)
+          : undefined
+      course.folder =
+        typeof folder === "string" && mark === ""
+          ? known(folder)
+          : {key: `${before.key}/${path.key}${mark}`, value: undefined}
+      if (course.folder.value === "/") return undefined
+      const epoch = globals.get("SOURCE_DATE_EPOCH")
+      const parts = new Map([
+        ["folder", course.folder.key],
+        ["owner", course.user],
+      ])
+      if (epoch) parts.set("SOURCE_DATE_EPOCH", epoch.key)
+      return {...whole("WORKDIR", parts), target: course.folder.value}
+    }
+
+    function run() {
+      const {args, json, heredocs} = instruction
+      const parts = new Map<string, string>()
+      const own = args[0]?.value ?? ""
+      const [first] = heredocs
+      const onlyHeredoc = heredocs.length === 1 && /^\d*<<-?\s*[^\s<]+$/.test(own)
+      let command = json ? JSON.stringify(args.map(({value}) => value)) : own
+      if (first && onlyHeredoc) {
+        command = bodyText(first, source).value
+        if (command.startsWith("#!")) command = `${first.name}\n${command}`
+      } else {
+        for (const {body, name} of heredocs) command += `\n${source.slice(body.from, body.to)}${name}`
+      }
+      parts.set("command", command)
+      if (!json) parts.set("shell", course.shell)
+      parts.set("user", course.user)
+      parts.set("folder", course.folder.key)
+      parts.set("platform", formatPlatform([...ancestry(state.stage)].at(-1)!.platform ?? settings.platform))
+      for (const name of ["network", "security", "device"]) {
+        for (const {value} of findFlags(instruction, name)) if (value) parts.set(`--${name}`, value.value)
+      }
+      const inputs: Input[] = []
+      for (const mount of readMounts(followed, read, course.folder)) {
+        parts.set(`--mount of ${mount.target}`, mount.key)
+        if (mount.path !== undefined) inputs.push(input(mount.from, [plain(mount.path)]))
+      }
+      for (const [name, {key}] of variables) parts.set(`$${name}`, key)
+      parts.set("order of variables", [...variables.keys()].join(" "))
+      return whole("RUN", parts, inputs)
+    }
+
+    function copy(kind: "COPY" | "ADD") {
+      const {sources, destination} = copyParts(instruction)
+      const parts = new Map<string, string>()
+      const inputs: Input[] = []
+      const {os} = state.stage
+      const to = destination && read(destination)
+      const base = course.folder.value
+      const rooted = to?.value?.startsWith("/") ?? false
+      const target =
+        to?.value !== undefined && (rooted || base !== undefined)
+          ? normalizeDestination(base ?? "/", to.value, os)
+          : undefined
+      const there = typeof target === "string" ? target : undefined
+      parts.set("destination", there ?? `${course.folder.key}/${to?.key}`)
+      for (const name of ["chown", "chmod", "checksum"]) {
+        const text = flagText(instruction, name)
+        const value = text && read(text)
+        if (value && value.key !== "=") parts.set(`--${name}`, name === "chmod" ? modeKey(value) : value.key)
+      }
+      if (kind === "ADD") {
+        parts.set("unpacking", String(flagBoolean(instruction, "unpack") ?? true))
+        if (flagBoolean(instruction, "keep-git-dir")) parts.set("--keep-git-dir", "true")
+      }
+      const exclude = findFlags(instruction, "exclude").flatMap(({value}) => (value ? [value.value] : []))
+      if (exclude.length > 0) parts.set("--exclude", exclude.join("\n"))
+      const parents = kind === "COPY" && flagBoolean(instruction, "parents") === true
+      const names: string[] = []
+      const selectors: Selector[] = []
+      for (const text of sources) {
+        const operator = text.value.includes("<<") ? readOperator(text.value) : undefined
+        if (operator && "name" in operator) {
+          const heredoc = instruction.heredocs.findLast(({name}) => name === operator.name)
+          const body = heredoc && bodyText({body: heredoc.body, chomp: operator.chomp}, source)
+          const data =
+            body && operator.expand ? readText(body, state.env, variables, {escape: "\\", quotes: false}) : body
+          parts.set(`the heredoc ${operator.name}`, data ? ("key" in data ? data.key : `=${data.value}`) : "")
+          names.push(`<<${operator.name}`)
+          continue
+        }
+        const {key, value} = read(text)
+        if (value === undefined) {
+          names.push(key)
+          selectors.push(plain("/"))
+        } else if (kind === "ADD" && isRemoteSource(value)) {
+          const git = parseGitReference(value)
+          const file = isHttpSource(value) ? fileName(value) : "/"
+          names.push(git && !("problem" in git) ? `${file} ${git.subdir}` : file)
+          inputs.push({kind: "remote", url: value, file})
+        } else {
+          const pivot = parents ? value.indexOf("/./") : -1
+          const folder = parents ? (pivot < 0 ? "/" : value.slice(0, pivot)) : value
+          const path = normalizePath("/", folder, os, false)
+          const include = parents ? [absolute(pivot < 0 ? value : value.slice(pivot + 3)).slice(1)] : []
+          names.push(`${baseName(typeof path === "string" ? cleanPath(path) : folder)} ${include.join(" ")}`)
+          selectors.push({path: absolute(typeof path === "string" ? path : folder), wildcards: true, include, exclude})
+        }
+      }
+      parts.set("sources", names.join("\n"))
+      if (selectors.length > 0) {
+        const [from] = followed.sources
+        inputs.unshift(input(flagText(instruction, "from")?.value ? (from ?? "unknown") : undefined, selectors))
+      }
+      return {...whole(kind, parts, inputs), target: there && cleanPath(there), linked: isLinked(instruction)}
+    }
+
+    function input(from: Stage | string | undefined, selectors: readonly Selector[]): Input {
+      if (typeof from === "string")
+        return {kind: "image", name: from, platform: formatPlatform(settings.platform), selectors}
+      if (from) return {kind: "stage", stage: from, end: ends.get(from)?.last, selectors}
+      return {kind: "context", selectors, taken: selectors.map(selector => select(context, selector))}
+    }
+  }
+}
+
+const STEPS: ReadonlySet<string> = new Set(["RUN", "COPY", "ADD", "WORKDIR"])
+
+/** Arguments that BuildKit keeps for itself. */
+const NOT_VARIABLES = /^BUILDKIT_SBOM_SCAN_(?:CONTEXT|STAGE)$/
+
+/** What is in force while a stage is followed. */
+interface Course {
+  variables: Variables
+  user: string
+  folder: KeyValue
+  shell: string
+  /** The step whose files the next one starts from. */
+  last: Step | undefined
+}
+
+function plain(path: string): Selector {
+  return {path: absolute(path), wildcards: false, include: [], exclude: []}
+}
+
+function absolute(path: string): string {
+  return cleanPath(`/${path}`)
+}
+
+/** An octal mode is the same with and without zeros in front. */
+function modeKey({key, value}: KeyValue): string {
+  const octal = value === undefined ? undefined : parseUnsigned(value, 8, 32)
+  return octal === undefined ? key : String(octal)
+}
+
+/** The name under which a download is kept: the last part of its path. */
+function fileName(url: string): string {
+  const path = toLower(url).startsWith("http") ? url.replace(/^https?:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "") : ""
+  const name = baseName(path)
+  return name === "." || name === "/" || name === "" ? "__unnamed__" : name
+}
