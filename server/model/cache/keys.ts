@@ -1,3 +1,4 @@
+import {parseImageReference} from "../../../grammars/image.ts"
 import {cleanPath} from "../../values/path.ts"
 import {isInside} from "../steps.ts"
 import {checksum, constantPart, type Selector, type Taken} from "./context.ts"
@@ -68,7 +69,7 @@ export function keysOf(
       case "image": {
         const {name, platform} = input
         const version = versions(name) ?? /@(sha256:\w+)$/.exec(name)?.[1]
-        return number(version === undefined ? ["image", name, platform] : ["contents", version])
+        return number(version === undefined ? ["image", fullName(name), platform] : ["contents", version])
       }
       case "remote": {
         const {url, file} = input
@@ -129,6 +130,16 @@ function filesAt({kind, inputs}: Step, path: string): Taken[] | undefined {
   const [first] = taken!
   if (first && first.name === "" && first.file.type !== "folder") return undefined
   return taken!.filter(({name}) => name === path || name.startsWith(`${path}/`))
+}
+
+/** The name with all that may be left out. */
+function fullName(name: string): string {
+  const reference = parseImageReference(name)
+  if ("problem" in reference) return name
+  const {normalized, tag, digest} = reference
+  const part = (at: typeof tag) => at && name.slice(at.from, at.to)
+  const written = digest ? `@${part(digest)}` : `:${part(tag) ?? "latest"}`
+  return `${normalized.domain}/${normalized.path}${written}`
 }
 
 /** The path up to its first wildcard. */

@@ -56,17 +56,21 @@ export interface StepsRequest {
   /** The stage that is built; undefined: nothing is. */
   target: Stage | undefined
   context: BuildContext
+  /** Options of the build that are in the key of every RUN: its network, names of added hosts, limits. */
+  options?: readonly string[]
   /** An offset in an instruction that is taken to say something else than it does. */
   edited?: number
 }
 
 /** The steps of a build in the order in which the stages stand in the file; of stages that it does not need there are none. */
-export function readSteps({file, build, settings, target, context, edited}: StepsRequest): Step[] {
+export function readSteps({file, build, settings, target, context, options = [], edited}: StepsRequest): Step[] {
   if (!target) return []
   const needed = neededStages(target)
   const steps: Step[] = []
   const ends = new Map<Stage, Course>()
   const globals = globalVariables()
+  // for BuildKit, what a mount or --from names is one more stage, and so is the nothing that other mounts start from
+  const several = build.stages.length > 1 || build.stages.some(({followed}) => followed.some(hasOwnSource))
   for (const stage of build.stages) if (needed.has(stage)) followStage(stage)
   return steps
 
@@ -93,7 +97,6 @@ export function readSteps({file, build, settings, target, context, edited}: Step
     const vertices = stage.followed.filter(({instruction: {name}}) => STEPS.has(name ?? ""))
     const total = vertices.length + (stage.base.kind === "image" ? 1 : 0)
     let index = 0
-    const several = build.stages.length > 1
     const label = () => {
       const number = String(++index).padStart(String(total).length)
       return several ? `${stage.name || `stage-${stage.index}`} ${number}/${total}` : `${number}/${total}`.trim()
@@ -143,8 +146,7 @@ export function readSteps({file, build, settings, target, context, edited}: Step
     const {instruction, state, source, at} = followed
     const mark = isEdited(at) ? EDITED : ""
     const {variables} = course
-    const options = {escape: file.escape}
-    const read = (text: Text) => readText(text, state.env, variables, options)
+    const read = (text: Text) => readText(text, state.env, variables, {escape: file.escape})
     const whole = (kind: Step["kind"], parts: Map<string, string>, inputs: readonly Input[] = []) => {
       if (mark !== "") parts.set("line", mark)
       return {kind, instruction, at, parts, above: course.last, linked: false, inputs}
@@ -205,9 +207,11 @@ export function readSteps({file, build, settings, target, context, edited}: Step
           ? known(folder)
           : {key: `${before.key}/${path.key}${mark}`, value: undefined}
       if (course.folder.value === "/") return undefined
-      const epoch = globals.get("SOURCE_DATE_EPOCH")
+      const given = settings.buildArgs.get("SOURCE_DATE_EPOCH")
+      const epoch = given === undefined ? globals.get("SOURCE_DATE_EPOCH") : ofValue(given, "SOURCE_DATE_EPOCH")
+      const made = course.folder.value === undefined ? course.folder.key : `=${cleanPath(course.folder.value)}`
       const parts = new Map([
-        ["folder", course.folder.key],
+        ["folder", made],
         ["owner", course.user],
       ])
       if (epoch) parts.set("SOURCE_DATE_EPOCH", epoch.key)
@@ -217,10 +221,10 @@ export function readSteps({file, build, settings, target, context, edited}: Step
     function run() {
       const {args, json, heredocs} = instruction
       const parts = new Map<string, string>()
-      const own = args[0]?.value ?? ""
+      const script = args[0]?.value ?? ""
       const [first] = heredocs
-      const onlyHeredoc = heredocs.length === 1 && /^\d*<<-?\s*[^\s<]+$/.test(own)
-      let command = json ? JSON.stringify(args.map(({value}) => value)) : own
+      const onlyHeredoc = heredocs.length === 1 && /^\d*<<-?\s*[^\s<]+$/.test(script)
+      let command = json ? JSON.stringify(args.map(({value}) => value)) : script
       if (first && onlyHeredoc) {
         command = bodyText(first, source).value
         if (command.startsWith("#!")) command = `${first.name}\n${command}`
@@ -232,9 +236,14 @@ export function readSteps({file, build, settings, target, context, edited}: Step
       parts.set("user", course.user)
       parts.set("folder", course.folder.key)
       parts.set("platform", formatPlatform([...ancestry(state.stage)].at(-1)!.platform ?? settings.platform))
+      const network = flagText(instruction, "network")?.value
       for (const name of ["network", "security", "device"]) {
-        for (const {value} of findFlags(instruction, name)) if (value) parts.set(`--${name}`, value.value)
+        const values = findFlags(instruction, name).map(({value}) => value?.value)
+        if (values.length > 0 && values[0] !== "default") parts.set(`--${name}`, values.join("\n"))
       }
+      const own = network !== undefined && network !== "default"
+      const others = options.filter(option => !(own && option.startsWith("--network=")))
+      if (others.length > 0) parts.set("options", [...others].sort().join("\n"))
       const inputs: Input[] = []
       for (const mount of readMounts(followed, read, course.folder)) {
         parts.set(`--mount of ${mount.target}`, mount.key)
@@ -257,7 +266,7 @@ export function readSteps({file, build, settings, target, context, edited}: Step
         to?.value !== undefined && (rooted || base !== undefined)
           ? normalizeDestination(base ?? "/", to.value, os)
           : undefined
-      const there = typeof target === "string" ? target : undefined
+      const there = typeof target === "string" ? cleanDestination(target) : undefined
       parts.set("destination", there ?? `${course.folder.key}/${to?.key}`)
       for (const name of ["chown", "chmod", "checksum"]) {
         const text = flagText(instruction, name)
@@ -332,6 +341,18 @@ interface Course {
   shell: string
   /** The step whose files the next one starts from. */
   last: Step | undefined
+}
+
+/** The path without detours; whether it says that it is a folder counts, and how. */
+function cleanDestination(path: string): string {
+  const clean = cleanPath(path)
+  const slash = clean === "/" ? "" : "/"
+  if (path.endsWith("/")) return clean + slash
+  return path.endsWith("/.") ? `${clean}${slash}.` : clean
+}
+
+function hasOwnSource({sources}: Followed): boolean {
+  return sources.some(source => typeof source === "string")
 }
 
 function plain(path: string): Selector {

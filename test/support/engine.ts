@@ -1,0 +1,180 @@
+import {spawn, spawnSync} from "node:child_process"
+import {createHash} from "node:crypto"
+import {chmodSync, existsSync, lutimesSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from "node:fs"
+import {createServer} from "node:http"
+import type {AddressInfo} from "node:net"
+import {tmpdir} from "node:os"
+import {join} from "node:path"
+import {fileURLToPath} from "node:url"
+import {ARCHIVE, allFiles, type World} from "./cacheCases.ts"
+
+// A real Docker engine, by way of a script beside the project.
+
+const script = fileURLToPath(new URL("../../../shared/tools/docker-engine", import.meta.url))
+
+/** An engine that builds worlds of test/corpus/cache. */
+export interface Engine {
+  /** Whether it keeps images as containerd does, and so can merge layers. */
+  store: "classic" | "containerd"
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** A text that no other build has: everything is built with it once more. */
+  newSalt(): string
+  /** Builds, and says of each numbered step whether it came from the cache. */
+  build(world: World, salt: string): Promise<ReadonlyMap<string, boolean>>
+}
+
+/** The engine; undefined where it can't run, which is said once with what is not tested then. */
+export function findEngine(untested: string): Engine | undefined {
+  const skip = (why: string) => void console.warn(`skipped: ${untested}, since ${why}`)
+  if (!existsSync(script)) return skip("../shared/tools/docker-engine is not here")
+  const {status, stderr} = spawnSync(script, ["up"], {encoding: "utf8"})
+  if (status !== 0) return skip(`no Docker engine can run here: ${stderr.trim().split("\n").at(-1)}`)
+  const driver = docker(["info", "--format", "{{json .DriverStatus}}"]).stdout
+  return newEngine(driver.includes("io.containerd.snapshotter") ? "containerd" : "classic")
+}
+
+function docker(args: readonly string[], cwd = tmpdir()) {
+  return spawnSync(script, ["docker", ...args], {cwd, encoding: "utf8"})
+}
+
+const ROOT_IMAGE = "dockerlint/debian"
+
+function newEngine(store: Engine["store"]): Engine {
+  const folder = mkdtempSync(join(tmpdir(), "dockerlint-engine-"))
+  const served = new Map<string, string>()
+  const server = createServer((request, response) => {
+    const text = served.get(request.url!.slice(1))
+    response.writeHead(text === undefined ? 404 : 200, {"last-modified": "Mon, 01 Jan 2024 00:00:00 GMT"})
+    response.end(text)
+  })
+  const made = new Set<string>()
+  let count = 0
+  return {store, start, stop, newSalt, build}
+
+  async function start(): Promise<void> {
+    await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve))
+    if (docker(["image", "inspect", ROOT_IMAGE]).status === 0) return
+    const {status, stderr} = spawnSync(script, ["base", "bookworm", ROOT_IMAGE], {encoding: "utf8"})
+    if (status !== 0) throw new Error(`the base image can't be made: ${stderr}`)
+  }
+
+  async function stop(): Promise<void> {
+    server.close()
+    rmSync(folder, {recursive: true, force: true})
+    if (made.size > 0) docker(["image", "rm", "--force", ...made])
+  }
+
+  function newSalt(): string {
+    return `${process.pid}x${Date.now().toString(36)}x${++count}`
+  }
+
+  async function build(world: World, salt: string): Promise<ReadonlyMap<string, boolean>> {
+    const context = join(folder, "context")
+    rmSync(context, {recursive: true, force: true})
+    mkdirSync(context)
+    writeWorld(context, world, salt)
+    served.clear()
+    for (const [name, text] of world.served) served.set(name, `${text}${salt}`)
+    const own = (text: string) =>
+      text
+        .replace(/\bdockerlint\/(base|same|labels|other)\b/g, (_, name: string) => image(name, salt))
+        .replaceAll("SERVER", `127.0.0.1:${(server.address() as AddressInfo).port}`)
+    const dockerfile = join(folder, "Dockerfile")
+    writeFileSync(dockerfile, own(world.source))
+    writeFileSync(join(folder, "SECRET"), salt)
+    const options = world.options.map(option => option.replace("SECRET", join("/host", folder, "SECRET")))
+    if (!options.some(option => option.startsWith("--network"))) options.push("--network=host")
+    for (const [name, value] of world.args) options.push(`--build-arg=${name}=${own(value)}`)
+    return await run([...options, `--file=${join("/host", dockerfile)}`, "."], context)
+  }
+
+  /** An image of its own for every salt, so that nothing built on it can be in the cache. */
+  function image(name: string, salt: string): string {
+    const tag = `dockerlint/${name}-${salt.toLowerCase()}`
+    if (made.has(tag)) return tag
+    const base = name === "base" ? ROOT_IMAGE : image("base", salt)
+    made.add(tag)
+    if (name === "same") docker(["tag", base, tag])
+    else {
+      const place = join(folder, "image")
+      mkdirSync(place, {recursive: true})
+      writeFileSync(join(place, "salt"), `${name} ${salt}`)
+      const more = name === "labels" ? "LABEL labels=others" : `COPY salt /${name}`
+      writeFileSync(join(place, "Dockerfile"), `FROM ${base}\n${more}\n`)
+      const {status, stderr} = docker(["build", "--network=host", "--tag", tag, "."], place)
+      if (status !== 0) throw new Error(stderr)
+    }
+    return tag
+  }
+}
+
+function writeWorld(context: string, world: World, salt: string): void {
+  for (const {path, type, mode, content} of allFiles(world).sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    const place = join(context, path)
+    if (type === "link") symlinkSync(content, place)
+    else if (type === "folder") mkdirSync(place, {recursive: true})
+    else if (content.startsWith(ARCHIVE)) writeFileSync(place, tar("inner", `${content.slice(ARCHIVE.length)}${salt}`))
+    else writeFileSync(place, path === ".dockerignore" ? content : `${content}\n${salt}\n`)
+    if (type !== "link") chmodSync(place, mode)
+    // a file of the same size and time is not sent again, so other contents get another time
+    const time = 1.6e9 + (hash(content + salt) % 1e8) + (world.touched.has(path) ? 1 : 0)
+    lutimesSync(place, time, time)
+  }
+}
+
+function hash(text: string): number {
+  return createHash("sha256").update(text).digest().readUInt32BE()
+}
+
+/** A tar file with one file in it. */
+function tar(name: string, content: string): Buffer {
+  const header = Buffer.alloc(512)
+  header.write(name, 0)
+  header.write("0000644\0", 100)
+  header.write("0000000\0", 108)
+  header.write("0000000\0", 116)
+  header.write(`${content.length.toString(8).padStart(11, "0")}\0`, 124)
+  header.write("00000000000\0", 136)
+  header.write("        0", 148)
+  header.write("ustar\x0000", 257)
+  const sum = header.reduce((total, byte) => total + byte, 0)
+  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148)
+  return Buffer.concat([
+    header,
+    Buffer.from(content.padEnd(Math.ceil(content.length / 512) * 512, "\0")),
+    Buffer.alloc(1024),
+  ])
+}
+
+interface Status {
+  vertexes?: {name: string; cached?: boolean; completed?: string; error?: string}[]
+}
+
+function run(args: readonly string[], cwd: string): Promise<ReadonlyMap<string, boolean>> {
+  const all = ["docker", "build", "--progress=rawjson", "--output=type=cacheonly", ...args]
+  return new Promise((resolve, reject) => {
+    const child = spawn(script, all, {cwd, stdio: ["ignore", "ignore", "pipe"]})
+    let text = ""
+    child.stderr.setEncoding("utf8").on("data", (more: string) => {
+      text += more
+    })
+    child.on("close", code => {
+      const steps = new Map<string, boolean>()
+      const errors: string[] = []
+      for (const line of text.split("\n")) {
+        if (!line.startsWith("{")) {
+          errors.push(line)
+          continue
+        }
+        for (const {name, cached = false, completed, error} of (JSON.parse(line) as Status).vertexes ?? []) {
+          if (error) errors.push(error)
+          const label = /^\[([^\]]*\d+\/\d+)\] (?!LINK )/.exec(name)?.[1]
+          if (label !== undefined && completed) steps.set(label.trim(), cached)
+        }
+      }
+      if (code === 0) resolve(steps)
+      else reject(new Error(`the build failed: ${errors.join("\n")}`))
+    })
+  })
+}
