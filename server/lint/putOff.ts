@@ -9,6 +9,10 @@ import {cleanPath} from "../values/path.ts"
 
 // A COPY of the whole project can wait until something needs the files. What may stand between, and how far it goes.
 
+/** Folders in which a file can change what a package manager does: repositories, keys, certificates, settings. */
+const SYSTEM = /^\/$|^\/(etc|usr|lib|lib64|var|bin|sbin|opt|root|run|boot)(\/|$)/
+const APPLICATION = /^\/(usr\/src|usr\/local\/(app|src)|var\/(www|task|app|lib\/app)|opt\/[^/]+|root\/[^/.][^/]*)(\/|$)/
+
 /** What a COPY that is put off would pass. */
 export interface PutOff {
   /** The last RUN that does without the files. */
@@ -110,4 +114,10 @@ export function isIndifferent(command: PlainCommand, {folder}: LocalCopy): boole
     return true
   if (program === "yarn" && words[0]?.value === "global" && words[1]?.value === "add") return true
   return INDIFFERENT.test(program) || namedInstall(command)
+}
+
+/** Whether the files land where no package manager looks for repositories, keys or settings. */
+export function isApplicationFolder({folder}: LocalCopy): boolean {
+  // a folder that the base image sets may well be the root, where the context can bring its own /etc
+  return folder !== undefined && (!SYSTEM.test(folder) || APPLICATION.test(folder))
 }

@@ -1,6 +1,6 @@
 import type {Analysis} from "../analysis.ts"
 import {moveBelow} from "../lint/instructionEdits.ts"
-import {putOff} from "../lint/putOff.ts"
+import {isApplicationFolder, putOff} from "../lint/putOff.ts"
 import type {Fix} from "../lint/rule.ts"
 import {rule} from "../lint/rule.ts"
 import {manifestInstall, namedInstall, systemPackages, unwrap} from "../model/installs.ts"
@@ -9,10 +9,6 @@ import type {Stage} from "../model/stages.ts"
 import {countBelow, isInside, type LocalCopy, localCopy, stepsBelow} from "../model/steps.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import {lineAt} from "../text.ts"
-
-/** Folders in which a file can change what a package manager does: repositories, keys, certificates, settings. */
-const SYSTEM = /^\/$|^\/(etc|usr|lib|lib64|var|bin|sbin|opt|root|run|boot)(\/|$)/
-const APPLICATION = /^\/(usr\/src|usr\/local\/(app|src)|var\/(www|task|app|lib\/app)|opt\/[^/]+|root\/[^/.][^/]*)(\/|$)/
 
 /** Programs that read no files but those they are given, and often set up a repository in the RUN of the install itself. */
 const SELF_CONTAINED =
@@ -60,12 +56,12 @@ function checkStage(analysis: Analysis, stage: Stage) {
   const {file} = analysis
   for (const [i, copy] of stage.instructions.entries()) {
     const local = localCopy(copy, analysis.stateAt(copy), file)
-    if (!local?.whole || !isApplication(local)) continue
+    if (!local?.whole || !isApplicationFolder(local)) continue
     for (const run of stage.instructions.slice(i + 1)) {
       const state = analysis.stateAt(run)
       if (run.name === "COPY" || run.name === "ADD") {
         const other = localCopy(run, state, file)
-        if (!other || !isApplication(other)) return undefined
+        if (!other || !isApplicationFolder(other)) return undefined
       }
       if (run.name !== "RUN" || !state) continue
       if (run.flags.some(flag => !/type=cache/.test(flag.text.value))) return undefined
@@ -91,12 +87,6 @@ function checkStage(analysis: Analysis, stage: Stage) {
     return undefined
   }
   return undefined
-}
-
-/** Whether the files land where no package manager looks for repositories, keys or settings. */
-function isApplication({folder}: LocalCopy): boolean {
-  // a folder that the base image sets may well be the root, where the context can bring its own /etc
-  return folder !== undefined && (!SYSTEM.test(folder) || APPLICATION.test(folder))
 }
 
 /** Whether the command is known not to prepare an install of packages, and not to read the project for one. */

@@ -18,7 +18,7 @@ import {parsePlatform} from "../../server/values/platform.ts"
 //   option --network=none   of docker build; drop takes it away again
 //   serve NAME = TEXT       what http://SERVER/NAME answers
 //
-// `\n` is a line break in TEXT, OLD and NEW. dockerlint/base is an image with a shell, dockerlint/same another name of
+// `\n` and `\t` are a line break and a tab in TEXT, OLD and NEW. dockerlint/base is an image with a shell, dockerlint/same another name of
 // it, dockerlint/labels one that differs in its labels only, dockerlint/other one with other files.
 
 /** What a build is made of. */
@@ -112,7 +112,7 @@ export function worldAfter(world: World, operations: readonly string[]): World {
   let {source, options, outputs} = world
   for (const operation of operations) {
     // \\n is a backslash in front of the line break
-    const text = operation.replace(/\\(?=\\n)|\\n/g, part => (part === "\\n" ? "\n" : part))
+    const text = operation.replace(/\\(?=\\n)|\\n|\\t/g, part => (part === "\\n" ? "\n" : part === "\\t" ? "\t" : part))
     const [, name, rest] = /^(\w+) (.*)$/s.exec(text) ?? []
     const cut = (by: string): [string, string] => {
       const at = rest!.indexOf(by)

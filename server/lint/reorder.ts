@@ -1,0 +1,54 @@
+import type {Analysis} from "../analysis.ts"
+import {type Change, replay} from "../model/cache/replay.ts"
+import type {Step} from "../model/cache/steps.ts"
+import {localCopy} from "../model/steps.ts"
+import type {Edit} from "../text.ts"
+import {moveBelow} from "./instructionEdits.ts"
+import {isApplicationFolder, putOff} from "./putOff.ts"
+
+/** A copy that could stand further down, where a change of its files runs fewer steps again. */
+export interface Advice {
+  step: Step
+  /** The last of the steps that do without its files. */
+  below: Step
+  /** How many steps fewer run when one of its files changes. */
+  spared: number
+  /** What was spared over the changes that are known, if there are any. */
+  over?: {changes: number; steps: number; bytes: number}
+  /**
+   * Makes the move: the files of the built image stay the same, their layers come in another order. Undefined where the
+   * place is not written so that it can be changed.
+   */
+  edits?: readonly Edit[]
+}
+
+/**
+ * Copies that could be put off, those that spare most first. Only what is shown by what the steps in between read and
+ * write: that they need none of the copied files, and that none of them writes where the copy does.
+ */
+export function adviseOrder(
+  analysis: Analysis,
+  steps: readonly Step[],
+  changes: readonly Change[],
+  bytesOf?: (step: Step) => number | undefined,
+): Advice[] {
+  const now = changes.length > 0 ? replay(steps, changes, undefined, bytesOf) : undefined
+  const advice: Advice[] = []
+  for (const step of steps) {
+    const {instruction, stage, linked} = step
+    const local = localCopy(instruction, analysis.stateAt(instruction), analysis.file)
+    if (!local || linked || !isApplicationFolder(local)) continue
+    const way = putOff(analysis, stage, instruction, local, () => false)
+    if (!way || way.rest) continue
+    const below = steps.find(other => other.instruction === way.last)
+    if (!below) continue
+    const passed = steps.slice(steps.indexOf(step) + 1, steps.indexOf(below) + 1).filter(other => other.stage === stage)
+    const spared = passed.filter(other => !other.linked).length
+    const then = now && replay(steps, changes, {step, below}, bytesOf)
+    const over = now && then && {changes: changes.length, steps: now.steps - then.steps, bytes: now.bytes - then.bytes}
+    // where the changes are known, they say whether it pays
+    if (over && over.steps <= 0) continue
+    advice.push({step, below, spared, over, edits: moveBelow(analysis, [instruction], way.last)})
+  }
+  return advice.sort((a, b) => (b.over?.steps ?? b.spared) - (a.over?.steps ?? a.spared))
+}
