@@ -8,6 +8,8 @@ import {addLspCommand} from "../lsp/arguments.ts"
 import {suggest} from "../model/suggest.ts"
 import {type Platform, parsePlatform} from "../values/platform.ts"
 import {VERSION} from "../version.ts"
+import type {CacheRequest} from "./cache.ts"
+import {addCacheCommand} from "./cacheArguments.ts"
 import type {FixRequest} from "./fix.ts"
 import type {FormatRequest} from "./format.ts"
 import {addFormatCommand} from "./formatArguments.ts"
@@ -25,6 +27,7 @@ export type Request =
   | ({kind: "lint"; color: boolean} & LintRequest)
   | ({kind: "parse"} & ParseRequest)
   | ({kind: "format"; color: boolean} & FormatRequest)
+  | ({kind: "cache"; color: boolean} & CacheRequest)
   | {kind: "explain"; name: string | undefined; color: boolean}
   | ({kind: "rules"; color: boolean} & RulesRequest)
   /** Print what counts for a file. */
@@ -74,7 +77,7 @@ export function readArguments(words: readonly string[]): Request {
   const program = new Command("dockerlint")
     .description("Lints Dockerfiles, reading them as BuildKit does. Folders are searched for Dockerfiles.")
     .usage(
-      "[options] [PATH...]\n       dockerlint format [options] [PATH...]\n       dockerlint explain [RULE]\n       dockerlint rules [options]\n       dockerlint images [options] [PATH...]\n       dockerlint pin [options] [PATH...]\n       dockerlint parse [PATH...]\n       dockerlint init [FOLDER]\n       dockerlint lsp --stdio\n       dockerlint completion SHELL",
+      "[options] [PATH...]\n       dockerlint format [options] [PATH...]\n       dockerlint cache [options] [PATH]\n       dockerlint explain [RULE]\n       dockerlint rules [options]\n       dockerlint images [options] [PATH...]\n       dockerlint pin [options] [PATH...]\n       dockerlint parse [PATH...]\n       dockerlint init [FOLDER]\n       dockerlint lsp --stdio\n       dockerlint completion SHELL",
     )
     .argument("[PATH...]", "files and folders; - is standard input (default: this folder)")
     .option("-f, --format <format>", "how findings are shown: a name from the list below (default: text)", readFormat)
@@ -188,6 +191,10 @@ export function readArguments(words: readonly string[]): Request {
 
   addFormatCommand(program, asked => {
     request = {kind: "format", ...asked}
+  })
+
+  addCacheCommand(program, asked => {
+    request = {kind: "cache", ...asked}
   })
 
   program

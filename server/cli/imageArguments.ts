@@ -1,4 +1,5 @@
-import {Argument, type Command, Option} from "commander"
+import {type Command, Option} from "commander"
+import {cacheCommandOf} from "./cacheArguments.ts"
 import type {ImagesRequest} from "./images.ts"
 import {addOnlineOptions, type OnlineFlags, type OnlineRequest, onlineOf} from "./onlineArguments.ts"
 import type {PinRequest} from "./pin.ts"
@@ -82,10 +83,9 @@ export function addImageCommands(program: Command, done: (request: ImageRequest)
       done({kind: "pin", color, update, check, diff, ...filesOf(paths, flags), online})
     })
 
-  program
-    .command("cache")
-    .description("forget what registries have said, which is kept between runs: dockerlint cache clear")
-    .addArgument(new Argument("<ACTION>", "what to do").choices(["clear"]))
+  cacheCommandOf(program)
+    .command("clear")
+    .description("forget what registries have said, which is kept between runs")
     .action(() => done({kind: "clear-cache"}))
 }
 

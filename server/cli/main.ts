@@ -22,13 +22,14 @@ async function run(words: readonly string[]): Promise<number> {
     writeOut(completionScript(request.shell, request.program))
     return 0
   }
-  if (request.kind === "clear-cache") return (await import("./cache.ts")).clearCacheCommand()
+  if (request.kind === "clear-cache") return (await import("./clearCache.ts")).clearCacheCommand()
   if (request.kind === "lsp") return startServer()
   const paint = await findPaint(request.color)
   if (request.kind === "lint") return lintCommand(request, paint)
   if (request.kind === "format") return (await import("./format.ts")).formatCommand(request, paint)
   if (request.kind === "images") return (await import("./images.ts")).imagesCommand(request, paint)
   if (request.kind === "pin") return (await import("./pin.ts")).pinCommand(request, paint)
+  if (request.kind === "cache") return (await import("./cache.ts")).cacheCommand(request, paint)
   if (request.kind === "rules") return (await import("./rules.ts")).rulesCommand(request, paint)
   return explainCommand(request.name, paint)
 }

@@ -58,6 +58,12 @@ export function buildContext(files: Iterable<ContextFile>, ignoreFile?: string):
   return {files: sorted.map(({file}) => file), byPath: kept}
 }
 
+/** Whether all that is in a folder is left out, so that nobody need look there. */
+export function ignoredFolders(ignoreFile: string | undefined): (folder: string) => boolean {
+  const ignored = matcherOf(ignoreFile === undefined ? [] : readIgnoreFile(ignoreFile))
+  return folder => ignored !== undefined && !ignored.hasExclusions && ignored.matches(folder)
+}
+
 function sortKey(path: string): string {
   return path.replaceAll("/", "\0")
 }

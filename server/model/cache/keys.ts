@@ -55,7 +55,10 @@ export function keysOf(
   return keys
 
   function number(parts: readonly unknown[]): number {
-    const text = JSON.stringify(parts)
+    return numberOf(JSON.stringify(parts))
+  }
+
+  function numberOf(text: string): number {
     const known = numbers.get(text)
     if (known !== undefined) return known
     numbers.set(text, numbers.size)
@@ -65,7 +68,8 @@ export function keysOf(
   function inputNumber(step: Step, input: Input, i: number): number {
     switch (input.kind) {
       case "context":
-        return number(["files", input.taken.map(checksum)])
+        // long texts, so not made longer by quotes
+        return numberOf(`files\0${input.taken.map(checksum).join("\0\n")}`)
       case "image": {
         const {name, platform} = input
         const version = versions(name) ?? /@(sha256:\w+)$/.exec(name)?.[1]
