@@ -16,7 +16,7 @@ import {parsePlatform} from "../../server/values/platform.ts"
 //   archive PATH = TEXT     a tar file with one file in it   arg NAME=VALUE     --build-arg
 //   replace OLD => NEW      in the Dockerfile                outputs same       what runs again writes the same files
 //   option --network=none   of docker build; drop takes it away again
-//   serve NAME = TEXT       what http://SERVER/NAME answers
+//   serve NAME = TEXT       what http://SERVER/NAME answers, of which DIGEST(NAME) is the checksum
 //
 // `\n` and `\t` are a line break and a tab in TEXT, OLD and NEW. dockerlint/base is an image with a shell, dockerlint/same another name of
 // it, dockerlint/labels one that differs in its labels only, dockerlint/other one with other files.
@@ -150,6 +150,9 @@ export function worldAfter(world: World, operations: readonly string[]): World {
   return {source, files, touched, args, options, served, outputs}
 }
 
+/** The checksum of what the server answers under a name. */
+export const DIGEST = /DIGEST\(([^)]*)\)/g
+
 /** What the content of a tar file begins with here. */
 export const ARCHIVE = "\0archive "
 
@@ -174,13 +177,14 @@ export function buildOf(world: World): {steps: Step[]; versions: Versions} {
   const settings = {...DEFAULT_BUILD, platform, buildArgs: world.args, target: option("target")}
   const options = world.options.filter(option => /^--(?:network|add-host|shm-size|ulimit)=/.test(option))
   const ignoreFile = world.files.get(".dockerignore")?.content
-  const analysis = analyze(world.source, settings, {...IMAGES, ignoreFile})
+  const source = world.source.replace(DIGEST, `sha256:${"0".repeat(64)}`)
+  const analysis = analyze(source, settings, {...IMAGES, ignoreFile})
   if (analysis.problems.length > 0) throw new Error(`${analysis.problems[0]!.message}\n${world.source}`)
   const {file, build, finalStage} = analysis
   const context = buildContext(allFiles(world), ignoreFile)
   const versions: Versions = name => {
     const served = /^https?:\/\/SERVER\/(.*)$/.exec(name)?.[1]
-    if (served !== undefined) return world.served.get(served)
+    if (served !== undefined || world.served.has(name)) return world.served.get(served ?? name)
     return /^dockerlint\/(base|same|labels)(:latest)?$/.test(name) ? "base" : undefined
   }
   const names = options.map(option => option.replace(/^(--add-host=[^:]*):.*/, "$1"))

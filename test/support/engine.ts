@@ -6,7 +6,7 @@ import type {AddressInfo} from "node:net"
 import {tmpdir} from "node:os"
 import {join} from "node:path"
 import {fileURLToPath} from "node:url"
-import {ARCHIVE, allFiles, type World} from "./cacheCases.ts"
+import {ARCHIVE, allFiles, DIGEST, type World} from "./cacheCases.ts"
 
 // A real Docker engine, by way of a script beside the project.
 
@@ -79,6 +79,7 @@ function newEngine(store: Engine["store"]): Engine {
     const own = (text: string) =>
       text
         .replace(/\bdockerlint\/(base|same|labels|other)\b/g, (_, name: string) => image(name, salt))
+        .replace(DIGEST, (_, name: string) => `sha256:${sha256(served.get(name) ?? "").toString("hex")}`)
         .replaceAll("SERVER", `127.0.0.1:${(server.address() as AddressInfo).port}`)
     const dockerfile = join(folder, "Dockerfile")
     writeFileSync(dockerfile, own(world.source))
@@ -124,7 +125,11 @@ function writeWorld(context: string, world: World, salt: string): void {
 }
 
 function hash(text: string): number {
-  return createHash("sha256").update(text).digest().readUInt32BE()
+  return sha256(text).readUInt32BE()
+}
+
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest()
 }
 
 /** A tar file with one file in it. */

@@ -13,7 +13,7 @@ import {lookup} from "../environment.ts"
 import type {BuildSettings} from "../facts.ts"
 import {findFlags, flagBoolean, flagText} from "../flags.ts"
 import {copyParts} from "../instructions.ts"
-import {ancestry, type Followed, neededStages, type Stage} from "../stages.ts"
+import {ancestry, type Followed, neededStages, rootBase, type Stage, type State} from "../stages.ts"
 import {isLinked} from "../steps.ts"
 import {type BuildContext, type Selector, select, type Taken} from "./context.ts"
 import {readMounts} from "./mounts.ts"
@@ -231,8 +231,9 @@ export function readSteps({file, build, settings, target, context, options = [],
       } else {
         for (const {body, name} of heredocs) command += `\n${source.slice(body.from, body.to)}${name}`
       }
-      parts.set("command", command)
-      if (!json) parts.set("shell", course.shell)
+      const shell = json ? undefined : shellOf(state, course)
+      parts.set("command", shell ? JSON.stringify([...shell, command]) : command)
+      if (!json && !shell) parts.set("shell", course.shell)
       parts.set("user", course.user)
       parts.set("folder", course.folder.key)
       parts.set("platform", formatPlatform([...ancestry(state.stage)].at(-1)!.platform ?? settings.platform))
@@ -268,7 +269,8 @@ export function readSteps({file, build, settings, target, context, options = [],
           : undefined
       const there = typeof target === "string" ? cleanDestination(target) : undefined
       parts.set("destination", there ?? `${course.folder.key}/${to?.key}`)
-      for (const name of ["chown", "chmod", "checksum"]) {
+      // --checksum is not among them: it says what the download has to be, and that counts anyway
+      for (const name of ["chown", "chmod"]) {
         const text = flagText(instruction, name)
         const value = text && read(text)
         if (value && value.key !== "=") parts.set(`--${name}`, name === "chmod" ? modeKey(value) : value.key)
@@ -332,6 +334,15 @@ const STEPS: ReadonlySet<string> = new Set(["RUN", "COPY", "ADD", "WORKDIR"])
 
 /** Arguments that BuildKit keeps for itself. */
 const NOT_VARIABLES = /^BUILDKIT_SBOM_SCAN_(?:CONTEXT|STAGE)$/
+
+/** The words in front of a script; undefined where an edited line or a base image that is not known says them. */
+function shellOf({shell, stage}: State, course: Course): readonly string[] | undefined {
+  if (course.shell.endsWith(EDITED)) return undefined
+  if (shell) return shell
+  const base = rootBase(stage)
+  const isKnown = base.kind === "scratch" || (base.kind === "image" && base.facts !== undefined)
+  return isKnown && stage.os !== "windows" ? ["/bin/sh", "-c"] : undefined
+}
 
 /** What is in force while a stage is followed. */
 interface Course {
