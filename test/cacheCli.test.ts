@@ -58,7 +58,7 @@ describe("an edit", () => {
     )
     expect(shown.steps[2]!.reason).toBe("package.json has changed")
     expect(shown.steps[7]!.reason).toBe("it runs only if RUN [build 5/5] writes other files than before")
-    expect(shown.advice).toEqual([{move: 4, below: 5, spared: 1}])
+    expect(shown.advice).toEqual([{move: 4, below: 5, spared: 1, over: {changes: 1, steps: 1, bytes: 0}}])
   })
 
   test("of a file by its path from here, and of a folder", () => {
@@ -106,7 +106,15 @@ test("as text", () => {
   expect(stdout).toContain("app/Dockerfile: what an edit of conf/nginx.conf runs again\n")
   expect(stdout).toMatch(/^ {2}COPY --link conf \/etc\/nginx +runs +conf\/nginx.conf has changed$/m)
   expect(stdout).toContain("\n4 of 9 steps run again, and 1 may\n")
-  expect(stdout).toContain("move the COPY of line 4 below line 5, which does without its files")
+  expect(stdout).toContain(
+    "move the COPY of line 4 below line 5, which does without its files: this edit would run 1 step fewer\n",
+  )
+})
+
+test("without a repository", () => {
+  const shown = ask()
+  expect(shown.notes).toEqual(["the context is in no git repository, so how often its files change is not known"])
+  expect(shown.advice).toEqual([{move: 4, below: 5, spared: 1}])
 })
 
 test("the history of a repository", () => {

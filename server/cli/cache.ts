@@ -106,13 +106,13 @@ function reportOn(request: CacheRequest, file: string, source: string, folder: s
       edited,
     })
   const steps = stepsOf(analysis, files)
-  const commits = changesOf(folder)
-  const advice = adviseOrder(analysis, steps, commits ?? [])
-  const base = {file, analysis, steps, advice, notes}
+  const base = {file, analysis, steps, notes}
   if (changed.length === 0 && args.size === 0 && line === undefined) {
+    const commits = changesOf(folder)
+    const advice = adviseOrder(analysis, steps, commits ?? [])
     const history = commits && {commits: commits.length, runs: replay(steps, commits).runs}
     if (!history) notes.push("the context is in no git repository, so how often its files change is not known")
-    return {...base, history}
+    return {...base, history, advice}
   }
 
   const words: string[] = []
@@ -148,7 +148,9 @@ function reportOn(request: CacheRequest, file: string, source: string, folder: s
     const declared = analysis.all("ARG").some(({pairs}) => pairs.some(({key}) => key.value === name))
     if (!declared) notes.push(`no ARG declares ${name}, so nothing sees its value`)
   }
-  return {...base, edit: words.join(" and "), explained}
+  const touched = edits.filter(({content}) => content === CHANGED).map(({path}) => path)
+  const advice = touched.length === 0 ? [] : adviseOrder(analysis, stepsOf(analysis, edits), [touched])
+  return {...base, edit: words.join(" and "), explained, advice}
 }
 
 /** A path as the user gives it, seen from the context; undefined where it is not in it. */
@@ -158,14 +160,15 @@ function pathIn(folder: string, path: string): string | undefined {
   return own === "" || own.startsWith("../") || own === ".." ? undefined : own
 }
 
+/** What a file holds that is edited. */
+const CHANGED = "\0changed"
+
 /** The files with some of them changed, and everything in them where they are folders. */
 function withChanges(files: readonly ContextFile[], paths: readonly string[]): ContextFile[] {
   const isChanged = ({path}: ContextFile) => paths.some(one => path === one || path.startsWith(`${one}/`))
-  const changed = files.map(file =>
-    file.type !== "folder" && isChanged(file) ? {...file, content: "\0changed"} : file,
-  )
+  const changed = files.map(file => (file.type !== "folder" && isChanged(file) ? {...file, content: CHANGED} : file))
   const known = new Set(files.map(({path}) => path))
-  for (const path of paths) if (!known.has(path)) changed.push({path, type: "file", mode: 0, content: "\0changed"})
+  for (const path of paths) if (!known.has(path)) changed.push({path, type: "file", mode: 0, content: CHANGED})
   return changed
 }
 

@@ -39,12 +39,16 @@ export function cacheText(report: CacheReport, paint: Paint): string {
   return `${lines.join("\n")}\n`
 }
 
-function adviceText({analysis}: CacheReport, {step, below, spared, over}: Advice): string {
+function adviceText({analysis, edit}: CacheReport, {step, below, spared, over}: Advice): string {
   const line = ({at}: Step) => lineAt(analysis.file.lines, at.from)
+  const count = over?.steps ?? spared
+  const steps = count === 1 ? "1 step" : `${count} steps`
   const gain =
-    over === undefined
-      ? `an edit of its files would run ${spared === 1 ? "1 step" : `${spared} steps`} fewer`
-      : `over the last ${over.changes} commits ${over.steps === 1 ? "1 step" : `${over.steps} steps`} fewer would have run`
+    edit !== undefined
+      ? `this edit would run ${steps} fewer`
+      : over === undefined
+        ? `an edit of its files would run ${steps} fewer`
+        : `over the last ${over.changes} commits ${steps} fewer would have run`
   return `move the ${step.kind} of line ${line(step)} below line ${line(below)}, which does without its files: ${gain}`
 }
 
