@@ -92,7 +92,7 @@ function reportOn(request: CacheRequest, file: string, source: string, folder: s
     notes.push(
       `BuildKit refuses this file (line ${lineAt(analysis.file.lines, problem.at.from)}: ${problem.message}), so this is what would be without that`,
     )
-  const ignoreFile = readIgnoreFile(file)
+  const ignoreFile = readIgnoreFile(file, folder)
   const {files, errors} = contextFiles(folder, ignoredFolders(ignoreFile))
   for (const {path, error} of errors)
     notes.push(`${path || folder} can't be listed (${reasonOf(error)}), so its files are left out`)
