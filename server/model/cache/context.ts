@@ -34,6 +34,11 @@ export interface Selector {
   exclude: readonly string[]
 }
 
+/** A path without patterns. */
+export function plain(path: string): Selector {
+  return {path: cleanPath(`/${path}`), wildcards: false, include: [], exclude: []}
+}
+
 /** No more links than this are followed on the way to a file. */
 const MOST_LINKS = 40
 

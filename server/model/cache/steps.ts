@@ -1,21 +1,16 @@
-import {toLower} from "../../../grammars/characters.ts"
-import {readOperator} from "../../../grammars/heredoc.ts"
 import type {Dockerfile, Instruction, Text} from "../../syntax/ast.ts"
 import {bodyText} from "../../syntax/details.ts"
 import type {Span} from "../../text.ts"
-import {parseGitReference} from "../../values/git.ts"
-import {parseUnsigned} from "../../values/numbers.ts"
-import {baseName, cleanPath, normalizeDestination, normalizePath, normalizeWorkdir} from "../../values/path.ts"
+import {cleanPath, normalizeWorkdir} from "../../values/path.ts"
 import {formatPlatform} from "../../values/platform.ts"
 import type {Build} from "../build.ts"
-import {isHttpSource, isRemoteSource} from "../copy.ts"
 import {lookup} from "../environment.ts"
 import type {BuildSettings} from "../facts.ts"
-import {findFlags, flagBoolean, flagText} from "../flags.ts"
-import {copyParts} from "../instructions.ts"
+import {findFlags, flagText} from "../flags.ts"
 import {ancestry, type Followed, neededStages, rootBase, type Stage, type State} from "../stages.ts"
 import {isLinked} from "../steps.ts"
-import {type BuildContext, type Selector, select, type Taken} from "./context.ts"
+import {type BuildContext, plain, type Selector, select, type Taken} from "./context.ts"
+import {type Remote, readCopy} from "./copies.ts"
 import {readMounts} from "./mounts.ts"
 import {EDITED, type KeyValue, known, ofValue, readText, setVariable, type Variables, variablesAt} from "./variables.ts"
 
@@ -25,8 +20,7 @@ export type Input =
   /** `end` is the stage's last step; undefined where it has none. */
   | {kind: "stage"; stage: Stage; end: Step | undefined; selectors: readonly Selector[]}
   | {kind: "image"; name: string; platform: string; selectors: readonly Selector[]}
-  /** A download or repository; `file` is the name that enters the key. */
-  | {kind: "remote"; url: string; file: string}
+  | Remote
 
 /** Something that BuildKit runs, or takes from its cache: a vertex of its graph. */
 export interface Step {
@@ -256,69 +250,15 @@ export function readSteps({file, build, settings, target, context, options = [],
     }
 
     function copy(kind: "COPY" | "ADD") {
-      const {sources, destination} = copyParts(instruction)
-      const parts = new Map<string, string>()
+      const readBody = (body: Text) => readText(body, state.env, variables, {escape: "\\", quotes: false})
+      const {parts, target, selectors, remotes} = readCopy(followed, kind, read, readBody, course.folder)
       const inputs: Input[] = []
-      const {os} = state.stage
-      const to = destination && read(destination)
-      const base = course.folder.value
-      const rooted = to?.value?.startsWith("/") ?? false
-      const target =
-        to?.value !== undefined && (rooted || base !== undefined)
-          ? normalizeDestination(base ?? "/", to.value, os)
-          : undefined
-      const there = typeof target === "string" ? cleanDestination(target) : undefined
-      parts.set("destination", there ?? `${course.folder.key}/${to?.key}`)
-      // --checksum is not among them: it says what the download has to be, and that counts anyway
-      for (const name of ["chown", "chmod"]) {
-        const text = flagText(instruction, name)
-        const value = text && read(text)
-        if (value && value.key !== "=") parts.set(`--${name}`, name === "chmod" ? modeKey(value) : value.key)
-      }
-      if (kind === "ADD") {
-        parts.set("unpacking", String(flagBoolean(instruction, "unpack") ?? true))
-        if (flagBoolean(instruction, "keep-git-dir")) parts.set("--keep-git-dir", "true")
-      }
-      const exclude = findFlags(instruction, "exclude").flatMap(({value}) => (value ? [value.value] : []))
-      if (exclude.length > 0) parts.set("--exclude", exclude.join("\n"))
-      const parents = kind === "COPY" && flagBoolean(instruction, "parents") === true
-      const names: string[] = []
-      const selectors: Selector[] = []
-      for (const text of sources) {
-        const operator = text.value.includes("<<") ? readOperator(text.value) : undefined
-        if (operator && "name" in operator) {
-          const heredoc = instruction.heredocs.findLast(({name}) => name === operator.name)
-          const body = heredoc && bodyText({body: heredoc.body, chomp: operator.chomp}, source)
-          const data =
-            body && operator.expand ? readText(body, state.env, variables, {escape: "\\", quotes: false}) : body
-          parts.set(`the heredoc ${operator.name}`, data ? ("key" in data ? data.key : `=${data.value}`) : "")
-          names.push(`<<${operator.name}`)
-          continue
-        }
-        const {key, value} = read(text)
-        if (value === undefined) {
-          names.push(key)
-          selectors.push(plain("/"))
-        } else if (kind === "ADD" && isRemoteSource(value)) {
-          const git = parseGitReference(value)
-          const file = isHttpSource(value) ? fileName(value) : "/"
-          names.push(git && !("problem" in git) ? `${file} ${git.subdir}` : file)
-          inputs.push({kind: "remote", url: value, file})
-        } else {
-          const pivot = parents ? value.indexOf("/./") : -1
-          const folder = parents ? (pivot < 0 ? "/" : value.slice(0, pivot)) : value
-          const path = normalizePath("/", folder, os, false)
-          const include = parents ? [absolute(pivot < 0 ? value : value.slice(pivot + 3)).slice(1)] : []
-          names.push(`${baseName(typeof path === "string" ? cleanPath(path) : folder)} ${include.join(" ")}`)
-          selectors.push({path: absolute(typeof path === "string" ? path : folder), wildcards: true, include, exclude})
-        }
-      }
-      parts.set("sources", names.join("\n"))
       if (selectors.length > 0) {
         const [from] = followed.sources
-        inputs.unshift(input(flagText(instruction, "from")?.value ? (from ?? "unknown") : undefined, selectors))
+        inputs.push(input(flagText(instruction, "from")?.value ? (from ?? "unknown") : undefined, selectors))
       }
-      return {...whole(kind, parts, inputs), target: there && cleanPath(there), linked: isLinked(instruction)}
+      inputs.push(...remotes)
+      return {...whole(kind, parts, inputs), target: target && cleanPath(target), linked: isLinked(instruction)}
     }
 
     function input(from: Stage | string | undefined, selectors: readonly Selector[]): Input {
@@ -354,35 +294,6 @@ interface Course {
   last: Step | undefined
 }
 
-/** The path without detours; whether it says that it is a folder counts, and how. */
-function cleanDestination(path: string): string {
-  const clean = cleanPath(path)
-  const slash = clean === "/" ? "" : "/"
-  if (path.endsWith("/")) return clean + slash
-  return path.endsWith("/.") ? `${clean}${slash}.` : clean
-}
-
 function hasOwnSource({sources}: Followed): boolean {
   return sources.some(source => typeof source === "string")
-}
-
-function plain(path: string): Selector {
-  return {path: absolute(path), wildcards: false, include: [], exclude: []}
-}
-
-function absolute(path: string): string {
-  return cleanPath(`/${path}`)
-}
-
-/** An octal mode is the same with and without zeros in front. */
-function modeKey({key, value}: KeyValue): string {
-  const octal = value === undefined ? undefined : parseUnsigned(value, 8, 32)
-  return octal === undefined ? key : String(octal)
-}
-
-/** The name under which a download is kept: the last part of its path. */
-function fileName(url: string): string {
-  const path = toLower(url).startsWith("http") ? url.replace(/^https?:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "") : ""
-  const name = baseName(path)
-  return name === "." || name === "/" || name === "" ? "__unnamed__" : name
 }
