@@ -49,7 +49,8 @@ export function readCopy(
   const remotes: Remote[] = []
   parts.set("sources", sources.map(readSource).join("\n"))
   // only what is in the context is unpacked without being asked
-  if (kind === "ADD") parts.set("unpacking", String(flagBoolean(instruction, "unpack") ?? selectors.length > 0))
+  const unpacks = kind === "ADD" && (flagBoolean(instruction, "unpack") ?? selectors.length > 0)
+  parts.set("unpacking", String(unpacks))
   return {parts, target, selectors, remotes}
 
   function readTarget(): string | undefined {

@@ -73,9 +73,9 @@ function pairSteps(before: readonly Step[], after: readonly Step[]): Map<Step, S
       stage.name === "" ? index === stage.index : name === stage.name,
     )
     const rest = pairEqual(old, now, pairs)
-    for (const kind of new Set(rest.now.map(({kind}) => kind))) {
-      const olds = rest.old.filter(step => step.kind === kind)
-      for (const [i, step] of rest.now.filter(step => step.kind === kind).entries()) {
+    for (const kind of new Set(rest.now.map(kindOf))) {
+      const olds = rest.old.filter(step => kindOf(step) === kind)
+      for (const [i, step] of rest.now.filter(step => kindOf(step) === kind).entries()) {
         if (olds[i]) pairs.set(step, olds[i])
       }
     }
@@ -97,6 +97,11 @@ function pairEqual(old: readonly Step[], now: readonly Step[], pairs: Map<Step, 
     return !equal
   })
   return {old: [...left.values()].flat(), now: rest}
+}
+
+/** ADD is a COPY too. */
+function kindOf({kind}: Step): Step["kind"] {
+  return kind === "ADD" ? "COPY" : kind
 }
 
 /** What the instruction says. */

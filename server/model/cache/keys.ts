@@ -47,7 +47,8 @@ export function keysOf(
     const {kind, above, linked, parts} = step
     const inputs = step.inputs.map((input, i) => inputNumber(step, input, i))
     const parent = above && keys.get(above)!.below
-    const own = number(["step", kind, [...parts], linked ? null : parent, inputs])
+    // ADD is a COPY that unpacks
+    const own = number(["step", kind === "ADD" ? "COPY" : kind, [...parts], linked ? null : parent, inputs])
     const below = linked && parent !== undefined ? number(["merge", parent, own]) : own
     const outcome = kind === "RUN" ? (same(step)?.outcome ?? number(["output", own])) : own
     keys.set(step, {own, below, outcome, inputs})
