@@ -561,7 +561,9 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
           source,
           at: place.shownAt ?? instruction,
           trigger: place.shownAt !== undefined,
-          sources: command.sources.map(from => from?.stage ?? (from?.baseName === UNKNOWN ? undefined : from?.baseName)),
+          sources: command.sources.map(
+            from => from?.stage ?? (from?.baseName === UNKNOWN ? undefined : from?.baseName),
+          ),
         })
         dispatch(course, command, context)
       }
