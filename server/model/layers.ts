@@ -1,0 +1,184 @@
+import {UNKNOWN} from "../../grammars/expand.ts"
+import type {Dockerfile, Instruction} from "../syntax/ast.ts"
+import type {RunCommand} from "./commands.ts"
+import {lookup} from "./environment.ts"
+import {BASE_STEP, copyTree, type Entry, type FileTree, newTree, total, writtenBy} from "./files.ts"
+import {readMount} from "./mounts.ts"
+import {copyInto} from "./sizes/copies.ts"
+import type {SizeFacts, Step} from "./sizes/effect.ts"
+import {packageIndex, type PackageTable} from "./sizes/packageTable.ts"
+import {releaseOf, tableFor} from "./sizes/release.ts"
+import {runCommands} from "./sizes/run.ts"
+import {type Confidence, NOTHING, type Size} from "./sizes/size.ts"
+import {copySystem, newSystem, type System} from "./sizes/system.ts"
+import type {Stage, State} from "./stages.ts"
+import {expandText} from "./value.ts"
+import {cleanPath} from "../values/path.ts"
+
+/** What is known from outside when sizes are estimated, as look-ups; each may answer undefined: not known. */
+export interface LayerFacts extends SizeFacts {
+  /** The table of a release's packages, by a name such as `debian 12`. */
+  packages?(release: string): PackageTable | undefined
+  /** What the image's layers take together, and why that is known. */
+  image?(name: string): {size: Size; confidence: Confidence; why: string} | undefined
+}
+
+/** What is asked of an analysis. */
+export interface AnalysisForLayers {
+  file: Dockerfile
+  stages: readonly Stage[]
+  stateAt(instruction: Instruction): State | undefined
+  commandsOf(instruction: Instruction): readonly RunCommand[]
+}
+
+/** An instruction, and the layer that it makes. */
+export interface Layer {
+  instruction: Instruction
+  /** Its number among all instructions of the file. */
+  step: number
+  size: Size
+  confidence: Confidence
+  /** Why it is so large, the weightiest reason first, each a sentence without its full stop. */
+  why: readonly string[]
+  /** What is in it, seen in the image or not. */
+  entries: readonly Entry[]
+  /** Whether an instruction of this kind makes a layer at all. */
+  makesLayer: boolean
+}
+
+/** The layers of a stage, and its files at its end. */
+export interface StageLayers {
+  stage: Stage
+  /** What it starts from: an image, another stage with all of its layers, or nothing. */
+  base: {size: Size; confidence: Confidence; why: string}
+  layers: readonly Layer[]
+  /** Base and layers together. */
+  total: {size: Size; confidence: Confidence}
+  tree: FileTree
+}
+
+const LAYERS = /^(?:RUN|COPY|ADD|WORKDIR)$/
+
+/** What each instruction of each stage adds to the image. */
+export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readonly StageLayers[] {
+  const {file, stages} = analysis
+  const numbers = new Map(file.instructions.map((instruction, number) => [instruction, number]))
+  const done = new Map<Stage, {result: StageLayers; system: System}>()
+  const results: StageLayers[] = []
+  for (const stage of stages) {
+    const found = readStage(stage)
+    done.set(stage, found)
+    results.push(found.result)
+  }
+  return results
+
+  function readStage(stage: Stage): {result: StageLayers; system: System} {
+    const {tree, system, base} = startOf(stage)
+    const layers: Layer[] = []
+    for (const instruction of stage.instructions) {
+      const step = numbers.get(instruction)!
+      const name = instruction.name
+      if (name && LAYERS.test(name)) follow(instruction, step, tree, system)
+      layers.push(layerOf(instruction, step, tree))
+    }
+    const all = [{size: base.size, confidence: base.confidence}, ...layers]
+    // a layer that later steps have changed keeps what it holds
+    const sum = total(all as unknown as readonly Entry[])
+    return {result: {stage, base, layers, total: sum, tree}, system}
+  }
+
+  function startOf(stage: Stage): {tree: FileTree; system: System; base: StageLayers["base"]} {
+    const {base} = stage
+    if (base.kind === "stage") {
+      const parent = done.get(base.stage)
+      if (parent) {
+        const {size, confidence} = parent.result.total
+        const why = `the layers of stage ${base.stage.name || base.stage.index}`
+        return {tree: copyTree(parent.result.tree), system: copySystem(parent.system), base: {size, confidence, why}}
+      }
+    }
+    if (base.kind === "scratch") {
+      const nothing = {size: NOTHING, confidence: "exact" as const, why: "scratch is empty"}
+      return {tree: newTree(), system: newSystem(undefined, undefined), base: nothing}
+    }
+    const release = base.kind === "image" ? releaseOf(base.reference) : undefined
+    const table = release && tableFor(release)
+    const packages = table && facts.packages?.(table.table)
+    const system = newSystem(release, packages && packageIndex(packages))
+    const known = base.kind === "image" ? facts.image?.(base.name) : undefined
+    const high = Number.POSITIVE_INFINITY
+    const unknown = {
+      size: {bytes: {low: 0, mid: 0, high}, compressed: {low: 0, mid: 0, high}},
+      confidence: "unknown" as const,
+      why: "the size of the base image is not known here",
+    }
+    const tree = newTree()
+    const start = known ?? unknown
+    tree.live.push({path: "/", owner: "base:image", kind: "mixed", step: BASE_STEP, ...start})
+    return {tree, system, base: start}
+  }
+
+  function follow(instruction: Instruction, number: number, tree: FileTree, system: System): void {
+    const state = analysis.stateAt(instruction)
+    const variable = (name: string) => {
+      const value = state && lookup(state.env, name)
+      return typeof value === "string" ? value : undefined
+    }
+    const expand = (text: Instruction["args"][number]) => {
+      const {result} = expandText(text, state?.env, file)
+      return result === UNKNOWN ? undefined : result
+    }
+    const step: Step = {
+      number,
+      tree,
+      system,
+      facts,
+      folder: typeof state?.workdir === "string" ? state.workdir : undefined,
+      home: variable("HOME") ?? (state?.user === undefined || state.user === "root" ? "/root" : "/home/user"),
+      mounts: [],
+      variable,
+    }
+    system.askedBefore = new Map(system.asked)
+    system.keepsUnknown = false
+    if (instruction.name === "RUN") {
+      step.mounts = instruction.flags
+        .filter(({name}) => name.value === "mount")
+        .flatMap(flag => {
+          const mount = readMount(flag, expand)
+          if (!mount || !("target" in mount) || mount.target === "") return []
+          const absolute = mount.target.startsWith("/") ? mount.target : `${step.folder ?? ""}/${mount.target}`
+          return [cleanPath(absolute)]
+        })
+      runCommands(step, analysis.commandsOf(instruction))
+    } else if (instruction.name === "WORKDIR") makeFolder(step, instruction, expand)
+    else copyInto(step, instruction, expand, stage => done.get(stage)?.result.tree, analysis)
+  }
+}
+
+function makeFolder(step: Step, instruction: Instruction, expand: (text: Instruction["args"][number]) => string | undefined) {
+  const [text] = instruction.args
+  const path = text && expand(text)
+  if (path === undefined || path === "/") return
+  const folder = path.startsWith("/") ? cleanPath(path) : `${step.folder ?? ""}/${path}`
+  // where it is there already the layer is empty
+  const size = {bytes: {low: 0, mid: 512, high: 4096}, compressed: {low: 32, mid: 100, high: 500}}
+  step.tree.live.push({path: folder, files: 0, kind: "mixed", size, confidence: "exact", why: "a folder", step: step.number})
+}
+
+function layerOf(instruction: Instruction, step: number, tree: FileTree): Layer {
+  const makesLayer = instruction.name !== undefined && LAYERS.test(instruction.name)
+  const entries = makesLayer ? writtenBy(tree, step) : []
+  const {size, confidence} = total(entries)
+  return {instruction, step, size, confidence, why: reasons(entries, makesLayer), entries, makesLayer}
+}
+
+const MOST_REASONS = 6
+
+function reasons(entries: readonly Entry[], makesLayer: boolean): string[] {
+  if (!makesLayer) return ["it changes only the configuration of the image"]
+  if (entries.length === 0) return ["it writes nothing"]
+  const weight = ({size, confidence}: Entry) => (confidence === "unknown" ? Number.POSITIVE_INFINITY : size.bytes.mid)
+  const sorted = [...entries].sort((a, b) => weight(b) - weight(a) || 0)
+  return [...new Set(sorted.map(({why}) => why))].slice(0, MOST_REASONS)
+}
+

@@ -1,0 +1,1 @@
+export const MEASURED: Record<string, readonly [number, number, number, number?, number?]> = {}

@@ -1,0 +1,238 @@
+import {existsSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs"
+import {join} from "node:path"
+import {fileURLToPath} from "node:url"
+import {gunzipSync, gzipSync} from "node:zlib"
+import {analyze} from "../analysis.ts"
+import type {PackageTable} from "../model/sizes/packageTable.ts"
+import {MEASURED} from "./measuredPackages.ts"
+
+// Makes server/data/packages*.json from ../shared/truth/packages (its INDEX.json says what that is): `npm run data:packages`.
+// The tables have what real Dockerfiles install, what many packages need, and all that these need in turn.
+
+const TRUTH = "../shared/truth"
+const FILES = "../shared/conformance"
+const LIMIT = 1.5 * 1024 * 1024
+/** So many packages that need one make it likely to be installed. */
+const POPULAR = 4
+
+type Source = Record<string, [version: string, size: number, installed: number, ...lists: string[]]>
+interface BaseSet {
+  packages: [name: string, version: string][]
+}
+
+interface Row {
+  name: string
+  kib: number
+  compressedKib: number
+  docsKib: number
+  docsCompressedKib: number
+  needs: string[][]
+  recommends: string[][]
+  provides: string[]
+  installIf: string[][]
+}
+
+/** The tables by the names of their files. */
+export function packageTables(truth: string, wanted: ReadonlySet<string>): Map<string, PackageTable> {
+  const read = (name: string) => JSON.parse(gunzipSync(readFileSync(join(truth, "packages", name))).toString()) as Source
+  const facts = JSON.parse(readFileSync(join(truth, "packages/INDEX.json"), "utf8")) as Record<
+    string,
+    {lastBuild?: string; release?: [string, string, string][]}
+  >
+  const bases = JSON.parse(readFileSync(join(truth, "base-sets.json"), "utf8")) as Record<string, BaseSet>
+  const baseOf = (image: string) => bases[image]?.packages.map(([name]) => name) ?? []
+  const tables = new Map<string, PackageTable>()
+  for (const [number, name] of [
+    [12, "bookworm"],
+    [13, "trixie"],
+  ] as const) {
+    const key = `debian-${name}-amd64`
+    const date = new Date(facts[key]!.release![0]![2]).toISOString().slice(0, 10)
+    const base = baseOf(`debian:${name}`)
+    const rows = choose(debianRows(read(`${key}.json.gz`)), new Set([...wanted, ...base]))
+    tables.set(`packagesDebian${number}`, {release: `debian ${number}`, date, base, packages: print(rows)})
+  }
+  for (const name of readdirSync(join(truth, "packages")).sort()) {
+    const [, version] = /^alpine-(3\.\d+)-x86_64\.json\.gz$/.exec(name) ?? []
+    if (version === undefined) continue
+    const community = `alpine-${version}-community-x86_64.json.gz`
+    const source = existsSync(join(truth, "packages", community)) ? {...read(community), ...read(name)} : read(name)
+    const base = baseOf(`alpine:${version}`)
+    const own = base.length > 0 ? base : baseOf("alpine:3.20")
+    const rows = choose(alpineRows(source), new Set([...wanted, ...own]))
+    const date = facts[name.replace(/\.json\.gz$/, "")]!.lastBuild!
+    const table = {release: `alpine ${version}`, date, base: own, packages: print(rows)}
+    tables.set(`packagesAlpine${version.replace(".", "")}`, table)
+  }
+  return tables
+}
+
+function debianRows(source: Source): Row[] {
+  return Object.entries(source).map(([name, [, size, installed, depends, preDepends, recommends, provides]]) => {
+    const groups = (text = "") =>
+      text
+        .split(",")
+        .map(group => group.split("|").map(one => /^[a-z0-9][a-z0-9+.-]*/.exec(one.trim())?.[0] ?? ""))
+        .filter(([first]) => first !== "")
+    return {
+      name,
+      ...debianSize(name, size, installed),
+      needs: [...groups(preDepends), ...groups(depends)],
+      recommends: groups(recommends),
+      provides: groups(provides).flat(),
+      installIf: [],
+    }
+  })
+}
+
+/** Package names differ from release to release by the number of a library. */
+function stem(name: string): string {
+  return name.replace(/t64(?=$|-)/, "").replace(/\d+(?:[.-]\d+)*/g, "#")
+}
+
+const byStem = new Map(Object.entries(MEASURED).map(([name, row]) => [stem(name), row]))
+
+/**
+ * What a package adds to a layer. Debian's installed size is the tar's; what the byte code of Python modules adds, which
+ * is made while installing, is measured, and so is what gzip makes of a package that xz has packed into so many bytes.
+ */
+function debianSize(
+  name: string,
+  size: number,
+  installedKib: number,
+): Pick<Row, "kib" | "compressedKib" | "docsKib" | "docsCompressedKib"> {
+  const [ratio, docs, docsCompressed, code, codeCompressed] = MEASURED[name] ?? byStem.get(stem(name)) ?? []
+  const compressed = ratio === undefined ? gzipOf(size, installedKib * 1024) : size * ratio
+  const python = code ?? (/^python3-|^lib(?:python3)\.\d+-(?:stdlib|minimal)$/.test(name) ? PYTHON_CODE : 0)
+  const pythonCompressed = codeCompressed ?? (python > 0 ? PYTHON_CODE_COMPRESSED : 0)
+  return {
+    kib: Math.round(installedKib * (1 + python)),
+    compressedKib: Math.round((compressed * (1 + pythonCompressed)) / 1024),
+    docsKib: Math.round(installedKib * (docs ?? 0)),
+    docsCompressedKib: Math.round((compressed * (docsCompressed ?? 0)) / 1024),
+  }
+}
+
+const PYTHON_CODE = 0.8
+const PYTHON_CODE_COMPRESSED = 0.8
+
+/** How gzip's size follows from that of the .deb and of its content: fitted to what was measured, see measuredPackages.ts. */
+function gzipOf(size: number, installed: number): number {
+  return Math.exp(0.1 + 0.85 * Math.log(size) + 0.15 * Math.log(installed))
+}
+
+function alpineRows(source: Source): Row[] {
+  const words = (text = "") => text.split(" ").filter(word => word !== "" && !word.startsWith("!"))
+  const bare = (word: string) => word.replace(/[<>=~].*$/, "")
+  return Object.entries(source).map(([name, [, size, installed, depends, provides, installIf]]) => ({
+    name,
+    kib: Math.round(installed / 1024),
+    // an .apk is a gzipped tar
+    compressedKib: Math.round(size / 1024),
+    docsKib: 0,
+    docsCompressedKib: 0,
+    needs: words(depends).map(word => [bare(word)]),
+    recommends: [],
+    provides: words(provides).map(bare),
+    installIf: words(installIf).map(word => [bare(word)]),
+  }))
+}
+
+/** The wanted rows, those that many need, and what these need; a need for something provided names who provides it. */
+function choose(rows: readonly Row[], wanted: ReadonlySet<string>): Row[] {
+  const byName = new Map(rows.map(row => [row.name, row]))
+  const providers = new Map<string, string[]>()
+  for (const {name, provides} of rows)
+    for (const other of provides) providers.set(other, [...(providers.get(other) ?? []), name])
+  const resolve = (name: string): string[] => (byName.has(name) ? [name] : (providers.get(name) ?? []).slice(0, 8))
+  const users = new Map<string, number>()
+  for (const {needs, recommends} of rows)
+    for (const [first] of [...needs, ...recommends])
+      for (const name of resolve(first ?? "").slice(0, 1)) users.set(name, (users.get(name) ?? 0) + 1)
+  const chosen = new Set<string>()
+  const waiting = [...wanted].flatMap(resolve)
+  for (const [name, count] of users) if (count >= POPULAR) waiting.push(name)
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const row = byName.get(next)
+    if (!row || chosen.has(next)) continue
+    chosen.add(next)
+    // of alternatives and providers the first is the one that is taken
+    for (const group of [...row.needs, ...row.recommends]) {
+      const first = group.map(resolve).find(names => names.length > 0)
+      if (first) waiting.push(first[0]!)
+    }
+  }
+  for (const {name, installIf} of rows) {
+    const comes = installIf.length > 0 && installIf.every(([word]) => resolve(word!).some(one => chosen.has(one)))
+    if (comes && !/-(?:doc|lang|openrc|bash-completion|zsh-completion|fish-completion)$/.test(name)) chosen.add(name)
+  }
+  const kept = rows.filter(({name}) => chosen.has(name)).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const named = new Set(kept.flatMap(({provides}) => provides).filter(name => wanted.has(name)))
+  const groups = (list: readonly string[][]) =>
+    list.map(group => [...new Set(group.flatMap(resolve))].filter(name => chosen.has(name)))
+  return kept.map(row => ({
+    ...row,
+    needs: groups(row.needs),
+    recommends: groups(row.recommends),
+    // what nobody asks for by its name is not kept: needs name packages
+    provides: row.provides.filter(name => !byName.has(name) && (named.has(name) || !/^(?:so|pc|cmd):|\d\)?$/.test(name))),
+    installIf: row.installIf.length > 0 && row.installIf.every(([word]) => resolve(word!).some(one => chosen.has(one)))
+      ? groups(row.installIf)
+      : [],
+  }))
+}
+
+function print(rows: readonly Row[]): string {
+  const numbers = new Map(rows.map(({name}, number) => [name, number.toString(36)]))
+  const groups = (list: readonly string[][]) =>
+    [...new Set(list.filter(group => group.length > 0).map(group => group.map(name => numbers.get(name)!).join("|")))].join(
+      " ",
+    )
+  return rows
+    .map(({name, kib, compressedKib, docsKib, docsCompressedKib, needs, recommends, provides, installIf}) =>
+      [
+        name,
+        kib || "",
+        compressedKib || "",
+        docsKib || "",
+        docsCompressedKib || "",
+        groups(needs),
+        groups(recommends),
+        provides.join(" "),
+        groups(installIf),
+      ]
+        .join("\t")
+        .trimEnd(),
+    )
+    .join("\n")
+}
+
+/** The names that apt and apk are given in real Dockerfiles. */
+export function installedNames(folder: string): Set<string> {
+  const names = new Set<string>()
+  for (const entry of readdirSync(join(folder, "files"), {recursive: true, withFileTypes: true})) {
+    if (!entry.isFile()) continue
+    const analysis = analyze(readFileSync(join(entry.parentPath, entry.name), "utf8"))
+    for (const instruction of analysis.all("RUN"))
+      for (const {manager, action, packages} of analysis.packagesOf(instruction))
+        if (action === "install" && (manager.name === "apt" || manager.name === "apk"))
+          for (const {kind, name} of packages) if (kind === "name") names.add(name)
+  }
+  return names
+}
+
+function main(): void {
+  let all = 0
+  for (const name of readdirSync("server/data")) if (name.startsWith("packages")) rmSync(join("server/data", name))
+  for (const [name, table] of packageTables(TRUTH, installedNames(FILES))) {
+    const text = `${JSON.stringify(table)}\n`
+    writeFileSync(join("server/data", `${name}.json`), text)
+    const size = gzipSync(text, {level: 9}).length
+    all += size
+    console.log(`${name}.json: ${table.packages.split("\n").length} packages, ${text.length} bytes, ${size} compressed`)
+  }
+  console.log(`together ${all} of at most ${LIMIT}`)
+  if (all > LIMIT) process.exitCode = 1
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main()
