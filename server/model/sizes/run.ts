@@ -147,7 +147,7 @@ function follow(step: Step, ran: Ran, program: string): void {
 function asksOnly(words: Ran["words"]): boolean {
   return (
     words.length > 0 &&
-    words.some(word => word !== undefined && /^(?:--version|-version|--help|-V|version|--print-foreign-architectures)$/.test(word))
+    words.some(word => word !== undefined && /^(?:--version|-version|--help|-[Vv]|version|--print-foreign-architectures)$/.test(word))
   )
 }
 
