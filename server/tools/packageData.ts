@@ -13,7 +13,7 @@ const TRUTH = "../shared/truth"
 const FILES = "../shared/conformance"
 const LIMIT = 1.5 * 1024 * 1024
 /** So many packages that need one make it likely to be installed. */
-const POPULAR = 12
+const POPULAR = {debian: 7, alpine: 2}
 
 type Source = Record<string, [version: string, size: number, installed: number, ...lists: string[]]>
 interface BaseSet {
@@ -49,7 +49,7 @@ export function packageTables(truth: string, wanted: ReadonlySet<string>): Map<s
     const key = `debian-${name}-amd64`
     const date = new Date(facts[key]!.release![0]![2]).toISOString().slice(0, 10)
     const base = baseOf(`debian:${name}`)
-    const rows = choose(debianRows(read(`${key}.json.gz`)), new Set([...wanted, ...base]))
+    const rows = choose(debianRows(read(`${key}.json.gz`)), new Set([...wanted, ...base]), POPULAR.debian)
     tables.set(`packagesDebian${number}`, {release: `debian ${number}`, date, base, packages: print(rows)})
   }
   for (const name of readdirSync(join(truth, "packages")).sort()) {
@@ -59,7 +59,7 @@ export function packageTables(truth: string, wanted: ReadonlySet<string>): Map<s
     const source = {...read("alpine-3.18-community-x86_64.json.gz"), ...read(name)}
     const base = baseOf(`alpine:${version}`)
     const own = base.length > 0 ? base : baseOf("alpine:3.20")
-    const rows = choose(alpineRows(source), new Set([...wanted, ...own]))
+    const rows = choose(alpineRows(source), new Set([...wanted, ...own]), POPULAR.alpine)
     const date = facts[name.replace(/\.json\.gz$/, "")]!.lastBuild!
     const table = {release: `alpine ${version}`, date, base: own, packages: print(rows)}
     tables.set(`packagesAlpine${version.replace(".", "")}`, table)
@@ -148,7 +148,7 @@ function alpineRows(source: Source): Row[] {
 }
 
 /** The wanted rows, those that many need, and what these need; a need for something provided names who provides it. */
-function choose(rows: readonly Row[], wanted: ReadonlySet<string>): Row[] {
+function choose(rows: readonly Row[], wanted: ReadonlySet<string>, popular: number): Row[] {
   const byName = new Map(rows.map(row => [row.name, row]))
   const providers = new Map<string, string[]>()
   for (const {name, provides} of rows)
@@ -160,7 +160,7 @@ function choose(rows: readonly Row[], wanted: ReadonlySet<string>): Row[] {
       for (const name of resolve(first ?? "").slice(0, 1)) users.set(name, (users.get(name) ?? 0) + 1)
   const chosen = new Set<string>()
   const waiting = [...wanted].flatMap(resolve)
-  for (const [name, count] of users) if (count >= POPULAR) waiting.push(name)
+  for (const [name, count] of users) if (count >= popular) waiting.push(name)
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const row = byName.get(next)
     if (!row || chosen.has(next)) continue
@@ -216,9 +216,30 @@ function print(rows: readonly Row[]): string {
     .join("\n")
 }
 
+/** What is often installed by hand and seldom needed by packages. */
+const OFTEN =
+  `acl age aria2 aspnetcore-runtime-8.0 at autossh awscli bat bc bind9-dnsutils bison bmon btop build-essential busybox bzip2 ccache
+   chromium chromium-driver chrony clang clang-format clangd cmake consul cppcheck cron cups curl dash debootstrap default-jdk
+   default-jre dialog dnsmasq dnsutils docker.io doxygen dumb-init entr etcd-client exiftool expect fail2ban fd-find ffmpeg
+   figlet file firefox-esr fish flex fping freetds-bin fuse3 fzf gawk gdal-bin gdb gettext ghostscript gh git git-lfs brz
+   gnuplot golang gosu gpg graphviz haproxy haveged help2man heimdal-clients htop httpie hugo iftop imagemagick inotify-tools
+   iotop iperf3 iproute2 iptables iputils-ping jattach jq kafkacat kubectl lame ldap-utils less libcap2-bin libjemalloc2
+   libnss-wrapper libreoffice libreoffice-writer lld lm-sensors locales logrotate lsb-release lsof ltrace lynx make mariadb-client
+   mariadb-server maven memcached meson mosquitto mosquitto-clients mtr-tiny nano ncdu ncat net-tools netbase netcat-openbsd
+   netcat-traditional nfs-common nginx ninja-build nmap nodejs npm ntp numactl openjdk-17-jdk openjdk-17-jre-headless
+   openjdk-21-jdk openjdk-21-jre-headless openssh-client openssh-server openssl openvpn p7zip-full pandoc parallel patch
+   php-cli php-fpm pipx pixz pkg-config poppler-utils postfix postgresql postgresql-client procps protobuf-compiler psmisc pv
+   python3 python3-dev python3-pip python3-setuptools python3-venv qemu-user-static r-base rabbitmq-server ranger redis-server
+   redis-tools ripgrep rlwrap rsync rsyslog ruby-full rustc cargo s3cmd screen shellcheck silversearcher-ag smbclient socat sox
+   sqlite3 squid sshfs sshpass strace stunnel4 subversion sudo supervisor sysstat systemd tcpdump telnet tesseract-ocr
+   texlive-latex-base texlive-latex-extra tini tmux tor traceroute tree ttf-mscorefonts-installer tzdata unixodbc unzip upx-ucl
+   uuid-runtime valgrind valkey vim vim-tiny wget whois wireguard-tools wkhtmltopdf xauth xclip xmlstarlet xorriso xvfb
+   xz-utils yarnpkg zip zsh zstd su-exec shadow tzdata bash coreutils musl-locales nodejs-current openrc dropbear bind-tools`
+    .split(/\s+/)
+
 /** The names that apt and apk are given in real Dockerfiles. */
 export function installedNames(folder: string): Set<string> {
-  const names = new Set<string>()
+  const names = new Set(OFTEN)
   for (const entry of readdirSync(join(folder, "files"), {recursive: true, withFileTypes: true})) {
     if (!entry.isFile()) continue
     const analysis = analyze(readFileSync(join(entry.parentPath, entry.name), "utf8"))

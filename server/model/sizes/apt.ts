@@ -15,8 +15,10 @@ const LIST_BYTES = 20e6
 
 /** An entry of a package in dpkg's status file, which is written anew, and which is kept in its last version as well. */
 const STATUS = {bytes: 1800, compressed: 436}
-/** What every install renews: the linker's cache, debconf's templates, logs. */
-const CACHES = {bytes: 150_000, compressed: 35_000}
+/** What every install renews: the linker's cache, logs. */
+const CACHES = {bytes: 80_000, compressed: 15_000}
+/** debconf's templates, opened for writing by every install; one that asks questions keeps the version before as well. */
+const TEMPLATES = {bytes: 795_000, compressed: 198_000}
 /** The bundle that ca-certificates makes, and its links. */
 const CERTIFICATES = {bytes: 520_000, compressed: 142_000}
 
@@ -67,6 +69,8 @@ function install(step: Step, {use, unsure}: Ran): void {
   }
   // a sign behind the name says what to do with it, unless it belongs to the name as in g++
   const plain = named.filter(name => !isPattern(name))
+  const other = optionValues(use!, ["-t", "--target-release", "--default-release"])[0]
+  if (other !== undefined) unknown(`of ${other}, where the packages come from, no index is known here`)
   const dropped = plain.filter(name => name.endsWith("-"))
   const wanted = plain
     .filter(name => !name.endsWith("-"))
@@ -83,7 +87,8 @@ function install(step: Step, {use, unsure}: Ran): void {
     unknown(`"${name}" is not in the index of ${index.release} that is known here`)
   if (added.length === 0) return
   const own = `${release.distribution} ${release.version}` === index.release
-  const share = own ? 0.06 : 0.15
+  // a release of another distribution differs in more than the versions
+  const share = own ? 0.06 : release.distribution === "ubuntu" ? 0.35 : 0.15
   const where = `the index of ${index.release} of ${index.date}${own ? "" : `, the nearest to ${release.distribution} ${release.version ?? ""}`}`
   for (const row of added) {
     const {bytes, compressed} = inLayer(row, release.slim)
@@ -93,7 +98,7 @@ function install(step: Step, {use, unsure}: Ran): void {
         path: "/",
         owner: `apt:${row.name}`,
         kind: "packages",
-        size: sized(bytes, compressed, share, gzipShare(added.length, own)),
+        size: sized(bytes, compressed, share, share + gzipShare(added.length)),
         confidence: own ? "index" : "nearest",
         why: `${row.name}, by ${where}`,
       },
@@ -101,9 +106,11 @@ function install(step: Step, {use, unsure}: Ran): void {
     )
   }
   const count = installed.size
+  const asks = added.some(({needs}) => needs.some(group => group.includes("debconf")))
+  const templates = asks ? 2 : 1
   const extra = {
-    bytes: STATUS.bytes * count + CACHES.bytes,
-    compressed: STATUS.compressed * count + CACHES.compressed,
+    bytes: STATUS.bytes * count + CACHES.bytes + TEMPLATES.bytes * templates,
+    compressed: STATUS.compressed * count + CACHES.compressed + TEMPLATES.compressed * templates,
   }
   if (added.some(({name}) => name === "ca-certificates")) {
     extra.bytes += CERTIFICATES.bytes
@@ -118,8 +125,8 @@ function install(step: Step, {use, unsure}: Ran): void {
 }
 
 /** Few packages miss by more than many, whose errors cancel out. */
-function gzipShare(count: number, own: boolean): number {
-  return (own ? 0.1 : 0.15) + 0.15 / Math.sqrt(count)
+function gzipShare(count: number): number {
+  return 0.05 + 0.15 / Math.sqrt(count)
 }
 
 function inLayer({bytes, compressed, docs, docsCompressed}: PackageRow, slim: boolean) {

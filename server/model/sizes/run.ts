@@ -175,14 +175,20 @@ function built(step: Step, {command, words}: Ran, program: string): void {
     writeUnknown(step.tree, "/usr/local", step.number, why)
 }
 
+/** Programs whose output is a file and no message. */
+const PRINTS_MUCH = /^(?:g?zip|gunzip|xz|unxz|xzcat|zcat|bzip2|bunzip2|bzcat|zstd|zstdcat|unzip|tar|openssl|base64|a program|dd|pg_dump)$/
+
 /** `> file` makes a file of what a program prints, which is little but for downloads. */
 function redirect(step: Step, {command}: Ran): void {
   if (/^(?:curl|wget)$/.test(command.program ?? "")) return
   for (const {operator, target} of command.redirects) {
     if (!/^(?:>|>>|>\||&>|&>>)$/.test(operator) || !target) continue
     const path = pathOf(step, target.literal)
-    if (path !== undefined && isKept(step, path))
-      putSmall(step, path, 1500, `what ${command.program ?? "a program"} prints into it`)
+    if (path === undefined || !isKept(step, path)) continue
+    const program = command.program ?? "a program"
+    const why = `what ${program} prints into it`
+    if (PRINTS_MUCH.test(program)) writeUnknown(step.tree, path, step.number, `${why} is not known before the build`, true)
+    else putSmall(step, path, 1500, why)
   }
 }
 
