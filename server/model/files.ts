@@ -1,13 +1,4 @@
-import {
-
-  type Confidence,
-  type Estimate,
-  lessSure,
-  perhaps,
-  type Size,
-  sumSizes,
-  UNKNOWN_SIZE,
-} from "./sizes/size.ts"
+import {type Confidence, type Estimate, lessSure, perhaps, type Size, sumSizes, UNKNOWN_SIZE} from "./sizes/size.ts"
 
 // The files of a stage, as far as they are known without a build: what each step has written where, and what became of it.
 
@@ -26,6 +17,8 @@ export interface Entry extends Estimate {
   owner?: string
   /** A file and no folder. */
   single?: boolean
+  /** The file of the build context that it is a copy of. */
+  source?: string
 }
 
 /** A copy that is in a layer, and that nobody can see any more. */
@@ -107,7 +100,11 @@ export function remove(tree: FileTree, path: string, step: number, sure = true):
   take(tree, inside, step, "deleted")
   const fixed = fixedPart(path)
   tree.live = tree.live.map(entry =>
-    entry.owner === undefined && !entry.single && entry.path !== fixed && isBelow(fixed, entry.path) && entry.step === step
+    entry.owner === undefined &&
+    !entry.single &&
+    entry.path !== fixed &&
+    isBelow(fixed, entry.path) &&
+    entry.step === step
       ? unsure(entry)
       : entry,
   )
@@ -191,4 +188,3 @@ export function total(entries: readonly Entry[]): {size: Size; confidence: Confi
   const size = sumSizes(entries.map(({size}) => size))
   return {size, confidence: entries.reduce<Confidence>((sum, {confidence}) => lessSure(sum, confidence), "exact")}
 }
-

@@ -1,19 +1,19 @@
 import {UNKNOWN} from "../../grammars/expand.ts"
 import type {Dockerfile, Instruction} from "../syntax/ast.ts"
+import {cleanPath} from "../values/path.ts"
 import type {RunCommand} from "./commands.ts"
 import {lookup} from "./environment.ts"
 import {BASE_STEP, copyTree, type Entry, type FileTree, newTree, total, writtenBy} from "./files.ts"
 import {readMount} from "./mounts.ts"
 import {copyInto} from "./sizes/copies.ts"
 import type {SizeFacts, Step} from "./sizes/effect.ts"
-import {packageIndex, type PackageTable} from "./sizes/packageTable.ts"
+import {type PackageTable, packageIndex} from "./sizes/packageTable.ts"
 import {releaseOf, tableFor} from "./sizes/release.ts"
 import {runCommands} from "./sizes/run.ts"
 import {type Confidence, NOTHING, type Size} from "./sizes/size.ts"
 import {copySystem, newSystem, type System} from "./sizes/system.ts"
 import type {Stage, State} from "./stages.ts"
 import {expandText} from "./value.ts"
-import {cleanPath} from "../values/path.ts"
 
 /** What is known from outside when sizes are estimated, as look-ups; each may answer undefined: not known. */
 export interface LayerFacts extends SizeFacts {
@@ -55,6 +55,16 @@ export interface StageLayers {
   /** Base and layers together. */
   total: {size: Size; confidence: Confidence}
   tree: FileTree
+}
+
+/** The names of the package tables that a file's base images need. */
+export function neededTables(stages: readonly Stage[]): string[] {
+  const names = stages.flatMap(({base}) => {
+    const release = base.kind === "image" ? releaseOf(base.reference) : undefined
+    const choice = release && tableFor(release)
+    return choice ? [choice.table] : []
+  })
+  return [...new Set(names)]
 }
 
 const LAYERS = /^(?:RUN|COPY|ADD|WORKDIR)$/
@@ -135,34 +145,67 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
       facts,
       folder: typeof state?.workdir === "string" ? state.workdir : undefined,
       home: variable("HOME") ?? (state?.user === undefined || state.user === "root" ? "/root" : "/home/user"),
+      bound: new Map(),
       mounts: [],
       variable,
     }
     system.askedBefore = new Map(system.asked)
     system.keepsUnknown = false
     if (instruction.name === "RUN") {
-      step.mounts = instruction.flags
-        .filter(({name}) => name.value === "mount")
-        .flatMap(flag => {
-          const mount = readMount(flag, expand)
-          if (!mount || !("target" in mount) || mount.target === "") return []
-          const absolute = mount.target.startsWith("/") ? mount.target : `${step.folder ?? ""}/${mount.target}`
-          return [cleanPath(absolute)]
-        })
+      const mounts = instruction.flags.flatMap(flag => {
+        const mount = flag.name.value === "mount" ? readMount(flag, expand) : undefined
+        if (!mount || !("target" in mount) || mount.target === "") return []
+        return [
+          {mount, at: cleanPath(mount.target.startsWith("/") ? mount.target : `${step.folder ?? ""}/${mount.target}`)},
+        ]
+      })
+      step.mounts = mounts.map(({at}) => at)
+      const bound = mounts.filter(({mount}) => mount.type === "bind" && !mount.from && !mount.unknown)
+      step.bound = boundFiles(
+        bound.map(({mount, at}) => [at, cleanPath(`/${mount.source}`).slice(1)]),
+        facts,
+      )
       runCommands(step, analysis.commandsOf(instruction))
     } else if (instruction.name === "WORKDIR") makeFolder(step, instruction, expand)
     else copyInto(step, instruction, expand, stage => done.get(stage)?.result.tree, analysis)
   }
 }
 
-function makeFolder(step: Step, instruction: Instruction, expand: (text: Instruction["args"][number]) => string | undefined) {
+/** What of the context is seen where: of a folder the files in it. */
+function boundFiles(
+  mounts: readonly (readonly [at: string, source: string])[],
+  facts: LayerFacts,
+): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const [at, source] of mounts)
+    for (const {path} of facts.context?.files ?? []) {
+      if (path === source) found.set(at, path)
+      else if (source === "" || path.startsWith(`${source}/`))
+        found.set(`${at}/${path.slice(source === "" ? 0 : source.length + 1)}`, path)
+    }
+  return found
+}
+
+function makeFolder(
+  step: Step,
+  instruction: Instruction,
+  expand: (text: Instruction["args"][number]) => string | undefined,
+) {
   const [text] = instruction.args
   const path = text && expand(text)
   if (path === undefined || path === "/") return
   const folder = path.startsWith("/") ? cleanPath(path) : `${step.folder ?? ""}/${path}`
   // where it is there already the layer is empty
   const size = {bytes: {low: 0, mid: 512, high: 4096}, compressed: {low: 32, mid: 100, high: 500}}
-  step.tree.live.push({path: folder, files: 0, kind: "mixed", size, confidence: "exact", why: "a folder", step: step.number})
+  step.tree.live.push({
+    path: folder,
+    files: 0,
+    kind: "mixed",
+    size,
+    confidence: "exact",
+    why: "a folder",
+    step: step.number,
+  })
 }
 
 function layerOf(instruction: Instruction, step: number, tree: FileTree): Layer {
@@ -181,4 +224,3 @@ function reasons(entries: readonly Entry[], makesLayer: boolean): string[] {
   const sorted = [...entries].sort((a, b) => weight(b) - weight(a) || 0)
   return [...new Set(sorted.map(({why}) => why))].slice(0, MOST_REASONS)
 }
-

@@ -115,7 +115,8 @@ export function summary(rows: readonly Compared[]) {
   const errors = known.map(({mid, truth}) => Math.abs(mid - truth) / truth)
   const small = rows.filter(({truth, estimated}) => truth < MEGABYTE && estimated)
   const bytes = (list: readonly Compared[]) => list.reduce((sum, {truth}) => sum + truth, 0)
-  const inside = (list: readonly Compared[]) => list.filter(({truth, low, high}) => truth >= low && truth <= high).length
+  const inside = (list: readonly Compared[]) =>
+    list.filter(({truth, low, high}) => truth >= low && truth <= high).length
   const index = large.filter(({fromIndex}) => fromIndex)
   const images = new Map<string, [mid: number, truth: number]>()
   for (const {image, mid, truth} of known) {

@@ -3,9 +3,10 @@
  * Python modules with gzip's level 6, as a share of the .deb's; the share of its files that slim images leave out (documentation
  * but for copyrights, manuals, translations), as tar and compressed; byte code and records as a share of the installed size.
  */
-export const MEASURED: Readonly<Record<string, readonly [ratio: number, docs: number, docsCompressed: number, extra: number]>> =
-  Object.fromEntries(
-    `
+export const MEASURED: Readonly<
+  Record<string, readonly [ratio: number, docs: number, docsCompressed: number, extra: number]>
+> = Object.fromEntries(
+  `
     aardvark-dns 1.367 0.004 0.001 0.002
     adduser 1.204 0.855 0.867 0.022
     adwaita-icon-theme 1.259 0.001 0.002 0.048
@@ -726,10 +727,10 @@ export const MEASURED: Readonly<Record<string, readonly [ratio: number, docs: nu
     zsh 1.215 0.078 0.168 0.006
     zstd 1.32 0.048 0.056 0.002
 `
-      .trim()
-      .split("\n")
-      .map(line => {
-        const [name = "", ...numbers] = line.trim().split(" ")
-        return [name, numbers.map(Number) as unknown as [number, number, number, number]]
-      }),
-  )
+    .trim()
+    .split("\n")
+    .map(line => {
+      const [name = "", ...numbers] = line.trim().split(" ")
+      return [name, numbers.map(Number) as unknown as [number, number, number, number]]
+    }),
+)

@@ -3,6 +3,7 @@ import {join} from "node:path"
 import {fileURLToPath} from "node:url"
 import {gunzipSync, gzipSync} from "node:zlib"
 import {analyze} from "../analysis.ts"
+import type {ImageSizes} from "../model/sizes/baseImage.ts"
 import type {PackageTable} from "../model/sizes/packageTable.ts"
 import {MEASURED} from "./measuredPackages.ts"
 
@@ -13,10 +14,11 @@ const TRUTH = "../shared/truth"
 const FILES = "../shared/conformance"
 const LIMIT = 1.5 * 1024 * 1024
 /** So many packages that need one make it likely to be installed. */
-const POPULAR = {debian: 7, alpine: 2}
+const POPULAR = {debian: 10, alpine: 2}
 
 type Source = Record<string, [version: string, size: number, installed: number, ...lists: string[]]>
 interface BaseSet {
+  virtualSize?: number | null
   packages: [name: string, version: string][]
 }
 
@@ -34,7 +36,8 @@ interface Row {
 
 /** The tables by the names of their files. */
 export function packageTables(truth: string, wanted: ReadonlySet<string>): Map<string, PackageTable> {
-  const read = (name: string) => JSON.parse(gunzipSync(readFileSync(join(truth, "packages", name))).toString()) as Source
+  const read = (name: string) =>
+    JSON.parse(gunzipSync(readFileSync(join(truth, "packages", name))).toString()) as Source
   const facts = JSON.parse(readFileSync(join(truth, "packages/INDEX.json"), "utf8")) as Record<
     string,
     {lastBuild?: string; release?: [string, string, string][]}
@@ -103,7 +106,8 @@ function debianSize(
 ): Pick<Row, "kib" | "compressedKib" | "docsKib" | "docsCompressedKib"> {
   const [ratio, docs, docsCompressed, extra] = MEASURED[name] ?? byStem.get(stem(name)) ?? []
   const isPython = /^python3-/.test(name)
-  const compressed = ratio === undefined ? gzipOf(size, installedKib * 1024) * (isPython ? 1 + PYTHON_CODE : 1) : size * ratio
+  const compressed =
+    ratio === undefined ? gzipOf(size, installedKib * 1024) * (isPython ? 1 + PYTHON_CODE : 1) : size * ratio
   const manuals = docsOf(name, compressed)
   const more = extra === undefined ? installedKib * (0.006 + (isPython ? PYTHON_CODE : 0)) + 7 : installedKib * extra
   const kib = installedKib + more
@@ -184,19 +188,22 @@ function choose(rows: readonly Row[], wanted: ReadonlySet<string>, popular: numb
     needs: groups(row.needs),
     recommends: groups(row.recommends),
     // what nobody asks for by its name is not kept: needs name packages
-    provides: row.provides.filter(name => !byName.has(name) && (named.has(name) || !/^(?:so|pc|cmd):|\d\)?$/.test(name))),
-    installIf: row.installIf.length > 0 && row.installIf.every(([word]) => resolve(word!).some(one => chosen.has(one)))
-      ? groups(row.installIf)
-      : [],
+    provides: row.provides.filter(
+      name => !byName.has(name) && (named.has(name) || !/^(?:so|pc|cmd):|\d\)?$/.test(name)),
+    ),
+    installIf:
+      row.installIf.length > 0 && row.installIf.every(([word]) => resolve(word!).some(one => chosen.has(one)))
+        ? groups(row.installIf)
+        : [],
   }))
 }
 
 function print(rows: readonly Row[]): string {
   const numbers = new Map(rows.map(({name}, number) => [name, number.toString(36)]))
   const groups = (list: readonly string[][]) =>
-    [...new Set(list.filter(group => group.length > 0).map(group => group.map(name => numbers.get(name)!).join("|")))].join(
-      " ",
-    )
+    [
+      ...new Set(list.filter(group => group.length > 0).map(group => group.map(name => numbers.get(name)!).join("|"))),
+    ].join(" ")
   return rows
     .map(({name, kib, compressedKib, docsKib, docsCompressedKib, needs, recommends, provides, installIf}) =>
       [
@@ -234,8 +241,9 @@ const OFTEN =
    sqlite3 squid sshfs sshpass strace stunnel4 subversion sudo supervisor sysstat systemd tcpdump telnet tesseract-ocr
    texlive-latex-base texlive-latex-extra tini tmux tor traceroute tree ttf-mscorefonts-installer tzdata unixodbc unzip upx-ucl
    uuid-runtime valgrind valkey vim vim-tiny wget whois wireguard-tools wkhtmltopdf xauth xclip xmlstarlet xorriso xvfb
-   xz-utils yarnpkg zip zsh zstd su-exec shadow tzdata bash coreutils musl-locales nodejs-current openrc dropbear bind-tools`
-    .split(/\s+/)
+   xz-utils yarnpkg zip zsh zstd su-exec shadow tzdata bash coreutils musl-locales nodejs-current openrc dropbear bind-tools`.split(
+    /\s+/,
+  )
 
 /** The names that apt and apk are given in real Dockerfiles. */
 export function installedNames(folder: string): Set<string> {
@@ -251,6 +259,26 @@ export function installedNames(folder: string): Set<string> {
   return names
 }
 
+/** Compressed bytes of public images, and as tar where that is known, from the images with true sizes. */
+export function imageSizes(truth: string): ImageSizes {
+  const images = JSON.parse(readFileSync(join(truth, "dev.json"), "utf8")) as {
+    image: string
+    tag: string
+    date: string
+    totalCompressed: number
+  }[]
+  const bases = JSON.parse(readFileSync(join(truth, "base-sets.json"), "utf8")) as Record<string, BaseSet>
+  const rows = images.map(({image, tag, totalCompressed}): [string, number[]] => {
+    const bytes = bases[`${image}:${tag}`]?.virtualSize
+    return [`${image}:${tag}`, bytes ? [totalCompressed, bytes] : [totalCompressed]]
+  })
+  const date = images
+    .map(({date}) => date)
+    .sort()
+    .at(-1)!
+  return {date, images: Object.fromEntries(rows.sort(([a], [b]) => (a < b ? -1 : 1)))}
+}
+
 function main(): void {
   let all = 0
   for (const name of readdirSync("server/data")) if (name.startsWith("packages")) rmSync(join("server/data", name))
@@ -261,6 +289,7 @@ function main(): void {
     all += size
     console.log(`${name}.json: ${table.packages.split("\n").length} packages, ${text.length} bytes, ${size} compressed`)
   }
+  writeFileSync("server/data/imageSizes.json", `${JSON.stringify(imageSizes(TRUTH))}\n`)
   console.log(`together ${all} of at most ${LIMIT}`)
   if (all > LIMIT) process.exitCode = 1
 }

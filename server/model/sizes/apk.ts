@@ -25,7 +25,11 @@ function unknown(step: Step, why: string): void {
 
 function lists(step: Step, unsure: boolean): void {
   const size = sized(LISTS.bytes, LISTS.compressed, 0.3, 0.3)
-  put(step, {path: "/var/cache/apk", kind: "archive", size, confidence: "ratio", why: "the package lists of apk"}, unsure)
+  put(
+    step,
+    {path: "/var/cache/apk", kind: "archive", size, confidence: "ratio", why: "the package lists of apk"},
+    unsure,
+  )
 }
 
 function add(step: Step, {use, unsure}: Ran): void {
@@ -67,5 +71,12 @@ function drop({system, tree, number}: Step, {use}: Ran): void {
   const all = names.flatMap(name => [name, ...(system.asked.get(name) ?? [])])
   for (const name of names) system.asked.delete(name)
   const stillAsked = new Set([...system.asked.values()].flat())
-  uninstall(system, tree, number, "apk", all.filter(name => !stillAsked.has(name)), true)
+  uninstall(
+    system,
+    tree,
+    number,
+    "apk",
+    all.filter(name => !stillAsked.has(name)),
+    true,
+  )
 }

@@ -1,6 +1,6 @@
 import {UNKNOWN} from "../../../grammars/expand.ts"
-import {hasOption, optionValues} from "../packages.ts"
 import {remove} from "../files.ts"
+import {hasOption, optionValues} from "../packages.ts"
 import {isKept, put, type Ran, type Step, sized} from "./effect.ts"
 import {closure, type PackageRow} from "./packageTable.ts"
 import {UNKNOWN_SIZE} from "./size.ts"
@@ -48,7 +48,11 @@ function lists(step: Step, unsure: boolean): void {
   if (!isKept(step, LISTS)) return
   removeLists(step)
   const size = sized(LIST_BYTES, LIST_BYTES, 0.3, 0.3)
-  put(step, {path: LISTS, kind: "archive", size, confidence: "ratio", why: "the package lists of apt-get update"}, unsure)
+  put(
+    step,
+    {path: LISTS, kind: "archive", size, confidence: "ratio", why: "the package lists of apt-get update"},
+    unsure,
+  )
 }
 
 function install(step: Step, {use, unsure}: Ran): void {
@@ -75,7 +79,15 @@ function install(step: Step, {use, unsure}: Ran): void {
   const wanted = plain
     .filter(name => !name.endsWith("-"))
     .map(name => (name.endsWith("+") && !index.get(name) ? name.slice(0, -1) : name))
-  if (dropped.length > 0) uninstall(system, step.tree, step.number, "apt", dropped.map(name => name.slice(0, -1)), false)
+  if (dropped.length > 0)
+    uninstall(
+      system,
+      step.tree,
+      step.number,
+      "apt",
+      dropped.map(name => name.slice(0, -1)),
+      false,
+    )
   const recommended = !(
     hasOption(use!, use!.manager.noRecommends) ||
     optionValues(use!, ["-o", "--option"]).some(value => /Install-Recommends="?(?:0|false|no)/i.test(value))
@@ -83,8 +95,7 @@ function install(step: Step, {use, unsure}: Ran): void {
   const {added, missing} = closure(index, installed, wanted, recommended)
   for (const name of wanted) system.asked.set(name, [name])
   for (const row of added) installed.add(row.name)
-  for (const name of missing)
-    unknown(`"${name}" is not in the index of ${index.release} that is known here`)
+  for (const name of missing) unknown(`"${name}" is not in the index of ${index.release} that is known here`)
   if (added.length === 0) return
   const own = `${release.distribution} ${release.version}` === index.release
   // a release of another distribution differs in more than the versions
@@ -135,8 +146,7 @@ function inLayer({bytes, compressed, docs, docsCompressed}: PackageRow, slim: bo
 
 function drop(step: Step, {use}: Ran): void {
   const {system, tree, number} = step
-  const orphans =
-    hasOption(use!, ["--auto-remove", "--autoremove"]) || /^auto(?:remove|purge)$/.test(use!.subcommand)
+  const orphans = hasOption(use!, ["--auto-remove", "--autoremove"]) || /^auto(?:remove|purge)$/.test(use!.subcommand)
   const names = use!.packages.filter(({kind}) => kind === "name").map(({name}) => name.replace(/:[a-z0-9]+$/, ""))
   if (use!.packages.some(({kind}) => kind !== "name")) system.keepsUnknown = true
   uninstall(system, tree, number, "apt", names, orphans)

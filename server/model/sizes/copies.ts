@@ -1,3 +1,4 @@
+import {compilePatterns} from "../../../grammars/dockerignore.ts"
 import type {Dockerfile, Instruction, Text} from "../../syntax/ast.ts"
 import {baseName, joinPath} from "../../values/path.ts"
 import {isGitSource, isHttpSource} from "../copy.ts"
@@ -5,7 +6,6 @@ import {below, copy, type Entry, type FileTree, mayHold, write, writeUnknown} fr
 import {findFlag, findFlags, flagBoolean} from "../flags.ts"
 import {copyParts} from "../instructions.ts"
 import type {Stage} from "../stages.ts"
-import {compilePatterns} from "../../../grammars/dockerignore.ts"
 import type {ContextFile} from "./context.ts"
 import {unpacked} from "./downloads.ts"
 import type {Step} from "./effect.ts"
@@ -31,7 +31,8 @@ export function copyInto(
   }
   const folder = joinPath(target.startsWith("/") ? "/" : step.folder!, target)
   const into = folder.length > 1 && folder.endsWith("/") ? folder.slice(0, -1) : folder
-  const many = sources.length + instruction.heredocs.length > 1 || target.endsWith("/") || target === "." || isFolder(step, into)
+  const many =
+    sources.length + instruction.heredocs.length > 1 || target.endsWith("/") || target === "." || isFolder(step, into)
   for (const {name, body} of instruction.heredocs)
     addFile(step, many ? joinPath(into, baseName(name)) : into, body.to - body.from, "the heredoc")
   const from = findFlag(instruction, "from")
@@ -39,7 +40,8 @@ export function copyInto(
   for (const {text, value} of written) {
     if (instruction.heredocs.some(({name}) => text.value.includes(`<<`) && text.value.includes(name))) continue
     if (value === undefined) writeUnknown(step.tree, into, step.number, `${text.value} is not known before the build`)
-    else if (from) copyFrom(step, value, into, many, sourceTree(from.value?.value ?? "", instruction), from.value?.value ?? "")
+    else if (from)
+      copyFrom(step, value, into, many, sourceTree(from.value?.value ?? "", instruction), from.value?.value ?? "")
     else if (isGitSource(value) || isHttpSource(value)) remote(step, value, into, many)
     else local(step, instruction, value, into, many)
   }
@@ -58,7 +60,14 @@ function isFolder({tree}: Step, path: string): boolean {
   return tree.live.some(entry => !entry.single && entry.owner === undefined && entry.path === path)
 }
 
-function copyFrom(step: Step, source: string, into: string, many: boolean, tree: FileTree | undefined, name: string): void {
+function copyFrom(
+  step: Step,
+  source: string,
+  into: string,
+  many: boolean,
+  tree: FileTree | undefined,
+  name: string,
+): void {
   const path = joinPath("/", source)
   const from = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path
   if (!tree) {
@@ -84,8 +93,8 @@ function remote(step: Step, url: string, into: string, many: boolean): void {
 }
 
 /** A file of known bytes. */
-function addFile(step: Step, path: string, bytes: number, why: string): void {
-  write(step.tree, {...fileEntry(path, bytes), why, step: step.number})
+function addFile(step: Step, path: string, bytes: number, why: string, source?: string): void {
+  write(step.tree, {...fileEntry(path, bytes), why, source, step: step.number})
 }
 
 function fileEntry(path: string, bytes: number): Omit<Entry, "step" | "why"> {
@@ -104,6 +113,10 @@ function fileEntry(path: string, bytes: number): Omit<Entry, "step" | "why"> {
   }
 }
 
+/** What package managers read is looked for by its name. */
+const LOCKS =
+  /\/(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|[\w.-]*requirements[\w.-]*\.txt|uv\.lock|poetry\.lock|Pipfile\.lock|go\.(?:mod|sum)|Cargo\.lock|Gemfile\.lock)$/
+
 /** Above so many files they are added up by folder. */
 const LISTED = 2000
 
@@ -121,33 +134,55 @@ function local(step: Step, instruction: Instruction, source: string, into: strin
   const matched = matching(context.files, clean)
   const parents = flagBoolean(instruction, "parents") === true
   const severalMatches = /[*?[]/.test(clean) && matched.length > 1
-  const files: ContextFile[] = []
+  const files: CopiedFile[] = []
   const adds = instruction.name === "ADD" && flagBoolean(instruction, "unpack") !== false
   for (const {file, rest, root} of matched) {
     if (isExcluded(rest === "" ? file.path : rest)) continue
-    const name = parents ? `/${file.path}` : rest === "" ? (many || severalMatches ? `/${baseName(file.path)}` : "") : rest
+    const name = parents
+      ? `/${file.path}`
+      : rest === ""
+        ? many || severalMatches
+          ? `/${baseName(file.path)}`
+          : ""
+        : rest
     const path = into === "/" ? name || "/" : `${into}${name}`
     void root
     if (adds && rest === "" && /\.(?:tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|txz)$/i.test(file.path)) {
       const size = {low: file.bytes, mid: file.bytes, high: file.bytes}
       const why = `ADD unpacks ${file.path}`
       write(step.tree, {path: into, kind: "mixed", ...unpacked(file.path, size), why, step: step.number})
-    } else files.push({path, bytes: file.bytes})
+    } else files.push({path, bytes: file.bytes, source: file.path})
   }
   if (matched.length === 0 && !context.complete)
     writeUnknown(step.tree, into, step.number, `${clean} was not found in what could be read of the build context`)
   addFiles(step, files, into, clean || ".")
   if (!context.complete && matched.length > 0)
-    write(step.tree, {path: into, kind: "mixed", size: UNKNOWN_SIZE, confidence: "unknown", why: "not all of the build context could be read", step: step.number})
+    write(step.tree, {
+      path: into,
+      kind: "mixed",
+      size: UNKNOWN_SIZE,
+      confidence: "unknown",
+      why: "not all of the build context could be read",
+      step: step.number,
+    })
 }
 
-function addFiles(step: Step, files: readonly ContextFile[], into: string, source: string): void {
+interface CopiedFile extends ContextFile {
+  /** In the context. */
+  source: string
+}
+
+function addFiles(step: Step, files: readonly CopiedFile[], into: string, source: string): void {
   const why = `${source} of the build context`
   if (files.length <= LISTED) {
-    for (const {path, bytes} of files) addFile(step, path, bytes, why)
+    for (const {path, bytes, source} of files) addFile(step, path, bytes, why, source)
   } else {
     const folders = new Map<string, {bytes: number; low: number; mid: number; high: number; count: number}>()
-    for (const {path, bytes} of files) {
+    for (const {path, bytes, source} of files) {
+      if (LOCKS.test(path)) {
+        addFile(step, path, bytes, why, source)
+        continue
+      }
       const folder = upTo(path, into, 2)
       const one = fileEntry(path, bytes)
       const sum = folders.get(folder) ?? {bytes: 0, low: 0, mid: 0, high: 0, count: 0}
@@ -167,7 +202,15 @@ function addFiles(step: Step, files: readonly ContextFile[], into: string, sourc
   if (count > 0) {
     const bytes = 512 * count
     const size = {bytes: {low: 0, mid: bytes, high: bytes * 2}, compressed: {low: 0, mid: bytes / 12, high: bytes / 4}}
-    write(step.tree, {path: into, files: 0, kind: "mixed", size, confidence: "exact", why: `the folders of ${source}`, step: step.number})
+    write(step.tree, {
+      path: into,
+      files: 0,
+      kind: "mixed",
+      size,
+      confidence: "exact",
+      why: `the folders of ${source}`,
+      step: step.number,
+    })
   }
 }
 
@@ -248,4 +291,3 @@ function globTest(pattern: string): (path: string) => boolean {
 function escaped(character: string): string {
   return /[\w/ -]/.test(character) ? character : `\\${character}`
 }
-

@@ -1,7 +1,7 @@
 import {baseName} from "../../values/path.ts"
 import {below, type Entry} from "../files.ts"
-import {operands, optionValue} from "./fileCommands.ts"
 import {pathOf, put, type Ran, type Step} from "./effect.ts"
+import {operands, optionValue} from "./fileCommands.ts"
 import {type Amount, UNKNOWN_SIZE} from "./size.ts"
 
 // Downloads, and what is unpacked from them: how large they are is known only where somebody has asked the server.
@@ -11,7 +11,9 @@ export function curl(step: Step, {words, command, unsure}: Ran): void {
   const dynamic = words.some(word => word === undefined)
   const folder = optionValue(words, "-", "output-dir")
   const named = optionValue(words, "o", "output")
-  const remote = words.some(word => word !== undefined && /^(?:-[A-Za-z]*O[A-Za-z]*|--remote-name(?:-all)?)$/.test(word))
+  const remote = words.some(
+    word => word !== undefined && /^(?:-[A-Za-z]*O[A-Za-z]*|--remote-name(?:-all)?)$/.test(word),
+  )
   if (named !== undefined && named !== "-") download(step, pathOf(step, joined(folder, named)), urls[0], unsure)
   else if (remote) {
     for (const url of urls) download(step, pathOf(step, joined(folder, lastName(url))), url, unsure)
@@ -45,8 +47,16 @@ function lastName(url: string): string {
 }
 
 /** Into a file, or into the next command, which may unpack it. */
-function redirected(step: Step, command: Ran["command"], url: string | undefined, unsure: boolean, dynamic: boolean): void {
-  const target = command.redirects.find(({operator}) => operator === ">" || operator === ">|" || operator === ">>")?.target
+function redirected(
+  step: Step,
+  command: Ran["command"],
+  url: string | undefined,
+  unsure: boolean,
+  dynamic: boolean,
+): void {
+  const target = command.redirects.find(
+    ({operator}) => operator === ">" || operator === ">|" || operator === ">>",
+  )?.target
   if (target) download(step, pathOf(step, target.literal), dynamic ? undefined : url, unsure)
 }
 
@@ -100,7 +110,9 @@ export function unpacked(name: string, bytes: Amount): Pick<Entry, "size" | "con
 
 export function tar(step: Step, {words, command, unsure}: Ran): void {
   const [first = ""] = words
-  const letters = words.filter(word => word !== undefined && /^-[A-Za-z]+$/.test(word)).join("") + (first.startsWith("-") ? "" : first)
+  const letters =
+    words.filter(word => word !== undefined && /^-[A-Za-z]+$/.test(word)).join("") +
+    (first.startsWith("-") ? "" : first)
   const extracts = /x/.test(letters) || words.includes("--extract") || words.includes("--get")
   const creates = /c/.test(letters) || words.includes("--create")
   const named = optionValue(words, "f", "file") ?? (first.startsWith("-") || !/f/.test(first) ? undefined : words[1])
@@ -108,7 +120,11 @@ export function tar(step: Step, {words, command, unsure}: Ran): void {
   if (creates && !extracts) {
     const path = pathOf(step, file)
     if (path !== undefined)
-      put(step, {path, single: true, kind: "archive", size: UNKNOWN_SIZE, confidence: "unknown", why: "what tar packs"}, unsure)
+      put(
+        step,
+        {path, single: true, kind: "archive", size: UNKNOWN_SIZE, confidence: "unknown", why: "what tar packs"},
+        unsure,
+      )
     return
   }
   if (!extracts) return
@@ -123,19 +139,31 @@ export function unzip(step: Step, {words, command, unsure}: Ran): void {
   unpack(step, file, folder === undefined ? step.folder : pathOf(step, folder), command, unsure)
 }
 
-function unpack(step: Step, file: string | undefined, folder: string | undefined, command: Ran["command"], unsure: boolean): void {
+function unpack(
+  step: Step,
+  file: string | undefined,
+  folder: string | undefined,
+  command: Ran["command"],
+  unsure: boolean,
+): void {
   const path = pathOf(step, file)
   const archive = path === undefined ? undefined : below(step.tree, path)[0]?.entry
   const known = archive && archive.confidence !== "unknown" ? unpacked(path!, archive.size.bytes) : undefined
   const why = known ? `what ${path} holds, by how it is packed` : "what is unpacked from a download of unknown size"
   const target = folder ?? "/"
-  put(step, {path: target, kind: "mixed", ...(known ?? {size: UNKNOWN_SIZE, confidence: "unknown" as const}), why}, unsure)
+  put(
+    step,
+    {path: target, kind: "mixed", ...(known ?? {size: UNKNOWN_SIZE, confidence: "unknown" as const}), why},
+    unsure,
+  )
   if (command.program === "gunzip" || command.program === "bunzip2") return
 }
 
 /** gunzip, xz -d and the like put the unpacked file in the place of the packed one. */
 export function gunzip(step: Step, {words, command, unsure}: Ran): void {
-  const packs = /^(?:gzip|xz|bzip2|zstd)$/.test(command.program!) && !words.some(word => word !== undefined && /^-[a-z]*d|^--decompress/.test(word))
+  const packs =
+    /^(?:gzip|xz|bzip2|zstd)$/.test(command.program!) &&
+    !words.some(word => word !== undefined && /^-[a-z]*d|^--decompress/.test(word))
   if (packs) return
   for (const word of operands(words)) {
     const path = pathOf(step, word)
@@ -144,13 +172,17 @@ export function gunzip(step: Step, {words, command, unsure}: Ran): void {
     const known = found && found.confidence !== "unknown" ? unpacked(path, found.size.bytes) : undefined
     const target = path.replace(/\.(?:gz|xz|bz2|zst)$/, "")
     step.tree.live = step.tree.live.filter(entry => entry !== found || entry.step !== step.number)
-    put(step, {
-      path: target,
-      single: true,
-      kind: "mixed",
-      ...(known ?? {size: UNKNOWN_SIZE, confidence: "unknown" as const}),
-      why: `what ${word} holds`,
-    }, unsure)
+    put(
+      step,
+      {
+        path: target,
+        single: true,
+        kind: "mixed",
+        ...(known ?? {size: UNKNOWN_SIZE, confidence: "unknown" as const}),
+        why: `what ${word} holds`,
+      },
+      unsure,
+    )
   }
 }
 
@@ -164,4 +196,3 @@ export function git(step: Step, {words, unsure}: Ran): void {
   const why = `how large the repository ${url ?? ""} is, is not known before the build${shallow ? "" : "; without --depth 1 its whole history comes along"}`
   put(step, {path, kind: "mixed", size: UNKNOWN_SIZE, confidence: "unknown", why}, unsure)
 }
-

@@ -1,7 +1,7 @@
+import {joinPath} from "../../values/path.ts"
 import type {RunCommand} from "../commands.ts"
 import {type Entry, type FileTree, isBelow, write} from "../files.ts"
 import type {PackageUse} from "../packages.ts"
-import {joinPath} from "../../values/path.ts"
 import type {Context} from "./context.ts"
 import {type Amount, type Confidence, perhaps, type Size} from "./size.ts"
 import type {System} from "./system.ts"
@@ -23,6 +23,8 @@ export interface Step {
   /** Undefined where it is not known. */
   folder: string | undefined
   home: string
+  /** Files of the build context that are mounted, by where they are seen. */
+  bound: ReadonlyMap<string, string>
   /** The targets of mounts: what is written below them is in no layer. */
   mounts: readonly string[]
   /** The value of a variable in force; undefined where it is not set or not known. */
@@ -80,4 +82,10 @@ export function putSmall(step: Step, path: string, bytes: number, why: string, c
     confidence,
     why,
   })
+}
+
+/** The text of a file that the step sees, where it is one of the build context. */
+export function textAt({tree, bound, facts}: Step, path: string): string | undefined {
+  const file = bound.get(path) ?? tree.live.findLast(entry => entry.single && entry.path === path)?.source
+  return file === undefined ? undefined : facts.context?.text(file)
 }

@@ -31,7 +31,8 @@ export function rm(step: Step, {words, unsure}: Ran): void {
   for (const word of operands(words)) {
     for (const one of braces(word)) {
       const path = pathOf(step, one)
-      if (path !== undefined && isKept(step, path) && fixedPart(path) !== "/") remove(step.tree, path, step.number, !unsure)
+      if (path !== undefined && isKept(step, path) && fixedPart(path) !== "/")
+        remove(step.tree, path, step.number, !unsure)
     }
   }
 }
@@ -120,13 +121,15 @@ export function sed(step: Step, {words}: Ran): void {
 export function sizedFile(step: Step, {words, command, unsure}: Ran): void {
   const {program} = command
   const text = program === "dd" ? undefined : (optionValue(words, "s", "size") ?? optionValue(words, "l", "length"))
-  const named = program === "dd" ? words.find(word => word?.startsWith("of="))?.slice(3) : operands(words, "slon").at(-1)
+  const named =
+    program === "dd" ? words.find(word => word?.startsWith("of="))?.slice(3) : operands(words, "slon").at(-1)
   const path = pathOf(step, named)
   if (path === undefined) return
   const field = (name: string) => words.find(word => word?.startsWith(`${name}=`))?.slice(name.length + 1)
   const block = bytesOf(field("bs") ?? "512")
   const count = field("count")
-  const bytes = program === "dd" ? (count === undefined || block === undefined ? undefined : block * Number(count)) : bytesOf(text)
+  const bytes =
+    program === "dd" ? (count === undefined || block === undefined ? undefined : block * Number(count)) : bytesOf(text)
   if (bytes === undefined || Number.isNaN(bytes)) {
     writeUnknown(step.tree, path, step.number, `how much ${program} writes is not known before the build`, true)
     return
@@ -148,7 +151,16 @@ export function sizedFile(step: Step, {words, command, unsure}: Ran): void {
   )
 }
 
-const UNITS: Readonly<Record<string, number>> = {"": 1, c: 1, w: 2, b: 512, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40}
+const UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  c: 1,
+  w: 2,
+  b: 512,
+  k: 2 ** 10,
+  m: 2 ** 20,
+  g: 2 ** 30,
+  t: 2 ** 40,
+}
 
 function bytesOf(text: string | undefined): number | undefined {
   const [, number, unit = "", decimal] = /^\+?(\d+)([cwbkmgt]?)(i?b)?$/i.exec(text ?? "") ?? []

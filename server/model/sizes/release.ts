@@ -38,7 +38,8 @@ const UBUNTU: Readonly<Record<string, string>> = {
 }
 
 /** Docker's official images for languages whose plain tags are made of buildpack-deps, and thus of Debian. */
-const ON_BUILDPACK = /^(?:buildpack-deps|python|node|ruby|golang|rust|perl|gcc|erlang|elixir|clojure|haskell|julia|pypy|openjdk)$/
+const ON_BUILDPACK =
+  /^(?:buildpack-deps|python|node|ruby|golang|rust|perl|gcc|erlang|elixir|clojure|haskell|julia|pypy|openjdk)$/
 
 /** What buildpack-deps installs on Debian, the last part only in its plain tags. */
 const CURL = "ca-certificates curl gnupg netbase sq wget".split(" ")

@@ -24,8 +24,9 @@ const SILENT = new Set(
    sha256sum sha384sum sha512sum shasum shift shopt sleep sort source stat strings stty sudo su sum sync tac tail tee test time
    timeout top tr trap true tsort tty type typeset ulimit umask uname unalias uniq unset uptime watch wc which who whoami
    xargs xxd yes gosu su-exec setpriv tini apt-cache apt-key apt-config debconf-set-selections strip
-   gpg gpg2 dirmngr chroot update-rc.d systemctl service setcap getcap sysctl mount umount ssh-keyscan ssh-keygen hexdump`
-    .split(/\s+/),
+   gpg gpg2 dirmngr chroot update-rc.d systemctl service setcap getcap sysctl mount umount ssh-keyscan ssh-keygen hexdump`.split(
+    /\s+/,
+  ),
 )
 
 /** Programs that write small files, and where. */
@@ -147,13 +148,18 @@ function follow(step: Step, ran: Ran, program: string): void {
 function asksOnly(words: Ran["words"]): boolean {
   return (
     words.length > 0 &&
-    words.some(word => word !== undefined && /^(?:--version|-version|--help|-[Vv]|version|--print-foreign-architectures)$/.test(word))
+    words.some(
+      word =>
+        word !== undefined && /^(?:--version|-version|--help|-[Vv]|version|--print-foreign-architectures)$/.test(word),
+    )
   )
 }
 
 /** `sh -c script` and the like: what it runs comes as commands of its own. */
 function isWrapperOnly({command, words}: Ran): boolean {
-  return /^(?:ba|da|a|z|k)?sh$/.test(command.program!) && words.some(word => word !== undefined && /^-[a-z]*c$/.test(word))
+  return (
+    /^(?:ba|da|a|z|k)?sh$/.test(command.program!) && words.some(word => word !== undefined && /^-[a-z]*c$/.test(word))
+  )
 }
 
 function unknownProgram(step: Step, why: string): void {
@@ -176,7 +182,8 @@ function built(step: Step, {command, words}: Ran, program: string): void {
 }
 
 /** Programs whose output is a file and no message. */
-const PRINTS_MUCH = /^(?:g?zip|gunzip|xz|unxz|xzcat|zcat|bzip2|bunzip2|bzcat|zstd|zstdcat|unzip|tar|openssl|base64|a program|dd|pg_dump)$/
+const PRINTS_MUCH =
+  /^(?:g?zip|gunzip|xz|unxz|xzcat|zcat|bzip2|bunzip2|bzcat|zstd|zstdcat|unzip|tar|openssl|base64|a program|dd|pg_dump)$/
 
 /** `> file` makes a file of what a program prints, which is little but for downloads. */
 function redirect(step: Step, {command}: Ran): void {
@@ -187,7 +194,8 @@ function redirect(step: Step, {command}: Ran): void {
     if (path === undefined || !isKept(step, path)) continue
     const program = command.program ?? "a program"
     const why = `what ${program} prints into it`
-    if (PRINTS_MUCH.test(program)) writeUnknown(step.tree, path, step.number, `${why} is not known before the build`, true)
+    if (PRINTS_MUCH.test(program))
+      writeUnknown(step.tree, path, step.number, `${why} is not known before the build`, true)
     else putSmall(step, path, 1500, why)
   }
 }
@@ -196,7 +204,12 @@ function redirect(step: Step, {command}: Ran): void {
 function dpkg(step: Step, {words, unsure}: Ran): void {
   if (!words.some(word => word !== undefined && /^(?:-[a-zA-Z]*i|--install|--unpack|-x|--extract)$/.test(word))) return
   for (const word of operands(words))
-    writeUnknown(step.tree, "/usr", step.number, `how large ${word ?? "the package"} is, is not known${unsure ? "" : " before the build"}`)
+    writeUnknown(
+      step.tree,
+      "/usr",
+      step.number,
+      `how large ${word ?? "the package"} is, is not known${unsure ? "" : " before the build"}`,
+    )
 }
 
 /** The archive of locales: the first one takes 3 MB. */

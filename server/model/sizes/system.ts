@@ -80,7 +80,8 @@ function needed(
   const kept = new Set<string>()
   const waiting = [...names]
   const visit = (group: readonly string[]) => {
-    for (const name of group) for (const one of [name, ...index.providers(name)]) if (installed.has(one)) waiting.push(one)
+    for (const name of group)
+      for (const one of [name, ...index.providers(name)]) if (installed.has(one)) waiting.push(one)
   }
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (!installed.has(next) || kept.has(next)) {
