@@ -3,14 +3,14 @@ import type {PackageTable} from "../model/sizes/packageTable.ts"
 // Each table is a file of its own in dist/ (build.mjs), loaded when a Dockerfile needs it.
 
 const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
-  "debian 12": () => import("../data/packagesDebian12.json", {with: {type: "json"}}),
-  "debian 13": () => import("../data/packagesDebian13.json", {with: {type: "json"}}),
-  "alpine 3.16": () => import("../data/packagesAlpine316.json", {with: {type: "json"}}),
-  "alpine 3.17": () => import("../data/packagesAlpine317.json", {with: {type: "json"}}),
-  "alpine 3.19": () => import("../data/packagesAlpine319.json", {with: {type: "json"}}),
-  "alpine 3.20": () => import("../data/packagesAlpine320.json", {with: {type: "json"}}),
-  "alpine 3.21": () => import("../data/packagesAlpine321.json", {with: {type: "json"}}),
-  "alpine 3.22": () => import("../data/packagesAlpine322.json", {with: {type: "json"}}),
+  "debian 12": () => import("./tables/debian12.ts"),
+  "debian 13": () => import("./tables/debian13.ts"),
+  "alpine 3.16": () => import("./tables/alpine316.ts"),
+  "alpine 3.17": () => import("./tables/alpine317.ts"),
+  "alpine 3.19": () => import("./tables/alpine319.ts"),
+  "alpine 3.20": () => import("./tables/alpine320.ts"),
+  "alpine 3.21": () => import("./tables/alpine321.ts"),
+  "alpine 3.22": () => import("./tables/alpine322.ts"),
 }
 
 const loaded = new Map<string, PackageTable>()

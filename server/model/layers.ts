@@ -10,7 +10,7 @@ import type {SizeFacts, Step} from "./sizes/effect.ts"
 import {type PackageTable, packageIndex} from "./sizes/packageTable.ts"
 import {releaseOf, tableFor} from "./sizes/release.ts"
 import {runCommands} from "./sizes/run.ts"
-import {type Confidence, NOTHING, type Size} from "./sizes/size.ts"
+import {bytesText, type Confidence, NOTHING, type Size} from "./sizes/size.ts"
 import {copySystem, newSystem, type System} from "./sizes/system.ts"
 import type {Stage, State} from "./stages.ts"
 import {expandText} from "./value.ts"
@@ -216,11 +216,28 @@ function layerOf(instruction: Instruction, step: number, tree: FileTree): Layer 
 }
 
 const MOST_REASONS = 6
+const MOST_NAMES = 3
 
 function reasons(entries: readonly Entry[], makesLayer: boolean): string[] {
   if (!makesLayer) return ["it changes only the configuration of the image"]
   if (entries.length === 0) return ["it writes nothing"]
-  const weight = ({size, confidence}: Entry) => (confidence === "unknown" ? Number.POSITIVE_INFINITY : size.bytes.mid)
-  const sorted = [...entries].sort((a, b) => weight(b) - weight(a) || 0)
-  return [...new Set(sorted.map(({why}) => why))].slice(0, MOST_REASONS)
+  const groups = new Map<string, Entry[]>()
+  for (const entry of entries) groups.set(entry.why, [...(groups.get(entry.why) ?? []), entry])
+  // what is not known comes first: it says what the number is worth
+  const weight = ({confidence, size}: Pick<Entry, "confidence" | "size">) =>
+    confidence === "unknown" ? Number.POSITIVE_INFINITY : size.bytes.mid
+  return [...groups]
+    .map(([why, group]) => ({why, group, weight: weight(total(group))}))
+    .sort((a, b) => (a.weight === b.weight ? 0 : b.weight - a.weight))
+    .slice(0, MOST_REASONS)
+    .map(({why, group}) => reason(why, group))
+}
+
+/** Packages are told together: how many there are, and the largest of them. */
+function reason(why: string, group: readonly Entry[]): string {
+  const packages = group.filter(({owner, confidence}) => owner !== undefined && confidence !== "unknown")
+  if (packages.length === 0) return why
+  const largest = [...packages].sort((a, b) => b.size.bytes.mid - a.size.bytes.mid).slice(0, MOST_NAMES)
+  const names = largest.map(({owner, size}) => `${owner!.replace(/^\w+:/, "")} (${bytesText(size.bytes.mid)})`).join(", ")
+  return packages.length === 1 ? `${names} by ${why}` : `${packages.length} packages by ${why}, the largest: ${names}`
 }

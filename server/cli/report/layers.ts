@@ -1,5 +1,5 @@
 import type {Layer, StageLayers} from "../../model/layers.ts"
-import type {Amount, Confidence} from "../../model/sizes/size.ts"
+import {type Amount, bytesText, type Confidence} from "../../model/sizes/size.ts"
 import {wasteOf} from "../../model/waste.ts"
 import {indexLines, positionAt} from "../../text.ts"
 import type {FileLayers} from "../layers.ts"
@@ -14,13 +14,6 @@ function lineNumbers(source: string): (offset: number) => number {
 
 const BAR = 12
 const WIDTH = 100
-
-/** Bytes for people: thousands, as Docker shows them. */
-export function bytesText(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`
-  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`
-  return bytes >= 1e3 ? `${(bytes / 1e3).toFixed(1)} kB` : `${Math.round(bytes)} B`
-}
 
 /** A number with how sure it is: `~` an estimate, `>=` at least. */
 export function amountText({low, mid}: Amount, confidence: Confidence): string {

@@ -58,7 +58,7 @@ function add(step: Step, {use, unsure}: Ran): void {
   const where = `the index of ${index.release} of ${index.date}${own ? "" : `, the nearest to alpine ${release.version ?? "of today"}`}`
   for (const {name, bytes, compressed} of added) {
     const size = sized(bytes, compressed, share, share + 0.03)
-    const why = `${name}, by ${where}`
+    const why = where
     const confidence = own ? "index" : "nearest"
     put(step, {path: "/", owner: `apk:${name}`, kind: "packages", size, confidence, why}, unsure)
   }

@@ -111,7 +111,7 @@ function install(step: Step, {use, unsure}: Ran): void {
         kind: "packages",
         size: sized(bytes, compressed, share, share + gzipShare(added.length)),
         confidence: own ? "index" : "nearest",
-        why: `${row.name}, by ${where}`,
+        why: where,
       },
       unsure,
     )

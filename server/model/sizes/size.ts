@@ -72,3 +72,10 @@ const HEADER = 512
 export function tarBytes(bytes: number): number {
   return HEADER + Math.ceil(bytes / HEADER) * HEADER
 }
+
+/** Bytes for people: thousands, as Docker shows them. */
+export function bytesText(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`
+  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`
+  return bytes >= 1e3 ? `${(bytes / 1e3).toFixed(1)} kB` : `${Math.round(bytes)} B`
+}
