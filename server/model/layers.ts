@@ -12,7 +12,7 @@ import {releaseOf, tableFor} from "./sizes/release.ts"
 import {runCommands} from "./sizes/run.ts"
 import {bytesText, type Confidence, NOTHING, type Size} from "./sizes/size.ts"
 import {copySystem, newSystem, type System} from "./sizes/system.ts"
-import type {Stage, State} from "./stages.ts"
+import {rootBase, type Stage, type State} from "./stages.ts"
 import {expandText} from "./value.ts"
 
 /** What is known from outside when sizes are estimated, as look-ups; each may answer undefined: not known. */
@@ -143,8 +143,8 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
       tree,
       system,
       facts,
-      folder: typeof state?.workdir === "string" ? state.workdir : undefined,
-      home: variable("HOME") ?? (state?.user === undefined || state.user === "root" ? "/root" : "/home/user"),
+      folder: typeof state?.workdir === "string" ? state.workdir : unknownFolder(state?.stage ?? stages[0]),
+      home: variable("HOME") ?? homeOf(state?.user),
       bound: new Map(),
       mounts: [],
       variable,
@@ -169,6 +169,19 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
     } else if (instruction.name === "WORKDIR") makeFolder(step, instruction, expand)
     else copyInto(step, instruction, expand, stage => done.get(stage)?.result.tree, analysis)
   }
+}
+
+/** Where a stage starts whose image decides it: at the root in images of systems, and elsewhere in a folder without a name. */
+function unknownFolder(stage: Stage | undefined): string {
+  const base = stage && rootBase(stage)
+  const path = base?.kind === "image" ? base.reference.normalized.path : ""
+  return /^library\/(?:alpine|debian|ubuntu|fedora|centos|busybox)$/.test(path) ? "/" : "/(working directory)"
+}
+
+function homeOf(user: State["user"]): string {
+  if (typeof user !== "string") return "/root"
+  const [name = ""] = user.split(":")
+  return name === "" || name === "0" || name === "root" ? "/root" : `/home/${name}`
 }
 
 /** What of the context is seen where: of a folder the files in it. */
@@ -238,6 +251,8 @@ function reason(why: string, group: readonly Entry[]): string {
   const packages = group.filter(({owner, confidence}) => owner !== undefined && confidence !== "unknown")
   if (packages.length === 0) return why
   const largest = [...packages].sort((a, b) => b.size.bytes.mid - a.size.bytes.mid).slice(0, MOST_NAMES)
-  const names = largest.map(({owner, size}) => `${owner!.replace(/^\w+:/, "")} (${bytesText(size.bytes.mid)})`).join(", ")
+  const names = largest
+    .map(({owner, size}) => `${owner!.replace(/^\w+:/, "")} (${bytesText(size.bytes.mid)})`)
+    .join(", ")
   return packages.length === 1 ? `${names} by ${why}` : `${packages.length} packages by ${why}, the largest: ${names}`
 }

@@ -39,7 +39,9 @@ function table(release: string): PackageTable {
       )
       .join(" ")
   const packages = ROWS.map(([name, kib, packed, docs, docsPacked, needs, recommends, provides = ""]) =>
-    [name, kib || "", packed || "", docs || "", docsPacked || "", groups(needs), groups(recommends), provides].join("\t"),
+    [name, kib || "", packed || "", docs || "", docsPacked || "", groups(needs), groups(recommends), provides].join(
+      "\t",
+    ),
   ).join("\n")
   return {release, date: "2026-11-18", base: ["base-files", "debconf"], packages}
 }
@@ -51,7 +53,9 @@ export function factsOf(source: string): LayerFacts {
     if (kind === "url") return []
     return [{path: path!, bytes: kind === "file" ? Number(rest) : rest!.length}]
   })
-  const texts = new Map(lines.flatMap(([, kind, path, rest]) => (kind === "text" ? [[path!, rest!.replaceAll("\\n", "\n")]] : [])))
+  const texts = new Map(
+    lines.flatMap(([, kind, path, rest]) => (kind === "text" ? [[path!, rest!.replaceAll("\\n", "\n")]] : [])),
+  )
   const urls = new Map(lines.flatMap(([, kind, url, rest]) => (kind === "url" ? [[url!, Number(rest)]] : [])))
   const tables = new Map(["debian 12", "debian 13", "alpine 3.22"].map(name => [name, table(name)]))
   const sorted = files.sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -68,7 +72,9 @@ export function printLayers(source: string): string {
   const line = (offset: number) => positionAt(analysis.file.lines, offset).line
   const lines: string[] = []
   const range = (low: number, mid: number, high: number) =>
-    low === mid && mid === high ? bytesText(mid) : `${bytesText(low)} .. ${bytesText(mid)} .. ${high === Number.POSITIVE_INFINITY ? "?" : bytesText(high)}`
+    low === mid && mid === high
+      ? bytesText(mid)
+      : `${bytesText(low)} .. ${bytesText(mid)} .. ${high === Number.POSITIVE_INFINITY ? "?" : bytesText(high)}`
   for (const {stage, layers, tree} of layersOf(analysis, factsOf(source))) {
     lines.push(`stage ${stage.name || stage.index}`)
     for (const {instruction, size, confidence, why, makesLayer} of layers) {
@@ -76,7 +82,9 @@ export function printLayers(source: string): string {
       if (!makesLayer) lines.push(`${name}: no layer`)
       else {
         const {bytes, compressed} = size
-        lines.push(`${name}: ${range(bytes.low, bytes.mid, bytes.high)}; ${range(compressed.low, compressed.mid, compressed.high)} compressed; ${confidence}`)
+        lines.push(
+          `${name}: ${range(bytes.low, bytes.mid, bytes.high)}; ${range(compressed.low, compressed.mid, compressed.high)} compressed; ${confidence}`,
+        )
         for (const one of why) lines.push(`  ${one}`)
       }
     }

@@ -57,6 +57,8 @@ function redirected(
   const target = command.redirects.find(
     ({operator}) => operator === ">" || operator === ">|" || operator === ">>",
   )?.target
+  const bytes = url === undefined || dynamic ? undefined : step.facts.download?.(url)
+  step.piped = url === undefined || bytes === undefined ? undefined : {url, bytes}
   if (target) download(step, pathOf(step, target.literal), dynamic ? undefined : url, unsure)
 }
 
@@ -147,16 +149,19 @@ function unpack(
   unsure: boolean,
 ): void {
   const path = pathOf(step, file)
+  const piped = file === undefined && (command.pipeline?.index ?? 0) > 0 ? step.piped : undefined
   const archive = path === undefined ? undefined : below(step.tree, path)[0]?.entry
-  const known = archive && archive.confidence !== "unknown" ? unpacked(path!, archive.size.bytes) : undefined
-  const why = known ? `what ${path} holds, by how it is packed` : "what is unpacked from a download of unknown size"
-  const target = folder ?? "/"
-  put(
-    step,
-    {path: target, kind: "mixed", ...(known ?? {size: UNKNOWN_SIZE, confidence: "unknown" as const}), why},
-    unsure,
-  )
-  if (command.program === "gunzip" || command.program === "bunzip2") return
+  const exact = (bytes: number): Amount => ({low: bytes, mid: bytes, high: bytes})
+  const known = piped
+    ? unpacked(piped.url, exact(piped.bytes))
+    : archive && archive.confidence !== "unknown"
+      ? unpacked(path!, archive.size.bytes)
+      : undefined
+  const why = known
+    ? `what ${piped?.url ?? path} holds, by how it is packed`
+    : "what is unpacked from a download of unknown size"
+  const content = known ?? {size: UNKNOWN_SIZE, confidence: "unknown" as const}
+  put(step, {path: folder ?? "/", kind: "mixed", ...content, why}, unsure)
 }
 
 /** gunzip, xz -d and the like put the unpacked file in the place of the packed one. */

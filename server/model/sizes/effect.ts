@@ -25,6 +25,8 @@ export interface Step {
   home: string
   /** Files of the build context that are mounted, by where they are seen. */
   bound: ReadonlyMap<string, string>
+  /** What the download at the front of a pipeline takes, and its address; undefined: there is none, or it is not known. */
+  piped?: {url: string; bytes: number}
   /** The targets of mounts: what is written below them is in no layer. */
   mounts: readonly string[]
   /** The value of a variable in force; undefined where it is not set or not known. */

@@ -55,6 +55,7 @@ export function languagePackages(step: Step, ran: Ran): void {
     for (const cache of manager.caches) remove(step.tree, cache.replace(/^~/, step.home), step.number)
     return
   }
+  if (action === undefined) built(step, ran)
   if (action !== "install" && action !== "upgrade") return
   switch (manager.name) {
     case "npm":
@@ -75,6 +76,19 @@ export function languagePackages(step: Step, ran: Ran): void {
     default:
       unknown(step, ran, `what ${manager.name} installs is not known before the build`)
   }
+}
+
+/** Subcommands that tell or set something, and write nothing that counts. */
+const TELLS =
+  /^(?:audit|bin|check|completion|config|debug|doctor|env|explain|fmt|freeze|help|info|inspect|licenses|list|lint|login|ls|outdated|pack|ping|prefix|prune|root|search|set|show|test|tree|uninstall|unlink|verify|version|vet|view|which|whoami|why|cache|corepack)$/
+
+/** What a script or compiler that it starts makes. */
+function built(step: Step, ran: Ran): void {
+  const {manager, subcommand, options} = ran.use!
+  if (TELLS.test(subcommand.split(" ")[0]!) || (subcommand === "" && manager.name !== "yarn")) return
+  const output = options.find(({name}) => name === "-o")?.value
+  const path = output === undefined ? step.folder : pathOf(step, output)
+  unknown(step, ran, `what ${manager.name} ${subcommand} makes is not known before the build`, path)
 }
 
 function unknown(step: Step, {unsure}: Ran, why: string, path = step.folder ?? "/"): void {
@@ -117,7 +131,7 @@ function node(step: Step, ran: Ran): void {
     unknown(step, ran, `no lock file that ${manager.name} reads is known here, so not even the number of packages is`)
     return
   }
-  const why = `${found.count} packages in ${found.name}${dev ? "" : " without those for development"}, with ${NPM.measured}`
+  const why = `${counted(found.count)} in ${found.name}${dev ? "" : " without those for development"}, with ${NPM.measured}`
   const size = perPackage(found.count, NPM)
   put(step, {path: `${place}/node_modules`, kind: "packages", size, confidence: "ratio", why}, ran.unsure)
   const cache = {
@@ -229,10 +243,10 @@ function locked(step: Step, ran: Ran, found: Locked & {name: string; more?: bool
       bytes: wide(download * (compiles ? WHEEL.compiled : WHEEL.plain), 0.7, 1.5),
       compressed: wide(download * (compiles ? WHEEL.compressed : WHEEL.plainCompressed), 0.7, 1.5),
     }
-    why = `${count} packages in ${name} with ${(download / 1e6).toFixed(1)} MB of wheels, which grow ${compiles ? "fourfold with their byte code" : "threefold"}`
+    why = `${counted(count)} in ${name} with ${(download / 1e6).toFixed(1)} MB of wheels, which grow ${compiles ? "fourfold with their byte code" : "threefold"}`
   } else {
     size = perPackage(count, PYTHON)
-    why = `${count} packages in ${name}, with ${PYTHON.measured}`
+    why = `${counted(count)} in ${name}, with ${PYTHON.measured}`
     if (more) {
       size = {
         bytes: {...size.bytes, high: size.bytes.high * 4},
@@ -278,6 +292,10 @@ function go(step: Step, ran: Ran): void {
       ? "go.sum is not among the files that are known here"
       : `${goSum(text).count} modules in go.sum, whose sizes it does not say`
   unknown(step, ran, why, modules)
+}
+
+function counted(count: number): string {
+  return count === 1 ? "1 package" : `${count} packages`
 }
 
 function perPackage(count: number, {low, mid, high, ratio}: PerPackage): Size {
