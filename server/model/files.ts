@@ -32,38 +32,62 @@ export interface DeadEntry {
 
 /** The files of a stage. Steps are numbered in the order of the file; what the base image brings is step -1. */
 export interface FileTree {
+  /** What lies at paths that are known. */
   live: Entry[]
+  /** What has an owner, and its files all over the tree. */
+  owned: Entry[]
   dead: DeadEntry[]
+  /** The paths of all single files that there have been. */
+  singles: Set<string>
 }
 
 export const BASE_STEP = -1
 
 export function newTree(): FileTree {
-  return {live: [], dead: []}
+  return {live: [], owned: [], dead: [], singles: new Set()}
 }
 
 /** What a stage that starts from this one starts with: its files as they are at the end. */
-export function copyTree({live, dead}: FileTree): FileTree {
-  return {live: [...live], dead: [...dead]}
+export function copyTree({live, owned, dead, singles}: FileTree): FileTree {
+  return {live: [...live], owned: [...owned], dead: [...dead], singles: new Set(singles)}
 }
 
 export function isBelow(path: string, folder: string): boolean {
-  return folder === "/" || path === folder || path.startsWith(`${folder}/`)
+  return path.startsWith(folder) && (path.length === folder.length || folder === "/" || path[folder.length] === "/")
 }
 
 /** Adds files; a file at the same path is replaced. */
 export function write(tree: FileTree, entry: Entry): void {
-  if (entry.single) take(tree, one => one.single === true && one.path === entry.path, entry.step, "replaced")
+  if (entry.owner !== undefined) {
+    tree.owned.push(entry)
+    return
+  }
+  if (entry.single) {
+    if (tree.singles.has(entry.path))
+      take(tree, one => one.single === true && one.path === entry.path, entry.step, "replaced")
+    tree.singles.add(entry.path)
+  }
   tree.live.push(entry)
 }
 
 /** Takes files out of the tree: of the same step they leave no trace, of an earlier one their bytes stay in its layer. */
 function take(tree: FileTree, which: (entry: Entry) => boolean, step: number, how: DeadEntry["how"]): Entry[] {
-  const taken = tree.live.filter(which)
+  const taken: Entry[] = []
+  const kept: Entry[] = []
+  for (const entry of tree.live) (which(entry) ? taken : kept).push(entry)
   if (taken.length === 0) return taken
-  tree.live = tree.live.filter(entry => !which(entry))
-  for (const entry of taken) if (entry.step !== step) tree.dead.push({entry, by: step, how})
+  tree.live = kept
+  bury(tree, taken, step, how)
   return taken
+}
+
+function bury(tree: FileTree, taken: readonly Entry[], step: number, how: DeadEntry["how"]): void {
+  for (const entry of taken) if (entry.step !== step) tree.dead.push({entry, by: step, how})
+}
+
+/** Changes entries that one step has written. */
+function change(entries: Entry[], which: (entry: Entry) => boolean, to: (entry: Entry) => Entry): void {
+  for (let i = 0; i < entries.length; i++) if (which(entries[i]!)) entries[i] = to(entries[i]!)
 }
 
 /** Whether the path matches: a name of it may hold `*` and `?`. */
@@ -92,27 +116,28 @@ export function fixedPart(path: string): string {
  */
 export function remove(tree: FileTree, path: string, step: number, sure = true): void {
   const matches = matcher(path)
-  const inside = (entry: Entry) => entry.owner === undefined && matches(entry.path)
   if (!sure) {
-    tree.live = tree.live.map(entry => (inside(entry) && entry.step === step ? unsure(entry) : entry))
+    change(tree.live, entry => entry.step === step && matches(entry.path), unsure)
     return
   }
-  take(tree, inside, step, "deleted")
+  take(tree, entry => matches(entry.path), step, "deleted")
   const fixed = fixedPart(path)
-  tree.live = tree.live.map(entry =>
-    entry.owner === undefined &&
-    !entry.single &&
-    entry.path !== fixed &&
-    isBelow(fixed, entry.path) &&
-    entry.step === step
-      ? unsure(entry)
-      : entry,
-  )
+  const isAround = (entry: Entry) =>
+    entry.step === step && !entry.single && entry.path !== fixed && isBelow(fixed, entry.path)
+  change(tree.live, isAround, unsure)
 }
 
 /** Removes all that belongs to these owners. */
-export function removeOwned(tree: FileTree, owns: (owner: string) => boolean, step: number): Entry[] {
-  return take(tree, ({owner}) => owner !== undefined && owns(owner), step, "deleted")
+export function removeOwned(tree: FileTree, owns: (owner: string) => boolean, step: number): void {
+  const taken = tree.owned.filter(({owner}) => owns(owner!))
+  if (taken.length === 0) return
+  tree.owned = tree.owned.filter(({owner}) => !owns(owner!))
+  bury(tree, taken, step, "deleted")
+}
+
+/** Changes what one step has added for an owner. */
+export function changeOwned(tree: FileTree, which: (entry: Entry) => boolean, to: (entry: Entry) => Entry): void {
+  change(tree.owned, which, to)
 }
 
 /** What may be there and may be gone. */
@@ -123,21 +148,22 @@ export function unsure(entry: Entry): Entry {
 /** What is at or below a path, with the part of it that lies behind that path. */
 export function below(tree: FileTree, path: string): {entry: Entry; rest: string}[] {
   const matches = matcher(path)
-  const pattern = /[*?[]/.test(path)
-  return tree.live.flatMap(entry => {
-    if (!matches(entry.path) || (entry.owner !== undefined && path !== "/")) return []
-    const rest = pattern
-      ? entry.path.slice(fixedPart(path).replace(/\/$/, "").length)
-      : entry.path.slice(path === "/" ? 0 : path.length)
-    return [{entry, rest: rest === "/" ? "" : rest}]
-  })
+  const from = path === "/" ? 0 : /[*?[]/.test(path) ? fixedPart(path).replace(/\/$/, "").length : path.length
+  const found: {entry: Entry; rest: string}[] = []
+  for (const entry of path === "/" ? [...tree.live, ...tree.owned] : tree.live) {
+    if (!matches(entry.path)) continue
+    const rest = entry.path.slice(from)
+    found.push({entry, rest: rest === "/" ? "" : rest})
+  }
+  return found
 }
 
 /** Whether something unseen may be at the path: it came with a folder or package whose content is not listed. */
 export function mayHold(tree: FileTree, path: string): boolean {
   const fixed = fixedPart(path)
-  return tree.live.some(
-    entry => !entry.single && (entry.owner !== undefined || (entry.path !== fixed && isBelow(fixed, entry.path))),
+  return (
+    tree.owned.length > 0 ||
+    tree.live.some(entry => !entry.single && entry.path !== fixed && isBelow(fixed, entry.path))
   )
 }
 
@@ -165,7 +191,7 @@ export function joinRest(path: string, rest: string): string {
 export function touch(tree: FileTree, path: string, step: number, why: string): void {
   const matches = matcher(path)
   const copies: Entry[] = []
-  const which = (entry: Entry) => entry.step !== step && entry.owner === undefined && matches(entry.path)
+  const which = (entry: Entry) => entry.step !== step && matches(entry.path)
   for (const entry of take(tree, which, step, "replaced")) copies.push({...entry, step, why: `${why}: ${entry.why}`})
   tree.live.push(...copies)
 }
@@ -175,12 +201,18 @@ export function writeUnknown(tree: FileTree, path: string, step: number, why: st
   write(tree, {path, step, kind: "mixed", size: UNKNOWN_SIZE, confidence: "unknown", why, single})
 }
 
-/** All that is in the layer of a step, seen or not. */
-export function writtenBy({live, dead}: FileTree, step: number): Entry[] {
-  return [
-    ...live.filter(entry => entry.step === step),
-    ...dead.flatMap(({entry}) => (entry.step === step ? [entry] : [])),
-  ]
+/** All that is in the layer of each step, seen or not. */
+export function writtenBySteps({live, owned, dead}: FileTree): Map<number, Entry[]> {
+  const steps = new Map<number, Entry[]>()
+  const add = (entry: Entry) => {
+    const list = steps.get(entry.step)
+    if (list) list.push(entry)
+    else steps.set(entry.step, [entry])
+  }
+  for (const entry of live) add(entry)
+  for (const entry of owned) add(entry)
+  for (const {entry} of dead) add(entry)
+  return steps
 }
 
 /** What several entries are together. */

@@ -3,7 +3,7 @@ import type {Dockerfile, Instruction} from "../syntax/ast.ts"
 import {cleanPath} from "../values/path.ts"
 import type {RunCommand} from "./commands.ts"
 import {lookup} from "./environment.ts"
-import {BASE_STEP, copyTree, type Entry, type FileTree, newTree, total, writtenBy} from "./files.ts"
+import {BASE_STEP, copyTree, type Entry, type FileTree, newTree, total, writtenBySteps} from "./files.ts"
 import {readMount} from "./mounts.ts"
 import {copyInto} from "./sizes/copies.ts"
 import type {SizeFacts, Step} from "./sizes/effect.ts"
@@ -11,7 +11,7 @@ import {type PackageTable, packageIndex} from "./sizes/packageTable.ts"
 import {releaseOf, tableFor} from "./sizes/release.ts"
 import {runCommands} from "./sizes/run.ts"
 import {bytesText, type Confidence, NOTHING, type Size} from "./sizes/size.ts"
-import {copySystem, newSystem, type System} from "./sizes/system.ts"
+import {copySystem, newSystem, startStep, type System} from "./sizes/system.ts"
 import {rootBase, type Stage, type State} from "./stages.ts"
 import {expandText} from "./value.ts"
 
@@ -84,15 +84,16 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
 
   function readStage(stage: Stage): {result: StageLayers; system: System} {
     const {tree, system, base} = startOf(stage)
-    const layers: Layer[] = []
-    for (const instruction of stage.instructions) {
+    for (const instruction of stage.instructions)
+      if (instruction.name && LAYERS.test(instruction.name))
+        follow(instruction, numbers.get(instruction)!, tree, system)
+    // what a step wrote is in its layer whatever becomes of it, so all are told at the end
+    const steps = writtenBySteps(tree)
+    const layers = stage.instructions.map(instruction => {
       const step = numbers.get(instruction)!
-      const name = instruction.name
-      if (name && LAYERS.test(name)) follow(instruction, step, tree, system)
-      layers.push(layerOf(instruction, step, tree))
-    }
+      return layerOf(instruction, step, steps.get(step) ?? [])
+    })
     const all = [{size: base.size, confidence: base.confidence}, ...layers]
-    // a layer that later steps have changed keeps what it holds
     const sum = total(all as unknown as readonly Entry[])
     return {result: {stage, base, layers, total: sum, tree}, system}
   }
@@ -124,7 +125,7 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
     }
     const tree = newTree()
     const start = known ?? unknown
-    tree.live.push({path: "/", owner: "base:image", kind: "mixed", step: BASE_STEP, ...start})
+    tree.owned.push({path: "/", owner: "base:image", kind: "mixed", step: BASE_STEP, ...start})
     return {tree, system, base: start}
   }
 
@@ -149,8 +150,7 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
       mounts: [],
       variable,
     }
-    system.askedBefore = new Map(system.asked)
-    system.keepsUnknown = false
+    startStep(system)
     if (instruction.name === "RUN") {
       const mounts = instruction.flags.flatMap(flag => {
         const mount = flag.name.value === "mount" ? readMount(flag, expand) : undefined
@@ -221,9 +221,8 @@ function makeFolder(
   })
 }
 
-function layerOf(instruction: Instruction, step: number, tree: FileTree): Layer {
+function layerOf(instruction: Instruction, step: number, entries: readonly Entry[]): Layer {
   const makesLayer = instruction.name !== undefined && LAYERS.test(instruction.name)
-  const entries = makesLayer ? writtenBy(tree, step) : []
   const {size, confidence} = total(entries)
   return {instruction, step, size, confidence, why: reasons(entries, makesLayer), entries, makesLayer}
 }
@@ -235,7 +234,11 @@ function reasons(entries: readonly Entry[], makesLayer: boolean): string[] {
   if (!makesLayer) return ["it changes only the configuration of the image"]
   if (entries.length === 0) return ["it writes nothing"]
   const groups = new Map<string, Entry[]>()
-  for (const entry of entries) groups.set(entry.why, [...(groups.get(entry.why) ?? []), entry])
+  for (const entry of entries) {
+    const group = groups.get(entry.why)
+    if (group) group.push(entry)
+    else groups.set(entry.why, [entry])
+  }
   // what is not known comes first: it says what the number is worth
   const weight = ({confidence, size}: Pick<Entry, "confidence" | "size">) =>
     confidence === "unknown" ? Number.POSITIVE_INFINITY : size.bytes.mid

@@ -2,7 +2,7 @@ import {hasOption, optionValues} from "../packages.ts"
 import {put, type Ran, type Step, sized} from "./effect.ts"
 import {closure} from "./packageTable.ts"
 import {UNKNOWN_SIZE} from "./size.ts"
-import {uninstall} from "./system.ts"
+import {ask, forget, uninstall} from "./system.ts"
 
 // What apk does to the files. Alpine's index has the very bytes of a package, and an .apk is a gzipped tar.
 
@@ -48,8 +48,8 @@ function add(step: Step, {use, unsure}: Ran): void {
     return
   }
   const {added, missing} = closure(index, installed, names, false)
-  if (virtual === undefined) for (const name of names) system.asked.set(name, [name])
-  else system.asked.set(virtual, names)
+  if (virtual === undefined) for (const name of names) ask(system, name, [name])
+  else ask(system, virtual, names)
   for (const {name} of added) installed.add(name)
   for (const name of missing) unknown(step, `"${name}" is not in the index of ${index.release} that is known here`)
   if (added.length === 0) return
@@ -69,7 +69,7 @@ function add(step: Step, {use, unsure}: Ran): void {
 function drop({system, tree, number}: Step, {use}: Ran): void {
   const names = use!.packages.map(({name}) => name)
   const all = names.flatMap(name => [name, ...(system.asked.get(name) ?? [])])
-  for (const name of names) system.asked.delete(name)
+  for (const name of names) forget(system, name)
   const stillAsked = new Set([...system.asked.values()].flat())
   uninstall(
     system,

@@ -4,7 +4,7 @@ import {hasOption, optionValues} from "../packages.ts"
 import {isKept, put, type Ran, type Step, sized} from "./effect.ts"
 import {closure, type PackageRow} from "./packageTable.ts"
 import {UNKNOWN_SIZE} from "./size.ts"
-import {uninstall} from "./system.ts"
+import {ask, forget, uninstall} from "./system.ts"
 
 // What apt-get does to the files: Debian's index says what packages need and take, the rest is measured on a Debian 12 with
 // 780 packages.
@@ -93,7 +93,7 @@ function install(step: Step, {use, unsure}: Ran): void {
     optionValues(use!, ["-o", "--option"]).some(value => /Install-Recommends="?(?:0|false|no)/i.test(value))
   )
   const {added, missing} = closure(index, installed, wanted, recommended)
-  for (const name of wanted) system.asked.set(name, [name])
+  for (const name of wanted) ask(system, name, [name])
   for (const row of added) installed.add(row.name)
   for (const name of missing) unknown(`"${name}" is not in the index of ${index.release} that is known here`)
   if (added.length === 0) return
@@ -157,12 +157,12 @@ export function aptMark({system}: Step, {words, command}: Ran): void {
   const [verb, ...names] = words
   if (verb === "auto" || verb === "showauto") {
     for (const name of names) if (name === ".*") system.asked = new Map()
-    for (const name of names) if (name !== undefined) system.asked.delete(name)
+    for (const name of names) if (name !== undefined) forget(system, name)
   } else if (verb === "manual") {
     const known = names.filter(name => name !== undefined)
-    for (const name of known) if (name !== "") system.asked.set(name, [name])
+    for (const name of known) if (name !== "") ask(system, name, [name])
     if (command.wrappers.includes("xargs")) system.keepsUnknown = true
     else if (command.args.some(({value}) => value === UNKNOWN))
-      for (const [name, group] of system.askedBefore) system.asked.set(name, group)
+      for (const [name, group] of system.askedBefore) ask(system, name, group)
   }
 }

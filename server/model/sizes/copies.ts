@@ -57,7 +57,7 @@ export function copyInto(
 }
 
 function isFolder({tree}: Step, path: string): boolean {
-  return tree.live.some(entry => !entry.single && entry.owner === undefined && entry.path === path)
+  return tree.live.some(entry => !entry.single && entry.path === path)
 }
 
 function copyFrom(

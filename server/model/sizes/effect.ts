@@ -3,7 +3,7 @@ import type {RunCommand} from "../commands.ts"
 import {type Entry, type FileTree, isBelow, write} from "../files.ts"
 import type {PackageUse} from "../packages.ts"
 import type {Context} from "./context.ts"
-import {type Amount, type Confidence, perhaps, type Size} from "./size.ts"
+import {type Amount, perhaps, type Size} from "./size.ts"
 import type {System} from "./system.ts"
 
 /** What is known from outside of the file, as look-ups. */
@@ -73,15 +73,16 @@ export function sized(bytes: number, compressed: number, share: number, compress
 }
 
 /** Small files of which it is only known that they are small. */
-export function putSmall(step: Step, path: string, bytes: number, why: string, confidence: Confidence = "ratio"): void {
+export function putSmall(step: Step, path: string, bytes: number, why: string, single = false): void {
   put(step, {
     path,
+    single,
     kind: "text",
     size: {
       bytes: {low: 0, mid: bytes, high: bytes * 4},
       compressed: {low: 0, mid: bytes / 4, high: bytes},
     },
-    confidence,
+    confidence: "ratio",
     why,
   })
 }

@@ -196,7 +196,7 @@ function redirect(step: Step, {command}: Ran): void {
     const why = `what ${program} prints into it`
     if (PRINTS_MUCH.test(program))
       writeUnknown(step.tree, path, step.number, `${why} is not known before the build`, true)
-    else putSmall(step, path, 1500, why)
+    else putSmall(step, path, 1500, why, true)
   }
 }
 

@@ -1,4 +1,4 @@
-import {type FileTree, removeOwned, unsure} from "../files.ts"
+import {changeOwned, type FileTree, removeOwned, unsure} from "../files.ts"
 import {closure, type PackageIndex, type PackageRow} from "./packageTable.ts"
 import type {Release} from "./release.ts"
 
@@ -30,6 +30,26 @@ export function copySystem(system: System): System {
   return {...system, installed: new Set(system.installed), asked: new Map(system.asked), keepsUnknown: false}
 }
 
+/** Notes what was asked for; what there was before the step stays as it is. */
+export function ask(system: System, name: string, packages: readonly string[]): void {
+  own(system).set(name, packages)
+}
+
+export function forget(system: System, name: string): void {
+  if (system.asked.has(name)) own(system).delete(name)
+}
+
+/** A step starts: what is asked for until now was asked for before. */
+export function startStep(system: System): void {
+  system.askedBefore = system.asked
+  system.keepsUnknown = false
+}
+
+function own(system: System): Map<string, readonly string[]> {
+  if (system.asked === system.askedBefore) system.asked = new Map(system.asked)
+  return system.asked
+}
+
 /** What a manager of system packages calls its files, in front of the package. */
 export type Owner = "apt" | "apk"
 
@@ -42,9 +62,9 @@ export function uninstall(
   names: readonly string[],
   orphans: boolean,
 ): void {
-  const {index, installed, asked, keepsUnknown} = system
+  const {index, installed, keepsUnknown} = system
   for (const name of names) {
-    asked.delete(name)
+    forget(system, name)
     if (!orphans) installed.delete(name)
   }
   const gone = new Set(names.map(name => `${owner}:${name}`))
@@ -52,7 +72,7 @@ export function uninstall(
     removeOwned(tree, one => gone.has(one), step)
     return
   }
-  const kept = needed(index, installed, [...asked.values()].flat(), owner === "apt")
+  const kept = needed(index, installed, [...system.asked.values()].flat(), owner === "apt")
   const dropped = [...installed].filter(name => !kept.has(name) && !index.base.has(name))
   for (const name of dropped) installed.delete(name)
   const orphaned = new Set(dropped.map(name => `${owner}:${name}`))
@@ -63,11 +83,14 @@ export function uninstall(
   // what the step has built needs some of the libraries, and it is not known which
   const isLibrary = (one: string) => /^\w+:lib(?!.*-dev$)/.test(one) || (owner === "apk" && !/-dev$/.test(one))
   removeOwned(tree, one => orphaned.has(one) && !isLibrary(one), step)
-  tree.live = tree.live.map(entry => {
-    if (entry.owner === undefined || !orphaned.has(entry.owner) || entry.step !== step) return entry
-    const {size} = unsure(entry)
-    return {...entry, size: {bytes: {...size.bytes, mid: 0}, compressed: {...size.compressed, mid: 0}}}
-  })
+  changeOwned(
+    tree,
+    ({owner, step: own}) => own === step && orphaned.has(owner!),
+    entry => {
+      const {bytes, compressed} = unsure(entry).size
+      return {...entry, size: {bytes: {...bytes, mid: 0}, compressed: {...compressed, mid: 0}}}
+    },
+  )
 }
 
 /** What of the installed packages these names need, themselves included. */
