@@ -11,7 +11,7 @@ import {type PackageTable, packageIndex} from "./sizes/packageTable.ts"
 import {releaseOf, tableFor} from "./sizes/release.ts"
 import {runCommands} from "./sizes/run.ts"
 import {bytesText, type Confidence, NOTHING, type Size} from "./sizes/size.ts"
-import {copySystem, newSystem, startStep, type System} from "./sizes/system.ts"
+import {copySystem, newSystem, type System, startStep} from "./sizes/system.ts"
 import {rootBase, type Stage, type State} from "./stages.ts"
 import {expandText} from "./value.ts"
 

@@ -41,6 +41,8 @@ export interface Compared {
   high: number
   /** False for "unknown, at least ...". */
   estimated: boolean
+  /** By the index of the release itself and not of one like it, nor by ratios alone. */
+  own: boolean
   /** Its bytes come from packages of an index that is there for its release. */
   fromIndex: boolean
   why: readonly string[]
@@ -85,6 +87,7 @@ export function compareImage(image: TrueImage, packages: (release: string) => Pa
         mid,
         high,
         estimated: layer.confidence !== "unknown",
+        own: !layer.entries.some(({confidence}) => confidence === "nearest"),
         fromIndex: isFromIndex(layer, analysis, image.osBase),
         why: layer.why,
       },
@@ -131,6 +134,7 @@ export function summary(rows: readonly Compared[]) {
     median: median(errors),
     p90: percentile(errors, 0.9),
     imageMedian: median([...images.values()].map(([mid, truth]) => Math.abs(mid - truth) / truth)),
+    total: known.reduce((sum, {mid}) => sum + mid, 0) / bytes(known) - 1,
     inside: known.length === 0 ? undefined : inside(known) / known.length,
     atLeast: large.filter(({estimated, low, truth}) => !estimated && low <= truth).length,
     unknown: large.length - known.length,
@@ -163,9 +167,7 @@ function main(): void {
   }
   const seen = new Set<string>()
   const rows = images.flatMap(image => {
-    const layers = image.entries.map(({layer}) => layer)
     const compared = compareImage(image, packages)
-    void layers
     return compared.filter(({truth, text}) => {
       // the same layer is in several images
       const key = `${truth} ${text}`
@@ -183,15 +185,17 @@ function main(): void {
     )
     if (verbose) for (const one of why) console.log(`      ${one}`)
   }
-  const all = summary(rows)
   if (process.argv.includes("--write")) writeFileSync("docs/accuracy.md", page(rows, path))
-  console.log(line(all))
+  console.log(line(rows))
 }
 
-function line(all: ReturnType<typeof summary>): string {
+function line(rows: readonly Compared[]): string {
+  const all = summary(rows)
+  const own = summary(rows.filter(({own}) => own))
   return [
     `${all.estimated} of ${all.layers} layers of 1 MB and more estimated (${percent(all.bytesEstimated / all.bytes)} of bytes)`,
-    `error of the compressed size: median ${percent(all.median)}, p90 ${percent(all.p90)}, of an image's own estimated bytes ${percent(all.imageMedian)}`,
+    `error of the compressed size: median ${percent(all.median)}, p90 ${percent(all.p90)}, of an image's own estimated bytes ${percent(all.imageMedian)}, of all estimated bytes together ${percent(all.total)}`,
+    `of those whose release has an index here: median ${percent(own.median)}, p90 ${percent(own.p90)}, of an image's own ${percent(own.imageMedian)}, ${percent(own.inside)} inside`,
     `${percent(all.inside)} inside low..high`,
     `${percent(all.indexEstimated / all.indexBytes)} of the bytes from a known package index estimated`,
     `${all.smallWithin} of ${all.small} smaller layers within 50 KB`,
@@ -219,7 +223,10 @@ export function page(rows: readonly Compared[], path: string): string {
     "|---|---|---|---|---|---|---|---|",
     ...lines,
     "",
-    `All: ${line(summary(rows))}.`,
+    `All: ${line(rows)}.`,
+    "",
+    "Of Ubuntu, of Debian testing and of the newest Alpine there is no index here: they are estimated from the release nearest to",
+    "them, with a wider range.",
     "",
     "Layers that hold a download or the output of a compiler are not estimated: of them it is only said what they are at least.",
   ].join("\n")}\n`

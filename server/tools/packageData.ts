@@ -53,7 +53,9 @@ export function packageTables(truth: string, wanted: ReadonlySet<string>): Map<s
     const date = new Date(facts[key]!.release![0]![2]).toISOString().slice(0, 10)
     const base = baseOf(`debian:${name}`)
     const rows = choose(debianRows(read(`${key}.json.gz`)), new Set([...wanted, ...base]), POPULAR.debian)
-    tables.set(`packagesDebian${number}`, {release: `debian ${number}`, date, base, packages: print(rows)})
+    const ubuntu = number === 12 ? "22.04" : "24.04"
+    const others = {[`ubuntu ${ubuntu}`]: baseOf(`ubuntu:${ubuntu}`)}
+    tables.set(`packagesDebian${number}`, {release: `debian ${number}`, date, base, others, packages: print(rows)})
   }
   for (const name of readdirSync(join(truth, "packages")).sort()) {
     const [, version] = /^alpine-(3\.\d+)-x86_64\.json\.gz$/.exec(name) ?? []

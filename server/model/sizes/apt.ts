@@ -2,7 +2,8 @@ import {UNKNOWN} from "../../../grammars/expand.ts"
 import {remove} from "../files.ts"
 import {hasOption, optionValues} from "../packages.ts"
 import {isKept, put, type Ran, type Step, sized} from "./effect.ts"
-import {closure, type PackageRow} from "./packageTable.ts"
+import {closure, type PackageIndex, type PackageRow} from "./packageTable.ts"
+import type {Release} from "./release.ts"
 import {UNKNOWN_SIZE} from "./size.ts"
 import {ask, forget, uninstall} from "./system.ts"
 
@@ -98,8 +99,7 @@ function install(step: Step, {use, unsure}: Ran): void {
   for (const name of missing) unknown(`"${name}" is not in the index of ${index.release} that is known here`)
   if (added.length === 0) return
   const own = `${release.distribution} ${release.version}` === index.release
-  // a release of another distribution differs in more than the versions
-  const share = own ? 0.06 : release.distribution === "ubuntu" ? 0.35 : 0.15
+  const share = own ? 0.06 : distance(index, release)
   const where = `the index of ${index.release} of ${index.date}${own ? "" : `, the nearest to ${release.distribution} ${release.version ?? ""}`}`
   for (const row of added) {
     const {bytes, compressed} = inLayer(row, release.slim)
@@ -133,6 +133,12 @@ function install(step: Step, {use, unsure}: Ran): void {
     {path: "/var/lib/dpkg/info", kind: "text", size, confidence: "ratio", why: "dpkg's own records of packages"},
     unsure,
   )
+}
+
+/** How far a table may be off for a release that is not its own: more where not even the image's packages are known. */
+function distance({others}: PackageIndex, {distribution, version}: Release): number {
+  if (distribution === "debian") return 0.15
+  return Object.hasOwn(others, `${distribution} ${version}`) ? 0.35 : 0.5
 }
 
 /** Few packages miss by more than many, whose errors cancel out. */

@@ -8,6 +8,8 @@ export interface PackageTable {
   date: string
   /** What is installed in the release's own image. */
   base: readonly string[]
+  /** The same of other releases that the table has to stand for, by names such as `ubuntu 24.04`. */
+  others?: Readonly<Record<string, readonly string[]>>
   /**
    * A line for each package, its fields apart by tabs: name; KiB installed, as tar; KiB compressed with gzip; KiB of
    * these that are documentation and translations, which slim images leave out, and the same compressed; what it needs;
@@ -36,7 +38,8 @@ export interface PackageRow {
 export interface PackageIndex {
   release: string
   date: string
-  base: ReadonlySet<string>
+  base: readonly string[]
+  others: Readonly<Record<string, readonly string[]>>
   /** By its name; undefined where the table doesn't have it. */
   get(name: string): PackageRow | undefined
   /** The packages that stand for this name besides the one that bears it. */
@@ -56,7 +59,7 @@ export function packageIndex(table: PackageTable): PackageIndex {
   return index
 }
 
-function readTable({release, date, base, packages}: PackageTable): PackageIndex {
+function readTable({release, date, base, others = {}, packages}: PackageTable): PackageIndex {
   const lines = packages.split("\n")
   const names = lines.map(line => line.slice(0, line.indexOf("\t")))
   const numbers = new Map(names.map((name, number) => [name, number]))
@@ -99,7 +102,8 @@ function readTable({release, date, base, packages}: PackageTable): PackageIndex 
   return {
     release,
     date,
-    base: new Set(base),
+    base,
+    others,
     get,
     providers: name => provided.get(name) ?? [],
     get triggered() {

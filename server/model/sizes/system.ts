@@ -9,6 +9,8 @@ export interface System {
   release?: Release
   /** The packages of that release or of one like it; undefined where there is no table. */
   index?: PackageIndex
+  /** What the image brought, whose packages stay. */
+  base: ReadonlySet<string>
   installed: Set<string>
   /** What was asked for by name, with the packages that this means: one, or those behind a name of `apk add --virtual`. */
   asked: Map<string, readonly string[]>
@@ -20,10 +22,18 @@ export interface System {
 
 /** A system with what its image has; nothing is known of it without an index. */
 export function newSystem(release: Release | undefined, index: PackageIndex | undefined): System {
-  const installed = new Set(index?.base)
+  const installed = new Set(index && baseOf(index, release))
   if (index && release) for (const {name} of closure(index, installed, release.also, false).added) installed.add(name)
   const asked = new Map([...installed].map(name => [name, [name]]))
-  return {release, index, installed, asked, askedBefore: asked, keepsUnknown: false}
+  return {release, index, base: new Set(installed), installed, asked, askedBefore: asked, keepsUnknown: false}
+}
+
+/** The packages of the release's own image, or of the newest one of its distribution that is known. */
+function baseOf({base, others, release: own}: PackageIndex, release: Release | undefined): readonly string[] {
+  const name = `${release?.distribution} ${release?.version}`
+  if (release === undefined || name === own) return base
+  const newest = Object.keys(others).findLast(one => one.startsWith(`${release.distribution} `))
+  return others[name] ?? (newest === undefined ? base : others[newest]!)
 }
 
 export function copySystem(system: System): System {
@@ -73,7 +83,7 @@ export function uninstall(
     return
   }
   const kept = needed(index, installed, [...system.asked.values()].flat(), owner === "apt")
-  const dropped = [...installed].filter(name => !kept.has(name) && !index.base.has(name))
+  const dropped = [...installed].filter(name => !kept.has(name) && !system.base.has(name))
   for (const name of dropped) installed.delete(name)
   const orphaned = new Set(dropped.map(name => `${owner}:${name}`))
   if (!keepsUnknown) {
