@@ -1,4 +1,5 @@
-import {existsSync, readFileSync} from "node:fs"
+import {existsSync, readdirSync, readFileSync} from "node:fs"
+import {gzipSync} from "node:zlib"
 import {expect, test} from "vitest"
 import {type PackageTable, packageIndex} from "../server/model/sizes/packageTable.ts"
 import {compareImage, instructionOf, summary} from "../server/tools/accuracy.ts"
@@ -33,6 +34,14 @@ test("history as a Dockerfile", () => {
   expect(instructionOf("RUN |1 A=1 /bin/sh -c b # buildkit")).toBe("RUN b")
   expect(instructionOf('ENV A=b c "$d"')).toBe('ENV A="b c \\"\\$d\\""')
   expect(instructionOf('CMD ["a"]')).toBeUndefined()
+})
+
+test("the tables of packages take at most 1.5 MB", () => {
+  const folder = new URL("../server/data/", import.meta.url)
+  const names = readdirSync(folder).filter(name => name.startsWith("packages"))
+  const sizes = names.map(name => gzipSync(readFileSync(new URL(name, folder)), {level: 9}).length)
+  expect(names).toHaveLength(RELEASES.length)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(1.5 * 1024 * 1024)
 })
 
 const RELEASES = [

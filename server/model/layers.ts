@@ -10,7 +10,7 @@ import type {SizeFacts, Step} from "./sizes/effect.ts"
 import {type PackageTable, packageIndex} from "./sizes/packageTable.ts"
 import {releaseOf, tableFor} from "./sizes/release.ts"
 import {runCommands} from "./sizes/run.ts"
-import {bytesText, type Confidence, NOTHING, type Size} from "./sizes/size.ts"
+import {addSizes, bytesText, type Confidence, NOTHING, type Size} from "./sizes/size.ts"
 import {copySystem, newSystem, type System, startStep} from "./sizes/system.ts"
 import {rootBase, type Stage, type State} from "./stages.ts"
 import {expandText} from "./value.ts"
@@ -89,9 +89,10 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
         follow(instruction, numbers.get(instruction)!, tree, system)
     // what a step wrote is in its layer whatever becomes of it, so all are told at the end
     const steps = writtenBySteps(tree)
+    const killers = new Set(tree.dead.map(({by}) => by))
     const layers = stage.instructions.map(instruction => {
       const step = numbers.get(instruction)!
-      return layerOf(instruction, step, steps.get(step) ?? [])
+      return layerOf(instruction, step, steps.get(step) ?? [], killers.has(step))
     })
     const all = [{size: base.size, confidence: base.confidence}, ...layers]
     const sum = total(all as unknown as readonly Entry[])
@@ -221,10 +222,15 @@ function makeFolder(
   })
 }
 
-function layerOf(instruction: Instruction, step: number, entries: readonly Entry[]): Layer {
+/** What a layer takes besides its files: the folders above them, marks of what is deleted, the end of the tar. */
+const FRAME: Size = {bytes: {low: 512, mid: 2048, high: 16_384}, compressed: {low: 20, mid: 100, high: 1500}}
+
+function layerOf(instruction: Instruction, step: number, entries: readonly Entry[], kills: boolean): Layer {
   const makesLayer = instruction.name !== undefined && LAYERS.test(instruction.name)
   const {size, confidence} = total(entries)
-  return {instruction, step, size, confidence, why: reasons(entries, makesLayer), entries, makesLayer}
+  const framed = makesLayer && (kills || entries.some(({size}) => size.bytes.mid > 0)) ? addSizes(size, FRAME) : size
+  const why = entries.length === 0 && kills ? ["it only marks what is deleted"] : reasons(entries, makesLayer)
+  return {instruction, step, size: framed, confidence, why, entries, makesLayer}
 }
 
 const MOST_REASONS = 6

@@ -55,7 +55,7 @@ export function packageTables(truth: string, wanted: ReadonlySet<string>): Map<s
     const rows = choose(debianRows(read(`${key}.json.gz`)), new Set([...wanted, ...base]), POPULAR.debian)
     const ubuntu = number === 12 ? "22.04" : "24.04"
     const others = {[`ubuntu ${ubuntu}`]: baseOf(`ubuntu:${ubuntu}`)}
-    tables.set(`packagesDebian${number}`, {release: `debian ${number}`, date, base, others, packages: print(rows)})
+    tables.set(`packagesDebian${number}`, {date, release: `debian ${number}`, base, others, packages: print(rows)})
   }
   for (const name of readdirSync(join(truth, "packages")).sort()) {
     const [, version] = /^alpine-(3\.\d+)-x86_64\.json\.gz$/.exec(name) ?? []
@@ -66,7 +66,7 @@ export function packageTables(truth: string, wanted: ReadonlySet<string>): Map<s
     const own = base.length > 0 ? base : baseOf("alpine:3.20")
     const rows = choose(alpineRows(source), new Set([...wanted, ...own]), POPULAR.alpine)
     const date = facts[name.replace(/\.json\.gz$/, "")]!.lastBuild!
-    const table = {release: `alpine ${version}`, date, base: own, packages: print(rows)}
+    const table = {date, release: `alpine ${version}`, base: own, packages: print(rows)}
     tables.set(`packagesAlpine${version.replace(".", "")}`, table)
   }
   return tables

@@ -15,7 +15,7 @@ const PACKED =
   /\.(?:png|jpe?g|gif|webp|avif|mp[34]|m4[av]|mov|mkv|webm|ogg|woff2?|pdf|docx|xlsx|pptx|egg|crx|br|lz4|lzma|rar|parquet|safetensors|onnx|pt|pth)$/i
 const TEXT =
   /\.(?:[cm]?[jt]sx?|json5?|jsonl|ya?ml|toml|ini|cfg|conf|md|txt|rst|html?|css|s[ac]ss|less|xml|svg|csv|tsv|sql|py|rb|go|rs|java|kt|scala|c|h|cc|cpp|hpp|cs|php|pl|sh|bash|lock|sum|mod|map|graphql|proto|vue|svelte|env|properties|gradle|tf|lua|r|ex|exs|erl|log)$/i
-const ELF = /\.(?:so(?:\.[\d.]+)?|o|a|node|exe|dll|dylib|bin|wasm|pyd)$/i
+const ELF = /\.(?:so(?:\.[\d.]+)?|o|a|node|exe|dll|dylib|wasm|pyd)$/i
 const NAMES = /^(?:Dockerfile|Makefile|LICENSE|README|Gemfile|Rakefile|Procfile|\.\w+(?:rc|ignore))$/i
 
 export function kindOf(path: string): FileKind {
