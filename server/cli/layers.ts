@@ -1,14 +1,16 @@
 import {readFileSync} from "node:fs"
-import {dirname} from "node:path"
+import {dirname, join} from "node:path"
 import {analyze} from "../analysis.ts"
 import {loadImageSizes} from "../context/imageSizes.ts"
 import {loadPackageTables} from "../context/packageTables.ts"
-import {type ReadContext, readContext} from "../context/readContext.ts"
+import {readContext} from "../context/readContext.ts"
 import {discover, reasonOf} from "../disk/discover.ts"
 import {readIgnoreFile} from "../disk/ignoreFile.ts"
 import {DEFAULT_BUILD} from "../model/facts.ts"
 import {layersOf, neededTables, type StageLayers} from "../model/layers.ts"
+import {once} from "../model/once.ts"
 import {bundledSize} from "../model/sizes/baseImage.ts"
+import type {Context} from "../model/sizes/context.ts"
 import {neededStages} from "../model/stages.ts"
 import {complain} from "./complain.ts"
 import {layersComparison, layersJson, layersText} from "./report/layers.ts"
@@ -88,32 +90,30 @@ export async function layersCommand(request: LayersRequest, paint: Paint): Promi
   return code
 }
 
-async function read(file: string, {context, buildArg, target, all}: LayersRequest): Promise<FileLayers> {
+async function read(file: string, {context: given, buildArg, target, all}: LayersRequest): Promise<FileLayers> {
   const source = file === "-" ? readInput().toString("utf8") : readFileSync(file, "utf8")
-  const folder = context ?? (file === "-" ? "." : dirname(file))
+  const folder = given ?? (file === "-" ? "." : dirname(file))
   const analysis = analyze(source, {
     ...DEFAULT_BUILD,
     ...(buildArg && {buildArgs: buildArg}),
     ...(target !== undefined && {target}),
   })
-  let found: ReadContext | undefined
-  const ignoreFile = readIgnoreFile(
-    context === undefined ? (file === "-" ? "./Dockerfile" : file) : `${context}/Dockerfile`,
-  )
-  // the context is read only where something asks for it
-  const lazy = {
+  const ignoreFile = readIgnoreFile(file === "-" ? join(folder, "Dockerfile") : file, folder)
+  // read only where something asks for it
+  let problems: readonly string[] = []
+  const context = once(() => {
+    const found = readContext(folder, {ignoreFile})
+    problems = found.problems
+    return found
+  })
+  const lazy: Context = {
     get files() {
-      found ??= readContext(folder, {ignoreFile})
-      return found.files
+      return context().files
     },
     get complete() {
-      found ??= readContext(folder, {ignoreFile})
-      return found.complete
+      return context().complete
     },
-    text(path: string) {
-      found ??= readContext(folder, {ignoreFile})
-      return found.text(path)
-    },
+    text: path => context().text(path),
   }
   const packages = await loadPackageTables(neededTables(analysis.stages))
   const sizes = await loadImageSizes()
@@ -124,7 +124,7 @@ async function read(file: string, {context, buildArg, target, all}: LayersReques
     file,
     source,
     context: folder,
-    problems: found?.problems ?? [],
+    problems,
     stages: stages.filter(({stage}) => all || !needed || needed.has(stage)),
     final: stages.find(({stage}) => stage === finalStage),
   }
