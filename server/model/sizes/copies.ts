@@ -154,7 +154,12 @@ function local(step: Step, instruction: Instruction, source: string, into: strin
     } else files.push({path, bytes: file.bytes, source: file.path})
   }
   if (matched.length === 0 && !context.complete)
-    writeUnknown(step.tree, into, step.number, `${clean} was not found in what could be read of the build context`)
+    writeUnknown(
+      step.tree,
+      into,
+      step.number,
+      `${clean || "the folder"} was not found in what could be read of the build context`,
+    )
   addFiles(step, files, into, clean || ".")
   if (!context.complete && matched.length > 0)
     write(step.tree, {
