@@ -3,7 +3,7 @@ import type {Dockerfile, Instruction} from "../syntax/ast.ts"
 import {cleanPath} from "../values/path.ts"
 import type {RunCommand} from "./commands.ts"
 import {lookup} from "./environment.ts"
-import {BASE_STEP, copyTree, type Entry, type FileTree, newTree, total, writtenBySteps} from "./files.ts"
+import {BASE_STEP, copyTree, type Entry, type FileTree, newTree, total, writeUnknown, writtenBySteps} from "./files.ts"
 import {readMount} from "./mounts.ts"
 import {copyInto} from "./sizes/copies.ts"
 import type {SizeFacts, Step} from "./sizes/effect.ts"
@@ -166,10 +166,21 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
         bound.map(({mount, at}) => [at, cleanPath(`/${mount.source}`).slice(1)]),
         facts,
       )
-      runCommands(step, analysis.commandsOf(instruction))
+      const commands = analysis.commandsOf(instruction)
+      runCommands(step, commands)
+      // a script in a language that is not read may do anything; one that only sets variables does nothing
+      if (commands.length === 0 && !isEmptyScript(instruction))
+        writeUnknown(tree, "/", number, "the script is in a language that is not read here")
     } else if (instruction.name === "WORKDIR") makeFolder(step, instruction, expand)
     else copyInto(step, instruction, expand, stage => done.get(stage)?.result.tree, analysis)
   }
+}
+
+/** Nothing but blanks, comments and variables that are set to plain values. */
+const ASSIGNMENTS = /^(?:[\s;&]|#[^\n]*|\w+=[^\s;&"'`$()]*(?=[\s;&]|$))*$/
+
+function isEmptyScript({args, heredocs}: Instruction): boolean {
+  return heredocs.length === 0 && ASSIGNMENTS.test(args.map(({value}) => value).join(" "))
 }
 
 /** Where a stage starts whose image decides it: at the root in images of systems, and elsewhere in a folder without a name. */

@@ -1,6 +1,6 @@
 import {UNKNOWN} from "../../../grammars/expand.ts"
 import type {RunCommand} from "../commands.ts"
-import {writeUnknown} from "../files.ts"
+import {remove, writeUnknown} from "../files.ts"
 import {packageUse} from "../packages.ts"
 import {apk} from "./apk.ts"
 import {apt, aptMark} from "./apt.ts"
@@ -217,7 +217,14 @@ function locales(step: Step): void {
   putSmall(step, "/usr/lib/locale", 3_000_000, "the archive of locales")
 }
 
-/** `find FOLDER ... -delete` or `-exec rm`: part of what is there goes. */
-function findAndRemove(_step: Step, _ran: Ran): void {
-  // of what is not listed file by file nothing can be taken off; the least of it stays what it was
+/** `find FOLDER ... -delete` and `-exec rm`: what is there may be among what is found. */
+function findAndRemove(step: Step, {words}: Ran): void {
+  const removes =
+    words.includes("-delete") || words.some((word, i) => /^-(?:exec|ok)/.test(word ?? "") && words[i + 1] === "rm")
+  if (!removes) return
+  const end = words.findIndex(word => word !== undefined && /^[-(!\\]/.test(word))
+  for (const word of words.slice(0, end < 0 ? words.length : end)) {
+    const path = pathOf(step, word)
+    if (path !== undefined && path !== "/") remove(step.tree, path, step.number, false)
+  }
 }
