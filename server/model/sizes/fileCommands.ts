@@ -55,6 +55,11 @@ export function mv(step: Step, {words, unsure}: Ran): void {
   }
 }
 
+/** install(1) copies too; with -d it only makes folders. */
+export function install(step: Step, ran: Ran): void {
+  if (!ran.words.some(word => word !== undefined && /^-[A-Za-z]*d|^--directory$/.test(word))) cp(step, ran)
+}
+
 export function cp(step: Step, {words, unsure}: Ran): void {
   const {sources, target} = sourcesAndTarget(step, words)
   if (target === undefined || !isKept(step, target)) return
@@ -70,10 +75,13 @@ export function cp(step: Step, {words, unsure}: Ran): void {
   }
 }
 
+/** Options of mv, cp and install whose value is the next word. */
+const VALUES = "tmogS"
+
 function sourcesAndTarget(step: Step, words: Ran["words"]) {
   const folder = optionValue(words, "t", "target-directory")
-  const all = operands(words, "t").map(word => (word === undefined ? undefined : (pathOf(step, word) ?? undefined)))
-  const written = operands(words, "t")
+  const all = operands(words, VALUES).map(word => (word === undefined ? undefined : (pathOf(step, word) ?? undefined)))
+  const written = operands(words, VALUES)
   if (folder !== undefined) return {sources: all, target: pathOf(step, folder)}
   const last = all.pop()
   const slash = written.at(-1)?.endsWith("/") ?? false

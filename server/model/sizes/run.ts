@@ -6,7 +6,7 @@ import {apk} from "./apk.ts"
 import {apt, aptMark} from "./apt.ts"
 import {curl, git, gunzip, tar, unzip, wget} from "./downloads.ts"
 import {isKept, pathOf, putSmall, type Ran, type Step} from "./effect.ts"
-import {chown, cp, mv, operands, rm, sed, sizedFile} from "./fileCommands.ts"
+import {chown, cp, install, mv, operands, rm, sed, sizedFile} from "./fileCommands.ts"
 import {languagePackages} from "./languages.ts"
 import {rpm} from "./rpm.ts"
 
@@ -58,6 +58,8 @@ const SMALL: Readonly<Record<string, [path: string, bytes: number]>> = {
   "fc-cache": ["/var/cache/fontconfig", 100_000],
   locale: ["/etc/default/locale", 100],
   "update-locale": ["/etc/default/locale", 100],
+  "add-apt-repository": ["/etc/apt/sources.list.d", 2000],
+  "apt-add-repository": ["/etc/apt/sources.list.d", 2000],
   mkfifo: ["/", 512],
   mknod: ["/", 512],
   a2enmod: ["/etc/apache2", 2000],
@@ -71,7 +73,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   unlink: rm,
   mv,
   cp,
-  install: cp,
+  install,
   chown,
   chmod: chown,
   chgrp: chown,
