@@ -14,6 +14,8 @@ import type {FixRequest} from "./fix.ts"
 import type {FormatRequest} from "./format.ts"
 import {addFormatCommand} from "./formatArguments.ts"
 import {addImageCommands, type ImageRequest} from "./imageArguments.ts"
+import type {LayersRequest} from "./layers.ts"
+import {addLayersCommand} from "./layersArguments.ts"
 import type {LintRequest} from "./lint.ts"
 import {addOnlineOptions, type OnlineFlags, onlineOf} from "./onlineArguments.ts"
 import type {GivenOutput} from "./outputs.ts"
@@ -28,6 +30,7 @@ export type Request =
   | ({kind: "parse"} & ParseRequest)
   | ({kind: "format"; color: boolean} & FormatRequest)
   | ({kind: "cache"; color: boolean} & CacheRequest)
+  | ({kind: "layers"; color: boolean} & LayersRequest)
   | {kind: "explain"; name: string | undefined; color: boolean}
   | ({kind: "rules"; color: boolean} & RulesRequest)
   /** Print what counts for a file. */
@@ -77,7 +80,7 @@ export function readArguments(words: readonly string[]): Request {
   const program = new Command("dockerlint")
     .description("Lints Dockerfiles, reading them as BuildKit does. Folders are searched for Dockerfiles.")
     .usage(
-      "[options] [PATH...]\n       dockerlint format [options] [PATH...]\n       dockerlint cache [options] [PATH]\n       dockerlint explain [RULE]\n       dockerlint rules [options]\n       dockerlint images [options] [PATH...]\n       dockerlint pin [options] [PATH...]\n       dockerlint parse [PATH...]\n       dockerlint init [FOLDER]\n       dockerlint lsp --stdio\n       dockerlint completion SHELL",
+      "[options] [PATH...]\n       dockerlint format [options] [PATH...]\n       dockerlint cache [options] [PATH]\n       dockerlint explain [RULE]\n       dockerlint rules [options]\n       dockerlint images [options] [PATH...]\n       dockerlint pin [options] [PATH...]\n       dockerlint parse [PATH...]\n       dockerlint layers [options] [PATH...]\n       dockerlint init [FOLDER]\n       dockerlint lsp --stdio\n       dockerlint completion SHELL",
     )
     .argument("[PATH...]", "files and folders; - is standard input (default: this folder)")
     .option("-f, --format <format>", "how findings are shown: a name from the list below (default: text)", readFormat)
@@ -195,6 +198,10 @@ export function readArguments(words: readonly string[]): Request {
 
   addCacheCommand(program, asked => {
     request = {kind: "cache", ...asked}
+  })
+
+  addLayersCommand(program, addBuildArg, asked => {
+    request = {kind: "layers", ...asked}
   })
 
   program

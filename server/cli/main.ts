@@ -30,6 +30,7 @@ async function run(words: readonly string[]): Promise<number> {
   if (request.kind === "images") return (await import("./images.ts")).imagesCommand(request, paint)
   if (request.kind === "pin") return (await import("./pin.ts")).pinCommand(request, paint)
   if (request.kind === "cache") return (await import("./cache.ts")).cacheCommand(request, paint)
+  if (request.kind === "layers") return (await import("./layers.ts")).layersCommand(request, paint)
   if (request.kind === "rules") return (await import("./rules.ts")).rulesCommand(request, paint)
   return explainCommand(request.name, paint)
 }

@@ -10,6 +10,7 @@ import {switchedOn} from "../lint/settings.ts"
 import {lintFile} from "../linter.ts"
 import {RULES} from "../rules/index.ts"
 import {parse} from "../syntax/parse.ts"
+import {benchLayers} from "./benchLayers.ts"
 import {benchLsp} from "./benchLsp.ts"
 import {benchRegistry} from "./benchRegistry.ts"
 import {writeManyFiles} from "./manyFiles.ts"
@@ -87,6 +88,7 @@ say(
   `${ours.toFixed(0)} ms; node -e 0 in turn ${bare.toFixed(0)} ms; ratio ${ratio.toFixed(2)}, +${(ours - bare).toFixed(0)} ms`,
 )
 
+benchLayers(say)
 await benchLsp(say)
 await benchRegistry(say)
 

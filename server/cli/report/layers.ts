@@ -1,0 +1,181 @@
+import type {Layer, StageLayers} from "../../model/layers.ts"
+import {type Amount, bytesText, type Confidence} from "../../model/sizes/size.ts"
+import {wasteOf} from "../../model/waste.ts"
+import {indexLines, positionAt} from "../../text.ts"
+import type {FileLayers} from "../layers.ts"
+import type {Paint} from "./paint.ts"
+import {visible} from "./visible.ts"
+
+/** From an offset to its line, 1-based. */
+function lineNumbers(source: string): (offset: number) => number {
+  const index = indexLines(source)
+  return offset => positionAt(index, offset).line
+}
+
+const BAR = 12
+const WIDTH = 100
+
+/** A number with how sure it is: `~` an estimate, `>=` at least. */
+export function amountText({low, mid}: Amount, confidence: Confidence): string {
+  if (confidence === "unknown") return `>= ${bytesText(low)}`
+  return confidence === "exact" || mid === 0 ? bytesText(mid) : `~ ${bytesText(mid)}`
+}
+
+/** A table for people: a line for each layer, with a bar for its part, and below what is wasted. */
+export function layersText(result: FileLayers, paint: Paint): string {
+  const {file, stages, final, problems, context} = result
+  const width = paint.columns ?? WIDTH
+  let text = `${paint.bold(visible(file))}\n`
+  for (const problem of problems) text += `  build context ${visible(context)}: ${visible(problem)}\n`
+  for (const stage of stages) text += stageText(stage, result, stage === final, width, paint)
+  if (final) text += wasteText(final, result, paint)
+  return text
+}
+
+function stageText(found: StageLayers, {source}: FileLayers, isFinal: boolean, width: number, paint: Paint): string {
+  const {stage, base, layers, total} = found
+  const name = stage.name === "" ? `stage ${stage.index}` : `stage ${stage.name}`
+  const most = Math.max(base.size.bytes.mid, ...layers.map(({size}) => size.bytes.mid), 1)
+  let text = `\n${paint.bold(visible(name))}${isFinal ? " (the image)" : ""}\n`
+  text += `  ${paint.dim(`${"as tar".padStart(12)} ${"compressed".padStart(12)}`)}\n`
+  text += row(base.size, base.confidence, most, oneLine(source.slice(stage.from.from, stage.from.to)), width)
+  text += paint.dim(`${" ".repeat(PREFIX)}${visible(base.why)}\n`)
+  for (const layer of layers) {
+    if (!layer.makesLayer) continue
+    text += row(layer.size, layer.confidence, most, instructionText(layer, source), width)
+    const [first] = layer.why
+    if (first !== undefined && layer.size.bytes.high > 5000)
+      text += paint.dim(`${" ".repeat(PREFIX)}${visible(first)}\n`)
+  }
+  text += `  ${amountText(total.size.bytes, total.confidence).padStart(12)} ${amountText(total.size.compressed, total.confidence).padStart(12)}  ${paint.bold("together")}\n`
+  return text
+}
+
+/** Two columns of numbers, a bar, and the blanks between. */
+const PREFIX = 2 + 12 + 1 + 12 + 2 + BAR + 2
+
+function row(size: Layer["size"], confidence: Confidence, most: number, instruction: string, width: number): string {
+  const cells = Math.round((size.bytes.mid / most) * BAR)
+  const bar = "█".repeat(cells).padEnd(BAR)
+  const room = Math.max(20, width - PREFIX)
+  const short = instruction.length > room ? `${instruction.slice(0, room - 1)}…` : instruction
+  return `  ${amountText(size.bytes, confidence).padStart(12)} ${amountText(size.compressed, confidence).padStart(12)}  ${bar}  ${visible(short)}\n`
+}
+
+function instructionText({instruction}: Layer, source: string): string {
+  return oneLine(source.slice(instruction.from, instruction.to))
+}
+
+function oneLine(text: string): string {
+  return text
+    .replace(/[\\`]?\r?\n/g, " ")
+    .replace(/\s+/g, " ")
+    .slice(0, 300)
+}
+
+const MOST_WASTE = 10
+
+function wasteText(final: StageLayers, {source}: FileLayers, paint: Paint): string {
+  const waste = wasteOf(final).filter(
+    ({size}) => size.bytes.mid >= 1000 || size.bytes.high === Number.POSITIVE_INFINITY,
+  )
+  if (waste.length === 0) return ""
+  const lines = lineNumbers(source)
+  const byStep = new Map(final.layers.map(layer => [layer.step, layer]))
+  let text = `\n${paint.bold("wasted")}: in the image, and seen by nobody\n`
+  for (const {made, killed, how, size, entries} of waste.slice(0, MOST_WASTE)) {
+    const place = (step: number) => {
+      const layer = byStep.get(step)
+      return layer ? `line ${lines(layer.instruction.from)}` : "an earlier stage"
+    }
+    const confidence = size.bytes.high === Number.POSITIVE_INFINITY ? "unknown" : "ratio"
+    const what = [...new Set(entries.map(({path}) => path))].slice(0, 3).join(", ")
+    text += `  ${amountText(size.bytes, confidence).padStart(12)}  ${visible(what)}: written in ${place(made)}, ${how} in ${place(killed)}\n`
+  }
+  return text
+}
+
+/** What programs get: the numbers, with null for what nothing bounds. */
+export function layersJson(results: readonly FileLayers[], old: FileLayers | undefined) {
+  return {version: 1, files: results.map(fileJson), ...(old && {compared: fileJson(old)})}
+}
+
+function fileJson({file, source, context, problems, stages, final}: FileLayers) {
+  const lines = lineNumbers(source)
+  return {
+    file,
+    context,
+    problems,
+    stages: stages.map(found => ({
+      index: found.stage.index,
+      name: found.stage.name,
+      final: found === final,
+      base: {...sizeJson(found.base), why: found.base.why},
+      layers: found.layers.map(layer => ({
+        line: lines(layer.instruction.from),
+        instruction: instructionText(layer, source),
+        layer: layer.makesLayer,
+        ...sizeJson(layer),
+        why: layer.why,
+      })),
+      total: sizeJson(found.total),
+      waste: wasteOf(found).map(({made, killed, how, size, entries}) => ({
+        madeBy: lineOf(made),
+        killedBy: lineOf(killed),
+        how,
+        bytes: amountJson(size.bytes),
+        compressed: amountJson(size.compressed),
+        paths: [...new Set(entries.map(({path}) => path))],
+      })),
+    })),
+  }
+
+  function lineOf(step: number): number | null {
+    for (const {layers} of stages)
+      for (const layer of layers) if (layer.step === step) return lines(layer.instruction.from)
+    return null
+  }
+}
+
+function sizeJson({size, confidence}: {size: Layer["size"]; confidence: Confidence}) {
+  return {bytes: amountJson(size.bytes), compressed: amountJson(size.compressed), confidence}
+}
+
+function amountJson({low, mid, high}: Amount) {
+  return {
+    low: Math.round(low),
+    mid: Math.round(mid),
+    high: high === Number.POSITIVE_INFINITY ? null : Math.round(high),
+  }
+}
+
+/** What a change adds: the image's size before and after, and the instructions that made the difference. */
+export function layersComparison(old: FileLayers, now: FileLayers, paint: Paint): string {
+  const before = old.final
+  const after = now.final
+  if (!before || !after) return `${now.file}: there is no stage to compare\n`
+  const texts = (found: FileLayers) =>
+    new Map((found.final?.layers ?? []).map(layer => [instructionText(layer, found.source), layer]))
+  const was = texts(old)
+  const is = texts(now)
+  const unsure = before.total.confidence === "unknown" || after.total.confidence === "unknown"
+  const change = after.total.size.bytes.mid - before.total.size.bytes.mid
+  let text = `${paint.bold(visible(now.file))} against ${visible(old.file)}: ${signed(change)} as tar, ${signed(after.total.size.compressed.mid - before.total.size.compressed.mid)} compressed${unsure ? ", as far as is known" : ""}\n`
+  for (const [instruction, layer] of was)
+    if (!is.has(instruction) && layer.makesLayer) text += changeLine("-", layer, instruction)
+  for (const [instruction, layer] of is) {
+    const earlier = was.get(instruction)
+    if (!earlier && layer.makesLayer) text += changeLine("+", layer, instruction)
+    else if (earlier && Math.abs(earlier.size.bytes.mid - layer.size.bytes.mid) >= 1000)
+      text += `  ~ ${signed(layer.size.bytes.mid - earlier.size.bytes.mid).padStart(12)}  ${visible(instruction.slice(0, 80))}\n`
+  }
+  return text
+}
+
+function changeLine(sign: string, {size, confidence}: Layer, instruction: string): string {
+  return `  ${sign} ${amountText(size.bytes, confidence).padStart(12)}  ${visible(instruction.slice(0, 80))}\n`
+}
+
+function signed(bytes: number): string {
+  return `${bytes < 0 ? "-" : "+"}${bytesText(Math.abs(bytes))}`
+}

@@ -1,0 +1,222 @@
+import {type Confidence, type Estimate, lessSure, perhaps, type Size, sumSizes, UNKNOWN_SIZE} from "./sizes/size.ts"
+
+// The files of a stage, as far as they are known without a build: what each step has written where, and what became of it.
+
+export type FileKind = "text" | "elf" | "archive" | "packages" | "mixed"
+
+/** Something that one step has written: a file, or all below a folder that came in one go. */
+export interface Entry extends Estimate {
+  /** An absolute path without a slash at its end, but for `/` itself. */
+  path: string
+  /** How many files these are; undefined where it is not known. */
+  files?: number
+  kind: FileKind
+  /** The number of the step whose layer holds it. */
+  step: number
+  /** Who has put it there, as in `apt:curl`: what belongs to a package goes with it, wherever its files are. */
+  owner?: string
+  /** A file and no folder. */
+  single?: boolean
+  /** The file of the build context that it is a copy of. */
+  source?: string
+}
+
+/** A copy that is in a layer, and that nobody can see any more. */
+export interface DeadEntry {
+  entry: Entry
+  /** The number of the step that hides it. */
+  by: number
+  /** deleted: nothing is at its path now. replaced: a newer copy of it or another file is. */
+  how: "deleted" | "replaced"
+}
+
+/** The files of a stage. Steps are numbered in the order of the file; what the base image brings is step -1. */
+export interface FileTree {
+  /** What lies at paths that are known. */
+  live: Entry[]
+  /** What has an owner, and its files all over the tree. */
+  owned: Entry[]
+  dead: DeadEntry[]
+  /** The paths of all single files that there have been. */
+  singles: Set<string>
+}
+
+export const BASE_STEP = -1
+
+export function newTree(): FileTree {
+  return {live: [], owned: [], dead: [], singles: new Set()}
+}
+
+/** What a stage that starts from this one starts with: its files as they are at the end. */
+export function copyTree({live, owned, dead, singles}: FileTree): FileTree {
+  return {live: [...live], owned: [...owned], dead: [...dead], singles: new Set(singles)}
+}
+
+export function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(folder) && (path.length === folder.length || folder === "/" || path[folder.length] === "/")
+}
+
+/** Adds files; a file at the same path is replaced. */
+export function write(tree: FileTree, entry: Entry): void {
+  if (entry.owner !== undefined) {
+    tree.owned.push(entry)
+    return
+  }
+  if (entry.single) {
+    if (tree.singles.has(entry.path))
+      take(tree, one => one.single === true && one.path === entry.path, entry.step, "replaced")
+    tree.singles.add(entry.path)
+  }
+  tree.live.push(entry)
+}
+
+/** Takes files out of the tree: of the same step they leave no trace, of an earlier one their bytes stay in its layer. */
+function take(tree: FileTree, which: (entry: Entry) => boolean, step: number, how: DeadEntry["how"]): Entry[] {
+  const taken: Entry[] = []
+  const kept: Entry[] = []
+  for (const entry of tree.live) (which(entry) ? taken : kept).push(entry)
+  if (taken.length === 0) return taken
+  tree.live = kept
+  bury(tree, taken, step, how)
+  return taken
+}
+
+function bury(tree: FileTree, taken: readonly Entry[], step: number, how: DeadEntry["how"]): void {
+  for (const entry of taken) if (entry.step !== step) tree.dead.push({entry, by: step, how})
+}
+
+/** Changes entries that one step has written. */
+function change(entries: Entry[], which: (entry: Entry) => boolean, to: (entry: Entry) => Entry): void {
+  for (let i = 0; i < entries.length; i++) if (which(entries[i]!)) entries[i] = to(entries[i]!)
+}
+
+/** Whether the path matches: a name of it may hold `*` and `?`. */
+function matcher(path: string): (other: string) => boolean {
+  if (!/[*?[]/.test(path)) return other => isBelow(other, path)
+  // all that is in a folder is as good as the folder
+  if (/^[^*?[]+\/\*$/.test(path)) return other => isBelow(other, path.slice(0, -2))
+  const pattern = path
+    .replace(/[.+^${}()|\\]/g, "\\$&")
+    .replace(/\*+/g, "[^/]*")
+    .replace(/\?/g, "[^/]")
+    .replace(/\[[^\]]*(?:\]|$)/g, "[^/]")
+  const test = new RegExp(`^${pattern}(?:/|$)`)
+  return other => test.test(other)
+}
+
+/** The folder above everything that a path with patterns can mean. */
+export function fixedPart(path: string): string {
+  const at = path.search(/[*?[]/)
+  return at < 0 ? path : path.slice(0, Math.max(1, path.lastIndexOf("/", at)))
+}
+
+/**
+ * Removes what is at or below the path, where it is there for sure. What came in one go with more than that keeps its
+ * most, but of its least nothing is sure any more.
+ */
+export function remove(tree: FileTree, path: string, step: number, sure = true): void {
+  const matches = matcher(path)
+  if (!sure) {
+    change(tree.live, entry => entry.step === step && matches(entry.path), unsure)
+    return
+  }
+  take(tree, entry => matches(entry.path), step, "deleted")
+  const fixed = fixedPart(path)
+  const isAround = (entry: Entry) =>
+    entry.step === step && !entry.single && entry.path !== fixed && isBelow(fixed, entry.path)
+  change(tree.live, isAround, unsure)
+}
+
+/** Removes all that belongs to these owners. */
+export function removeOwned(tree: FileTree, owns: (owner: string) => boolean, step: number): void {
+  const taken = tree.owned.filter(({owner}) => owns(owner!))
+  if (taken.length === 0) return
+  tree.owned = tree.owned.filter(({owner}) => !owns(owner!))
+  bury(tree, taken, step, "deleted")
+}
+
+/** Changes what one step has added for an owner. */
+export function changeOwned(tree: FileTree, which: (entry: Entry) => boolean, to: (entry: Entry) => Entry): void {
+  change(tree.owned, which, to)
+}
+
+/** What may be there and may be gone. */
+export function unsure(entry: Entry): Entry {
+  return {...entry, size: perhaps(entry.size)}
+}
+
+/** What is at or below a path, with the part of it that lies behind that path. */
+export function below(tree: FileTree, path: string): {entry: Entry; rest: string}[] {
+  const matches = matcher(path)
+  const from = path === "/" ? 0 : /[*?[]/.test(path) ? fixedPart(path).replace(/\/$/, "").length : path.length
+  const found: {entry: Entry; rest: string}[] = []
+  for (const entry of path === "/" ? [...tree.live, ...tree.owned] : tree.live) {
+    if (!matches(entry.path)) continue
+    const rest = entry.path.slice(from)
+    found.push({entry, rest: rest === "/" ? "" : rest})
+  }
+  return found
+}
+
+/** Whether something unseen may be at the path: it came with a folder or package whose content is not listed. */
+export function mayHold(tree: FileTree, path: string): boolean {
+  const fixed = fixedPart(path)
+  return (
+    tree.owned.length > 0 ||
+    tree.live.some(entry => !entry.single && entry.path !== fixed && isBelow(fixed, entry.path))
+  )
+}
+
+/** Moves what is at or below a path; what an earlier step wrote is in both layers then. */
+export function move(tree: FileTree, from: string, to: string, step: number): boolean {
+  const found = below(tree, from)
+  const moved = new Set(found.map(({entry}) => entry))
+  take(tree, entry => moved.has(entry), step, "deleted")
+  for (const {entry, rest} of found) write(tree, {...entry, path: joinRest(to, rest), step})
+  return found.length > 0
+}
+
+/** Copies what is at or below a path of a tree into another one or the same. */
+export function copy(from: FileTree, path: string, to: FileTree, target: string, step: number): boolean {
+  const found = below(from, path)
+  for (const {entry, rest} of found) write(to, {...entry, path: joinRest(target, rest), step})
+  return found.length > 0
+}
+
+export function joinRest(path: string, rest: string): string {
+  return rest === "" ? path : path === "/" ? rest : `${path}${rest}`
+}
+
+/** What changing owners or modes does: what an earlier step wrote is copied whole into the layer of this one. */
+export function touch(tree: FileTree, path: string, step: number, why: string): void {
+  const matches = matcher(path)
+  const copies: Entry[] = []
+  const which = (entry: Entry) => entry.step !== step && matches(entry.path)
+  for (const entry of take(tree, which, step, "replaced")) copies.push({...entry, step, why: `${why}: ${entry.why}`})
+  tree.live.push(...copies)
+}
+
+/** Something of which nothing more is known than where it goes. */
+export function writeUnknown(tree: FileTree, path: string, step: number, why: string, single = false): void {
+  write(tree, {path, step, kind: "mixed", size: UNKNOWN_SIZE, confidence: "unknown", why, single})
+}
+
+/** All that is in the layer of each step, seen or not. */
+export function writtenBySteps({live, owned, dead}: FileTree): Map<number, Entry[]> {
+  const steps = new Map<number, Entry[]>()
+  const add = (entry: Entry) => {
+    const list = steps.get(entry.step)
+    if (list) list.push(entry)
+    else steps.set(entry.step, [entry])
+  }
+  for (const entry of live) add(entry)
+  for (const entry of owned) add(entry)
+  for (const {entry} of dead) add(entry)
+  return steps
+}
+
+/** What several entries are together. */
+export function total(entries: readonly Entry[]): {size: Size; confidence: Confidence} {
+  const size = sumSizes(entries.map(({size}) => size))
+  return {size, confidence: entries.reduce<Confidence>((sum, {confidence}) => lessSure(sum, confidence), "exact")}
+}

@@ -1,0 +1,278 @@
+import {UNKNOWN} from "../../grammars/expand.ts"
+import type {Dockerfile, Instruction} from "../syntax/ast.ts"
+import {cleanPath} from "../values/path.ts"
+import type {RunCommand} from "./commands.ts"
+import {lookup} from "./environment.ts"
+import {BASE_STEP, copyTree, type Entry, type FileTree, newTree, total, writeUnknown, writtenBySteps} from "./files.ts"
+import {readMount} from "./mounts.ts"
+import {copyInto} from "./sizes/copies.ts"
+import type {SizeFacts, Step} from "./sizes/effect.ts"
+import {type PackageTable, packageIndex} from "./sizes/packageTable.ts"
+import {releaseOf, tableFor} from "./sizes/release.ts"
+import {runCommands} from "./sizes/run.ts"
+import {addSizes, bytesText, type Confidence, NOTHING, type Size} from "./sizes/size.ts"
+import {copySystem, newSystem, type System, startStep} from "./sizes/system.ts"
+import {rootBase, type Stage, type State} from "./stages.ts"
+import {expandText} from "./value.ts"
+
+/** What is known from outside when sizes are estimated, as look-ups; each may answer undefined: not known. */
+export interface LayerFacts extends SizeFacts {
+  /** The table of a release's packages, by a name such as `debian 12`. */
+  packages?(release: string): PackageTable | undefined
+  /** What the image's layers take together, and why that is known. */
+  image?(name: string): {size: Size; confidence: Confidence; why: string} | undefined
+}
+
+/** What is asked of an analysis. */
+export interface AnalysisForLayers {
+  file: Dockerfile
+  stages: readonly Stage[]
+  stateAt(instruction: Instruction): State | undefined
+  commandsOf(instruction: Instruction): readonly RunCommand[]
+}
+
+/** An instruction, and the layer that it makes. */
+export interface Layer {
+  instruction: Instruction
+  /** Its number among all instructions of the file. */
+  step: number
+  size: Size
+  confidence: Confidence
+  /** Why it is so large, the weightiest reason first, each a sentence without its full stop. */
+  why: readonly string[]
+  /** What is in it, seen in the image or not. */
+  entries: readonly Entry[]
+  /** Whether an instruction of this kind makes a layer at all. */
+  makesLayer: boolean
+}
+
+/** The layers of a stage, and its files at its end. */
+export interface StageLayers {
+  stage: Stage
+  /** What it starts from: an image, another stage with all of its layers, or nothing. */
+  base: {size: Size; confidence: Confidence; why: string}
+  layers: readonly Layer[]
+  /** Base and layers together. */
+  total: {size: Size; confidence: Confidence}
+  tree: FileTree
+}
+
+/** The names of the package tables that a file's base images need. */
+export function neededTables(stages: readonly Stage[]): string[] {
+  const names = stages.flatMap(({base}) => {
+    const release = base.kind === "image" ? releaseOf(base.reference) : undefined
+    const choice = release && tableFor(release)
+    return choice ? [choice.table] : []
+  })
+  return [...new Set(names)]
+}
+
+const LAYERS = /^(?:RUN|COPY|ADD|WORKDIR)$/
+
+/** What each instruction of each stage adds to the image. */
+export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readonly StageLayers[] {
+  const {file, stages} = analysis
+  const numbers = new Map(file.instructions.map((instruction, number) => [instruction, number]))
+  const done = new Map<Stage, {result: StageLayers; system: System}>()
+  const results: StageLayers[] = []
+  for (const stage of stages) {
+    const found = readStage(stage)
+    done.set(stage, found)
+    results.push(found.result)
+  }
+  return results
+
+  function readStage(stage: Stage): {result: StageLayers; system: System} {
+    const {tree, system, base} = startOf(stage)
+    for (const instruction of stage.instructions)
+      if (instruction.name && LAYERS.test(instruction.name))
+        follow(instruction, numbers.get(instruction)!, tree, system)
+    // what a step wrote is in its layer whatever becomes of it, so all are told at the end
+    const steps = writtenBySteps(tree)
+    const killers = new Set(tree.dead.map(({by}) => by))
+    const layers = stage.instructions.map(instruction => {
+      const step = numbers.get(instruction)!
+      return layerOf(instruction, step, steps.get(step) ?? [], killers.has(step))
+    })
+    const all = [{size: base.size, confidence: base.confidence}, ...layers]
+    const sum = total(all as unknown as readonly Entry[])
+    return {result: {stage, base, layers, total: sum, tree}, system}
+  }
+
+  function startOf(stage: Stage): {tree: FileTree; system: System; base: StageLayers["base"]} {
+    const {base} = stage
+    if (base.kind === "stage") {
+      const parent = done.get(base.stage)
+      if (parent) {
+        const {size, confidence} = parent.result.total
+        const why = `the layers of stage ${base.stage.name || base.stage.index}`
+        return {tree: copyTree(parent.result.tree), system: copySystem(parent.system), base: {size, confidence, why}}
+      }
+    }
+    if (base.kind === "scratch") {
+      const nothing = {size: NOTHING, confidence: "exact" as const, why: "scratch is empty"}
+      return {tree: newTree(), system: newSystem(undefined, undefined), base: nothing}
+    }
+    const release = base.kind === "image" ? releaseOf(base.reference) : undefined
+    const table = release && tableFor(release)
+    const packages = table && facts.packages?.(table.table)
+    const system = newSystem(release, packages && packageIndex(packages))
+    const known = base.kind === "image" ? facts.image?.(base.name) : undefined
+    const high = Number.POSITIVE_INFINITY
+    const unknown = {
+      size: {bytes: {low: 0, mid: 0, high}, compressed: {low: 0, mid: 0, high}},
+      confidence: "unknown" as const,
+      why: "the size of the base image is not known here",
+    }
+    const tree = newTree()
+    const start = known ?? unknown
+    tree.owned.push({path: "/", owner: "base:image", kind: "mixed", step: BASE_STEP, ...start})
+    return {tree, system, base: start}
+  }
+
+  function follow(instruction: Instruction, number: number, tree: FileTree, system: System): void {
+    const state = analysis.stateAt(instruction)
+    const variable = (name: string) => {
+      const value = state && lookup(state.env, name)
+      return typeof value === "string" ? value : undefined
+    }
+    const expand = (text: Instruction["args"][number]) => {
+      const {result} = expandText(text, state?.env, file)
+      return result === UNKNOWN ? undefined : result
+    }
+    const step: Step = {
+      number,
+      tree,
+      system,
+      facts,
+      folder: typeof state?.workdir === "string" ? state.workdir : unknownFolder(state?.stage ?? stages[0]),
+      home: variable("HOME") ?? homeOf(state?.user),
+      bound: new Map(),
+      mounts: [],
+      variable,
+    }
+    startStep(system)
+    if (instruction.name === "RUN") {
+      const mounts = instruction.flags.flatMap(flag => {
+        const mount = flag.name.value === "mount" ? readMount(flag, expand) : undefined
+        if (!mount || !("target" in mount) || mount.target === "") return []
+        return [
+          {mount, at: cleanPath(mount.target.startsWith("/") ? mount.target : `${step.folder ?? ""}/${mount.target}`)},
+        ]
+      })
+      step.mounts = mounts.map(({at}) => at)
+      const bound = mounts.filter(({mount}) => mount.type === "bind" && !mount.from && !mount.unknown)
+      step.bound = boundFiles(
+        bound.map(({mount, at}) => [at, cleanPath(`/${mount.source}`).slice(1)]),
+        facts,
+      )
+      const commands = analysis.commandsOf(instruction)
+      runCommands(step, commands)
+      // a script in a language that is not read may do anything; one that only sets variables does nothing
+      if (commands.length === 0 && !isEmptyScript(instruction))
+        writeUnknown(tree, "/", number, "the script is in a language that is not read here")
+    } else if (instruction.name === "WORKDIR") makeFolder(step, instruction, expand)
+    else copyInto(step, instruction, expand, stage => done.get(stage)?.result.tree, analysis)
+  }
+}
+
+/** Nothing but blanks, comments and variables that are set to plain values. */
+const ASSIGNMENTS = /^(?:[\s;&]|#[^\n]*|\w+=[^\s;&"'`$()]*(?=[\s;&]|$))*$/
+
+function isEmptyScript({args, heredocs}: Instruction): boolean {
+  return heredocs.length === 0 && ASSIGNMENTS.test(args.map(({value}) => value).join(" "))
+}
+
+/** Where a stage starts whose image decides it: at the root in images of systems, and elsewhere in a folder without a name. */
+function unknownFolder(stage: Stage | undefined): string {
+  const base = stage && rootBase(stage)
+  const path = base?.kind === "image" ? base.reference.normalized.path : ""
+  return /^library\/(?:alpine|debian|ubuntu|fedora|centos|busybox)$/.test(path) ? "/" : "/(working directory)"
+}
+
+function homeOf(user: State["user"]): string {
+  if (typeof user !== "string") return "/root"
+  const [name = ""] = user.split(":")
+  return name === "" || name === "0" || name === "root" ? "/root" : `/home/${name}`
+}
+
+/** What of the context is seen where: of a folder the files in it. */
+function boundFiles(
+  mounts: readonly (readonly [at: string, source: string])[],
+  facts: LayerFacts,
+): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const [at, source] of mounts)
+    for (const {path} of facts.context?.files ?? []) {
+      if (path === source) found.set(at, path)
+      else if (source === "" || path.startsWith(`${source}/`))
+        found.set(`${at}/${path.slice(source === "" ? 0 : source.length + 1)}`, path)
+    }
+  return found
+}
+
+function makeFolder(
+  step: Step,
+  instruction: Instruction,
+  expand: (text: Instruction["args"][number]) => string | undefined,
+) {
+  const [text] = instruction.args
+  const path = text && expand(text)
+  if (path === undefined || path === "/") return
+  const folder = path.startsWith("/") ? cleanPath(path) : `${step.folder ?? ""}/${path}`
+  // where it is there already the layer is empty
+  const size = {bytes: {low: 0, mid: 512, high: 4096}, compressed: {low: 32, mid: 100, high: 500}}
+  step.tree.live.push({
+    path: folder,
+    files: 0,
+    kind: "mixed",
+    size,
+    confidence: "exact",
+    why: "a folder",
+    step: step.number,
+  })
+}
+
+/** What a layer takes besides its files: the folders above them, marks of what is deleted, the end of the tar. */
+const FRAME: Size = {bytes: {low: 512, mid: 2048, high: 16_384}, compressed: {low: 20, mid: 100, high: 1500}}
+
+function layerOf(instruction: Instruction, step: number, entries: readonly Entry[], kills: boolean): Layer {
+  const makesLayer = instruction.name !== undefined && LAYERS.test(instruction.name)
+  const {size, confidence} = total(entries)
+  const framed = makesLayer && (kills || entries.some(({size}) => size.bytes.mid > 0)) ? addSizes(size, FRAME) : size
+  const why = entries.length === 0 && kills ? ["it only marks what is deleted"] : reasons(entries, makesLayer)
+  return {instruction, step, size: framed, confidence, why, entries, makesLayer}
+}
+
+const MOST_REASONS = 6
+const MOST_NAMES = 3
+
+function reasons(entries: readonly Entry[], makesLayer: boolean): string[] {
+  if (!makesLayer) return ["it changes only the configuration of the image"]
+  if (entries.length === 0) return ["it writes nothing"]
+  const groups = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const group = groups.get(entry.why)
+    if (group) group.push(entry)
+    else groups.set(entry.why, [entry])
+  }
+  // what is not known comes first: it says what the number is worth
+  const weight = ({confidence, size}: Pick<Entry, "confidence" | "size">) =>
+    confidence === "unknown" ? Number.POSITIVE_INFINITY : size.bytes.mid
+  return [...groups]
+    .map(([why, group]) => ({why, group, weight: weight(total(group))}))
+    .sort((a, b) => (a.weight === b.weight ? 0 : b.weight - a.weight))
+    .slice(0, MOST_REASONS)
+    .map(({why, group}) => reason(why, group))
+}
+
+/** Packages are told together: how many there are, and the largest of them. */
+function reason(why: string, group: readonly Entry[]): string {
+  const packages = group.filter(({owner, confidence}) => owner !== undefined && confidence !== "unknown")
+  if (packages.length === 0) return why
+  const largest = [...packages].sort((a, b) => b.size.bytes.mid - a.size.bytes.mid).slice(0, MOST_NAMES)
+  const names = largest
+    .map(({owner, size}) => `${owner!.replace(/^\w+:/, "")} (${bytesText(size.bytes.mid)})`)
+    .join(", ")
+  return packages.length === 1 ? `${names} by ${why}` : `${packages.length} packages by ${why}, the largest: ${names}`
+}

@@ -1,0 +1,85 @@
+import {hasOption, optionValues, type PackageUse} from "../packages.ts"
+import {isKept, put, type Ran, type Step} from "./effect.ts"
+import {bunLock, type Locked, npmLock, pnpmLock, yarnLock} from "./locks.ts"
+import {counted, firstLock, folderOf, type PerPackage, perPackage, scaled, unknown} from "./projects.ts"
+
+const NPM: PerPackage = {
+  low: 90e3,
+  mid: 1.1e6,
+  high: 2e6,
+  ratio: 3.8,
+  measured: "1.1 MB a package over 600 packages of npm",
+}
+/** What the cache keeps, as a share of what is installed. */
+const KEPT = 0.48
+
+/** npm, yarn, pnpm and bun. */
+export function node(step: Step, ran: Ran): void {
+  const use = ran.use!
+  const {manager, packages} = use
+  const place = folderOf(step, use, ["--prefix", "-C", "--cwd", "--dir"])
+  const global = hasOption(use, ["-g", "--global"]) || use.subcommand.startsWith("global")
+  if (packages.length > 0 || global) {
+    const names = packages.map(({value}) => value).join(", ")
+    unknown(
+      step,
+      ran,
+      `how many packages ${names || "this"} brings along is known to the registry only`,
+      global ? "/usr/local/lib/node_modules" : place && `${place}/node_modules`,
+    )
+    return
+  }
+  const dev = !leavesOutDev(step, use)
+  const read: [string, (text: string) => Locked | undefined][] = [
+    ["package-lock.json", text => npmLock(text, dev)],
+    ["npm-shrinkwrap.json", text => npmLock(text, dev)],
+    ["yarn.lock", yarnLock],
+    ["pnpm-lock.yaml", text => pnpmLock(text, dev)],
+    ["bun.lock", bunLock],
+  ]
+  const own = {npm: [0, 1], yarn: [2], pnpm: [3], bun: [4, 2]}[manager.name as "npm" | "yarn" | "pnpm" | "bun"]
+  const found =
+    place === undefined
+      ? undefined
+      : firstLock(
+          step,
+          place,
+          own.map(number => read[number]!),
+        )
+  if (!found || place === undefined) {
+    unknown(step, ran, `no lock file that ${manager.name} reads is known here, so not even the number of packages is`)
+    return
+  }
+  const why = `${counted(found.count)} in ${found.name}${dev ? "" : " without those for development"}, with ${NPM.measured}`
+  const size = perPackage(found.count, NPM)
+  put(step, {path: `${place}/node_modules`, kind: "packages", size, confidence: "ratio", why}, ran.unsure)
+  const cache = {
+    npm: `${step.home}/.npm`,
+    yarn: "/usr/local/share/.cache/yarn",
+    pnpm: undefined,
+    bun: `${step.home}/.bun/install/cache`,
+  }[manager.name as "npm" | "yarn" | "pnpm" | "bun"]
+  if (cache !== undefined && isKept(step, cache)) {
+    const kept = scaled(size.bytes, KEPT)
+    put(
+      step,
+      {
+        path: cache,
+        kind: "archive",
+        size: {bytes: kept, compressed: kept},
+        confidence: "ratio",
+        why: `the cache that ${manager.name} leaves behind`,
+      },
+      ran.unsure,
+    )
+  }
+}
+
+function leavesOutDev(step: Step, use: PackageUse): boolean {
+  return (
+    hasOption(use, ["--production", "--prod", "-P"]) ||
+    optionValues(use, ["--omit"]).includes("dev") ||
+    optionValues(use, ["--only"]).some(value => /^prod/.test(value)) ||
+    step.variable("NODE_ENV") === "production"
+  )
+}

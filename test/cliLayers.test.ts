@@ -1,0 +1,113 @@
+import {describe, expect, test} from "vitest"
+import {put, run, useFolder} from "./support/program.ts"
+
+// `dockerlint layers` as a user runs it.
+
+useFolder()
+
+interface Amount {
+  low: number
+  mid: number
+  high: number | null
+}
+interface Sized {
+  bytes: Amount
+  compressed: Amount
+  confidence: string
+  why: unknown
+}
+interface Answer {
+  version: number
+  files: {
+    file: string
+    problems: string[]
+    stages: {
+      name: string
+      final: boolean
+      base: Sized
+      layers: (Sized & {line: number; instruction: string; layer: boolean})[]
+      total: Sized
+      waste: {madeBy: number; killedBy: number; how: string; paths: string[]; bytes: Amount}[]
+    }[]
+  }[]
+}
+
+const json = (args: string[]) => JSON.parse(run(["layers", "--format", "json", ...args]).stdout) as Answer
+
+const FILE =
+  "FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y --no-install-recommends git\nCOPY . /app\nRUN rm -rf /app/big.bin\nCMD sh\n"
+
+describe("json", () => {
+  test("layers with ranges and reasons, waste with who made and who killed it", () => {
+    put("Dockerfile", FILE)
+    put("big.bin", "x".repeat(1_000_000))
+    put("left.out", "x".repeat(5000))
+    put(".dockerignore", "left.out\nDockerfile\n.dockerignore\n")
+    const {version, files} = json([])
+    expect(version).toBe(1)
+    const [stage] = files[0]!.stages
+    expect(stage!.final).toBe(true)
+    expect(stage!.base.bytes.mid).toBeGreaterThan(50e6)
+    const [install, copy, removal, command] = stage!.layers
+    expect(install!.confidence).toBe("ratio")
+    expect(install!.bytes.mid).toBeGreaterThan(60e6)
+    expect(install!.why).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^\d+ packages by the index of debian 12 of \d{4}-\d\d-\d\d, the largest: /),
+      ]),
+    )
+    expect(copy!.bytes.mid).toBeGreaterThan(1_000_000)
+    expect(copy!.bytes.mid).toBeLessThan(1_005_000)
+    expect(removal!.bytes.mid).toBeLessThan(5000)
+    expect(command).toMatchObject({layer: false, bytes: {low: 0, mid: 0, high: 0}})
+    expect(stage!.waste).toMatchObject([{madeBy: 3, killedBy: 4, how: "deleted", paths: ["/app/big.bin"]}])
+  })
+
+  test("what nothing bounds has no high", () => {
+    put("Dockerfile", "FROM debian:bookworm\nRUN curl -o /x https://example.com/x\n")
+    expect(json([]).files[0]!.stages[0]!.layers[0]).toMatchObject({confidence: "unknown", bytes: {low: 0, high: null}})
+  })
+})
+
+test("the table shows the stages that are built, --all the others too", () => {
+  put("Dockerfile", "FROM debian:bookworm AS unused\nRUN truncate -s 3M /a\nFROM scratch AS last\nCOPY Dockerfile /\n")
+  const shown = run(["layers"])
+  expect(shown.status).toBe(0)
+  expect(shown.stdout).toContain("stage last (the image)")
+  expect(shown.stdout).not.toContain("unused")
+  const all = run(["layers", "--all"]).stdout
+  expect(all).toContain("stage unused")
+  expect(all).toMatch(/3\.1 MB .* RUN truncate -s 3M \/a/)
+})
+
+test("--fail-over is for CI", () => {
+  put("Dockerfile", "FROM scratch\nCOPY a /\n")
+  put("a", "x".repeat(2_000_000))
+  expect(run(["layers", "--fail-over", "3MB"])).toMatchObject({status: 0, stderr: ""})
+  const {status, stderr} = run(["layers", "--fail-over", "1.5MB"])
+  expect({status, stderr}).toEqual({
+    status: 1,
+    stderr: "dockerlint: Dockerfile: the image takes about 2 MB, more than --fail-over allows\n",
+  })
+  expect(run(["layers", "--fail-over", "much"]).status).toBe(2)
+})
+
+test("--compare says what a change adds", () => {
+  put("old.Dockerfile", "FROM scratch\nCOPY a /\n")
+  put("Dockerfile", "FROM scratch\nCOPY a /\nCOPY a /b\n")
+  put("a", "x".repeat(2_000_000))
+  const {status, stdout} = run(["layers", "--compare", "old.Dockerfile", "Dockerfile"])
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/^Dockerfile against old\.Dockerfile: \+2\.0 MB as tar, /)
+  expect(stdout).toMatch(/^ {2}\+ +2\.0 MB {2}COPY a \/b$/m)
+})
+
+test("what can't be read is said", () => {
+  put("Dockerfile", "FROM scratch\nCOPY . /\n")
+  expect(run(["layers", "missing"])).toMatchObject({status: 3, stderr: "dockerlint: missing: no such file or folder\n"})
+  const {status, stdout} = run(["layers", "--context", "nowhere"])
+  expect(status).toBe(0)
+  expect(stdout).toContain("build context nowhere: nowhere can't be read: ENOENT")
+  expect(stdout).toContain(">= 0 B")
+  expect(run(["layers", "--compare", "missing"]).status).toBe(3)
+})
