@@ -21,6 +21,8 @@ export interface ImageSources {
   table<N extends TableName>(name: N): Promise<BundledTables[N] | undefined>
   /** Undefined where no registry can be asked, as in a browser. `choice` is asked before each question. */
   registry?: (choice: () => RegistryChoice) => Promise<Registry & {close(): void}>
+  /** The time that dates are judged by; undefined: that of the machine. */
+  now?: () => number
 }
 
 /**
@@ -66,8 +68,8 @@ export const OFF: RegistryChoice = {trusted: false, online: false, user: {}}
 export function openImages(
   sources: ImageSources,
   told: {learned(): void; status(status: ImageStatus): void; log(message: string): void},
-  now: () => number = Date.now,
 ): Images {
+  const {now = Date.now} = sources
   let choice = OFF
   let epoch = 0
   let registry: (Registry & {close(): void}) | undefined
