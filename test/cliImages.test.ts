@@ -55,6 +55,15 @@ describe("without asking anybody", () => {
     ])
   })
 
+  test("a name of a file can't steer a terminal", () => {
+    const path = "\u009b2J\u202e.Dockerfile"
+    put(path, "FROM node:14-alpine\n")
+    for (const format of ["text", "json"])
+      expect(offline("images", "--format", format).stdout, format).not.toMatch(/[\u0080-\u009f\u202a-\u202e]/)
+    const {images} = JSON.parse(offline("images", "--format", "json").stdout) as {images: {uses: object[]}[]}
+    expect(images[0]!.uses).toMatchObject([{path}])
+  })
+
   test("nothing to list, and what can't be read", () => {
     put("Dockerfile", "FROM scratch\n")
     expect(offline("images")).toMatchObject({status: 0, stdout: "no images\n"})
