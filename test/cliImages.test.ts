@@ -172,6 +172,23 @@ describe.runIf(hasRegistry)("with a real registry", () => {
     expect(get("Dockerfile")).toBe(`ARG BASE=${image}:1.0@${index}\nFROM $BASE\n`)
   })
 
+  test("an argument that is part of other names too is left alone", () => {
+    const image = `${plain.host}/team/app:1.0`
+    const shared = [
+      `ARG BASE=${image}\nFROM $BASE\nFROM \${BASE}-slim\n`,
+      `ARG BASE=${image}\nARG OTHER=\${BASE}.1\nFROM $BASE\nFROM $OTHER\n`,
+    ]
+    for (const source of shared) {
+      put("Dockerfile", source)
+      const {status, stderr} = asking("pin")
+      expect([status, get("Dockerfile")]).toEqual([3, source])
+      expect(stderr).toContain(`Dockerfile:1:10: ${image} is left alone: its argument is part of other names too`)
+    }
+    put("Dockerfile", `ARG BASE=${image}\nFROM $BASE\nFROM \${BASE}\n`)
+    expect(asking("pin").status).toBe(0)
+    expect(get("Dockerfile")).toBe(`ARG BASE=${image}@${index}\nFROM $BASE\nFROM \${BASE}\n`)
+  })
+
   test("what can't be pinned is said, and the rest is", () => {
     const image = `${plain.host}/team/app`
     put("Dockerfile", `FROM ${image}:9\nFROM alpine:3\nFROM ${image}:1.0\n`)
