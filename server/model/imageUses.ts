@@ -41,7 +41,9 @@ export function* imagesOf(analysis: {
 }): Generator<ImageUse> {
   const {stages, file, build, settings} = analysis
   const seen = new Set<number>()
+  // collected once: a file may have thousands of both
   let mentions: Map<string, Set<string>> | undefined
+  let defaults: Map<string, Text | undefined> | undefined
   for (const own of stages) {
     const {base, from, sources} = own
     const {image} = fromParts(from)
@@ -120,8 +122,8 @@ export function* imagesOf(analysis: {
   }
 
   function fallbackOf(name: string, value: string): Text | undefined {
-    const pairs = build.globalArgs.flatMap(({pairs}) => pairs).filter(({key}) => key.value === name)
-    const text = pairs[pairs.length - 1]?.value
+    defaults ??= new Map(build.globalArgs.flatMap(({pairs}) => pairs).map(({key, value}) => [key.value, value]))
+    const text = defaults.get(name)
     if (!text || text.value.replace(/["']/g, "") !== value || [...usesOf(text, file.escape)].length > 0)
       return undefined
     return text.value === value || text.value.length !== value.length + 2 ? text : slice(text, 1, text.value.length - 1)
