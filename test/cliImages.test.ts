@@ -55,6 +55,15 @@ describe("without asking anybody", () => {
     ])
   })
 
+  test("a name of a file can't steer a terminal", () => {
+    const path = "\u009b2J\u202e.Dockerfile"
+    put(path, "FROM node:14-alpine\n")
+    for (const format of ["text", "json"])
+      expect(offline("images", "--format", format).stdout, format).not.toMatch(/[\u0080-\u009f\u202a-\u202e]/)
+    const {images} = JSON.parse(offline("images", "--format", "json").stdout) as {images: {uses: object[]}[]}
+    expect(images[0]!.uses).toMatchObject([{path}])
+  })
+
   test("nothing to list, and what can't be read", () => {
     put("Dockerfile", "FROM scratch\n")
     expect(offline("images")).toMatchObject({status: 0, stdout: "no images\n"})
@@ -161,6 +170,23 @@ describe.runIf(hasRegistry)("with a real registry", () => {
     expect(asking("pin", "--update", "--check")).toMatchObject({status: 1})
     expect(asking("pin", "--update")).toMatchObject({status: 0})
     expect(get("Dockerfile")).toBe(`ARG BASE=${image}:1.0@${index}\nFROM $BASE\n`)
+  })
+
+  test("an argument that is part of other names too is left alone", () => {
+    const image = `${plain.host}/team/app:1.0`
+    const shared = [
+      `ARG BASE=${image}\nFROM $BASE\nFROM \${BASE}-slim\n`,
+      `ARG BASE=${image}\nARG OTHER=\${BASE}.1\nFROM $BASE\nFROM $OTHER\n`,
+    ]
+    for (const source of shared) {
+      put("Dockerfile", source)
+      const {status, stderr} = asking("pin")
+      expect([status, get("Dockerfile")]).toEqual([3, source])
+      expect(stderr).toContain(`Dockerfile:1:10: ${image} is left alone: its argument is part of other names too`)
+    }
+    put("Dockerfile", `ARG BASE=${image}\nFROM $BASE\nFROM \${BASE}\n`)
+    expect(asking("pin").status).toBe(0)
+    expect(get("Dockerfile")).toBe(`ARG BASE=${image}@${index}\nFROM $BASE\nFROM \${BASE}\n`)
   })
 
   test("what can't be pinned is said, and the rest is", () => {

@@ -14,6 +14,7 @@ import {openRegistries} from "./online.ts"
 import type {OnlineRequest} from "./onlineArguments.ts"
 import {startProgress} from "./progress.ts"
 import type {Paint} from "./report/paint.ts"
+import {jsonLines} from "./report/visible.ts"
 import {writeOut} from "./streams.ts"
 import {factsAt} from "./work.ts"
 
@@ -79,7 +80,7 @@ export async function imagesCommand(request: ImagesRequest, paint: Paint): Promi
   progress.hide()
   registry.close()
   const images = [...listed.values()].map(({image}) => image).sort((a, b) => (a.name < b.name ? -1 : 1))
-  if (request.format === "json") writeOut(`${JSON.stringify({images: images.map(inJson)}, undefined, 2)}\n`)
+  if (request.format === "json") writeOut(`${jsonLines({images: images.map(inJson)})}\n`)
   else {
     writeOut(imageTable(images, now, paint))
     // without asking there is nothing to complain of

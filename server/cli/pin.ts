@@ -124,6 +124,7 @@ function editOf(
   // the argument that is all of the name is as good a place as the name
   if (written !== name)
     return variable ? "a variable is part of its name" : "it is written over several lines or in quotes"
+  if (variable?.shared) return "its argument is part of other names too"
   const value = plan?.digest ?? ""
   if (digest) return {from: at.to - digest.text.length, to: at.to, text: value}
   return {from: at.to, to: at.to, text: `${reference.tag ? "" : ":latest"}@${value}`}

@@ -27,6 +27,8 @@ export interface ImageUse {
     leading: boolean
     /** The name ends in one, so that a build argument may say another tag. */
     last: boolean
+    /** Its argument takes part in other names too, which a change of its default would change. */
+    shared: boolean
   }
 }
 
@@ -39,6 +41,9 @@ export function* imagesOf(analysis: {
 }): Generator<ImageUse> {
   const {stages, file, build, settings} = analysis
   const seen = new Set<number>()
+  // collected once: a file may have thousands of both
+  let mentions: Map<string, Set<string>> | undefined
+  let defaults: Map<string, Text | undefined> | undefined
   for (const own of stages) {
     const {base, from, sources} = own
     const {image} = fromParts(from)
@@ -49,7 +54,11 @@ export function* imagesOf(analysis: {
       else {
         const found = {
           ...use,
-          variable: {leading: image.value.startsWith("$"), last: /\$(?:\w+|\{[^}]*\})$/.test(image.value)},
+          variable: {
+            leading: image.value.startsWith("$"),
+            last: /\$(?:\w+|\{[^}]*\})$/.test(image.value),
+            shared: isShared(image),
+          },
         }
         const fallback = defaultOf(image, name) ?? tagDefault(image, reference)
         // a default that several stages use is one place to change
@@ -76,6 +85,30 @@ export function* imagesOf(analysis: {
     }
   }
 
+  /** Whether the variable at the end of a name takes part in another name, or in another argument. */
+  function isShared(image: Text): boolean {
+    const variable = /\$(?:\{(\w+)\}|(\w+))$/.exec(image.value)
+    if (!variable) return false
+    mentions ??= collectMentions()
+    return (mentions.get(variable[1] ?? variable[2]!)?.size ?? 0) > 1
+  }
+
+  /** By variable, the different texts that it is part of. */
+  function collectMentions(): Map<string, Set<string>> {
+    const found = new Map<string, Set<string>>()
+    const names = stages.map(({from}) => fromParts(from).image?.value ?? "")
+    const values = build.globalArgs.flatMap(({pairs}) => pairs).map(({value}) => value && `=${value.value}`)
+    for (const text of [...names, ...values]) {
+      if (!text) continue
+      const bare = text.replace(/\$\{(\w+)\}/g, "$$$1")
+      for (const [, name] of text.matchAll(/\$\{?(\w+)/g)) {
+        const texts = found.get(name!) ?? new Set()
+        found.set(name!, texts.add(bare))
+      }
+    }
+    return found
+  }
+
   /** The value of the argument that is all of the name. */
   function defaultOf(image: Text, name: string): Text | undefined {
     const variable = /^\$(?:\{(\w+)\}|(\w+))$/.exec(image.value)
@@ -89,8 +122,8 @@ export function* imagesOf(analysis: {
   }
 
   function fallbackOf(name: string, value: string): Text | undefined {
-    const pairs = build.globalArgs.flatMap(({pairs}) => pairs).filter(({key}) => key.value === name)
-    const text = pairs[pairs.length - 1]?.value
+    defaults ??= new Map(build.globalArgs.flatMap(({pairs}) => pairs).map(({key, value}) => [key.value, value]))
+    const text = defaults.get(name)
     if (!text || text.value.replace(/["']/g, "") !== value || [...usesOf(text, file.escape)].length > 0)
       return undefined
     return text.value === value || text.value.length !== value.length + 2 ? text : slice(text, 1, text.value.length - 1)

@@ -45,14 +45,19 @@ export function createAuthorized({send, policy, credentials, clock, limits}: Aut
   ): Promise<Grant | undefined> {
     const key = `${host.api} ${scope}`
     const known = grants.get(key)
-    if (known && known.until > clock.now()) return known
+    if (known && known.until > clock.now() && (!known.private || isWanted(host))) return known
     const grant = await (challenge.scheme === "bearer" ? bearer(host, challenge, scope, signal) : basic(host, signal))
     if (grant) grants.set(key, grant)
     return grant
   }
 
+  /** Whether the registry may be asked as the user: what allowed it before may have been taken back. */
+  function isWanted(host: Host): boolean {
+    return policy().credentials && mayHaveCredentials(policy(), host, originOf(policy(), host.api))
+  }
+
   async function basic(host: Host, signal: AbortSignal): Promise<Grant | undefined> {
-    if (!mayHaveCredentials(policy(), host, originOf(policy(), host.api))) return undefined
+    if (!isWanted(host)) return undefined
     const login = await find(host, signal)
     if (!login || !("username" in login)) return undefined
     return {header: basicHeader(login), private: true, until: clock.now() + CHALLENGE_AGE}

@@ -144,7 +144,9 @@ export function readPlatform(value: unknown): Platform | undefined {
   if (os === undefined || arch === undefined || os === "unknown" || arch === "unknown") return undefined
   const variant = asText(fields?.variant, 64)
   const platform = parsePlatform([os, arch, ...(variant ? [variant] : [])].join("/"))
-  return platform && {...platform, osVersion: asText(fields?.["os.version"], 64) ?? ""}
+  const version = asText(fields?.["os.version"], 64) ?? ""
+  // a platform may be written into a file
+  return platform && {...platform, osVersion: /^[\w.-]+$/.test(version) ? version : ""}
 }
 
 export interface ImageConfig extends ImageFacts {

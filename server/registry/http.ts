@@ -25,8 +25,9 @@ export interface HttpOptions {
 export function nodeTransport(options: HttpOptions): Transport & {close(): void} {
   const limits = options.limits ?? LIMITS
   const agents = {keepAlive: true, maxSockets: limits.perHost, maxTotalSockets: limits.all, timeout: 30_000}
-  const plain = new HttpAgent(agents)
-  const secure = new HttpsAgent(agents)
+  // a connection that is kept is not looked up again, so that those into the user's network are kept apart
+  const pools = [new HttpAgent(agents), new HttpAgent(agents), new HttpsAgent(agents), new HttpsAgent(agents)] as const
+  const poolFor = (url: URL, listed: boolean) => pools[(url.protocol === "https:" ? 2 : 0) + (listed ? 1 : 0)]
   const send = async (request: HttpRequest): Promise<HttpAnswer> => {
     const {url} = request
     const policy = options.policy()
@@ -41,8 +42,10 @@ export function nodeTransport(options: HttpOptions): Transport & {close(): void}
       signal: request.signal,
       lookup: guardedLookup(listed, options.resolve ?? resolveAll),
       ca: authorities(options.authorities, url),
+      // whatever NODE_TLS_REJECT_UNAUTHORIZED says
+      rejectUnauthorized: true,
     }
-    if (proxy === undefined) return exchange(url, common, request, limits, url.protocol === "https:" ? secure : plain)
+    if (proxy === undefined) return exchange(url, common, request, limits, poolFor(url, listed))
     if (url.protocol === "http:") {
       const absolute = {
         ...common,
@@ -56,14 +59,13 @@ export function nodeTransport(options: HttpOptions): Transport & {close(): void}
     const through = {
       ...common,
       lookup: undefined,
-      createConnection: () => tlsConnect({socket, servername: url.hostname, ca: common.ca}),
+      createConnection: () => tlsConnect({socket, servername: url.hostname, ca: common.ca, rejectUnauthorized: true}),
     }
     return exchange(url, through, request, limits, undefined)
   }
   return Object.assign(send, {
     close() {
-      plain.destroy()
-      secure.destroy()
+      for (const pool of pools) pool.destroy()
     },
   })
 }

@@ -139,6 +139,8 @@ for (const [address, bits] of [
   ["10.0.0.0", 8],
   ["100.64.0.0", 10],
   ["127.0.0.0", 8],
+  // Azure's own, from which a machine there learns about itself
+  ["168.63.129.16", 32],
   ["169.254.0.0", 16],
   ["172.16.0.0", 12],
   ["192.0.0.0", 24],
@@ -154,11 +156,13 @@ for (const [address, bits] of [
 for (const [address, bits] of [
   // unspecified, loopback, and IPv4 addresses in their old form
   ["::", 96],
+  ["::ffff:0:0:0", 96],
   ["64:ff9b::", 96],
   ["64:ff9b:1::", 48],
   ["100::", 64],
   ["2001:db8::", 32],
-  // 6to4 holds an IPv4 address
+  // Teredo and 6to4 hold an IPv4 address
+  ["2001::", 32],
   ["2002::", 16],
   ["fc00::", 7],
   ["fe80::", 10],
@@ -175,9 +179,12 @@ export function refusedAddress(address: string): string | undefined {
   return PRIVATE.check(address, family === 6 ? "ipv6" : "ipv4") ? `${address} is a private address` : undefined
 }
 
-/** Whether the credentials of a registry may go to an address: its own, or one known to give its tokens; over https only. */
+/**
+ * Whether the credentials of a registry may go to an address: its own, or one known to give its tokens; over https only, as
+ * must the registry be asked, which gets what they are changed for.
+ */
 export function mayHaveCredentials(policy: Policy, host: Host, url: URL): boolean {
-  if (url.protocol !== "https:") return false
+  if (url.protocol !== "https:" || originOf(policy, host.api).protocol !== "https:") return false
   return url.host === host.api || host.realms.includes(url.host) || !!policy.realms.get(host.name)?.includes(url.host)
 }
 

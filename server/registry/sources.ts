@@ -89,7 +89,7 @@ export function createSources(client: Client, metadata: Metadata, policy: () => 
     const state: TagState = {digest, index: isIndexType(mediaType), size: free?.size, pushed: free?.pushed}
     if (exact || repository.host.countsPulls) return {value: state, private: isPrivate}
     const found = await freely(client.manifest(repository, digest, signal))
-    return {value: {...state, ...platformsOf(found?.value.manifest)}, private: isPrivate}
+    return {value: {...state, ...platformsOf(found?.value.manifest)}, private: isPrivate || !!found?.private}
   }
 
   async function image(

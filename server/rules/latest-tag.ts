@@ -55,7 +55,7 @@ does not count, and nothing is reported.`,
       const bare = name.slice(0, reference.tag.from - 1)
       const version = versionOfLatest(name, reference, analysis.facts)
       const message = `${bare}:latest is another image from week to week: write the version that you want, as in ${bare}:${version ?? "VERSION"}`
-      const written = tagAt && analysis.text(tagAt) === "latest"
+      const written = tagAt && analysis.text(tagAt) === "latest" && !variable?.shared
       yield {
         at: tagAt ?? at,
         message,

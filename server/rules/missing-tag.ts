@@ -50,7 +50,7 @@ images dockerlint knows which version \`latest\` was when it was released.`,
       if (reference.tag || reference.digest) continue
       const version = versionOfLatest(name, reference, analysis.facts)
       const wanted = version === undefined ? pinOf(name) : `${name}:${version}`
-      const written = analysis.text(at) === name
+      const written = analysis.text(at) === name && !variable?.shared
       const message = `${name} has no tag, so every build takes whatever latest is that day: write ${wanted}`
       yield {
         at,

@@ -1,12 +1,16 @@
 import {chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from "node:fs"
 import {relative} from "node:path"
 import {gzipSync} from "node:zlib"
-import {describe, expect, test} from "vitest"
+import {describe, expect, test, vi} from "vitest"
 import {isFailure} from "../../server/model/answers.ts"
 import {userCredentials} from "../../server/registry/credentials.ts"
 import {openDiskCache} from "../../server/registry/diskCache.ts"
+import {readPlatform} from "../../server/registry/documents.ts"
 import {hostOf} from "../../server/registry/hosts.ts"
+import {nodeTransport} from "../../server/registry/http.ts"
 import {LIMITS} from "../../server/registry/limits.ts"
+import {policyOf} from "../../server/registry/policy.ts"
+import {createRegistry} from "../../server/registry/registry.ts"
 import {oneLine} from "../../server/registry/trouble.ts"
 import {parsePlatform} from "../../server/values/platform.ts"
 import {makeCertificates} from "../support/certificates.ts"
@@ -184,6 +188,41 @@ describe.runIf(tls)("over https", () => {
     expect(inner.requests).toEqual([])
   })
 
+  test("a connection that the user's settings opened is for nobody else", async () => {
+    const inner = await serve(answers, "registry.test", tls)
+    const policy = policyOf({allowedHosts: [inner.host], allowPrivateHosts: [inner.host]}, true)
+    const transport = nodeTransport({
+      policy: () => policy,
+      authorities: new Map([["*", tls!.ca]]),
+      resolve: async () => [{address: "127.0.0.1", family: 4}],
+    })
+    const ask = (named: boolean) =>
+      transport({
+        method: "GET",
+        url: new URL(`https://${inner.host}/x`),
+        headers: {},
+        maxBytes: 1000,
+        named,
+        signal: AbortSignal.timeout(5000),
+      })
+    expect(await ask(true)).toMatchObject({status: 200})
+    await expect(ask(false)).rejects.toMatchObject({kind: "refused"})
+    transport.close()
+    expect(inner.requests).toHaveLength(1)
+  })
+
+  test("an environment that says to take any certificate is not listened to", async () => {
+    const server = await serve(answers, "registry.test", tls)
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0")
+    try {
+      const asked = registryOf([server.host], {settings: {insecureHosts: []}}).tags(`${server.host}/a/b`)
+      expect(await asked).toMatchObject({failure: "network"})
+    } finally {
+      vi.unstubAllEnvs()
+    }
+    expect(server.requests).toEqual([])
+  })
+
   test("credentials do not follow a redirect to another origin, and do not come back", async () => {
     let back = ""
     const other = await serve((_, response) => void response.writeHead(302, {location: back}).end(), "evil.test", tls)
@@ -340,6 +379,46 @@ describe("over http", () => {
   })
 })
 
+describe("who may see credentials, without a network", () => {
+  const answer = (url: URL, ask: string, authorization: string | undefined) => {
+    if (url.pathname === "/token") return {token: "T"}
+    return authorization ? {tags: ["1"]} : {status: 401, headers: new Map([["www-authenticate", ask]])}
+  }
+
+  test.each([
+    ["a password", login],
+    ["a token", {registryToken: "R"}],
+    ["the token of a sign-in", {identityToken: "I"}],
+  ])("%s does not become something that goes over http", async (_, credentials) => {
+    const host = "registry.example"
+    const transport = tableTransport((url, {headers}) =>
+      answer(url, `Bearer realm="https://${host}/token",service="s"`, headers.authorization),
+    )
+    const settings = {insecureHosts: [host], useCredentials: "configured"} as const
+    await registryOf([host], {settings, transport, credentials: async () => credentials}).tags(`${host}/a/b`)
+    const plain = transport.asked.filter(({url}) => url.protocol === "http:")
+    expect(plain.map(({headers}) => headers.authorization)).toEqual([undefined, "Bearer T"])
+    expect(transport.asked.map(({headers, body}) => `${headers.authorization} ${body}`).join()).not.toMatch(/Basic|=I/)
+  })
+
+  test("what was given for them is not shown once they may not be used", async () => {
+    const host = "registry.example"
+    const transport = tableTransport((url, {headers}) => answer(url, "Basic", headers.authorization))
+    let policy = policyOf({allowedHosts: [host], useCredentials: "configured"}, true)
+    const registry = createRegistry({
+      transport,
+      policy: () => policy,
+      clock: testClock(),
+      credentials: async () => login,
+    })
+    expect(await registry.tags(`${host}/a/b`)).toMatchObject({source: "live"})
+    policy = policyOf({allowedHosts: [host]}, true)
+    await registry.clear()
+    expect(await registry.tags(`${host}/a/b`)).toMatchObject({failure: "unauthorized"})
+    expect(transport.asked.map(({headers}) => headers.authorization)).toEqual([undefined, basic, undefined])
+  })
+})
+
 describe("answers too large, or false", () => {
   const saying = async (handler: Handler) => {
     const server = await serve(handler)
@@ -430,6 +509,13 @@ describe("answers too large, or false", () => {
     expect(answer).toMatchObject({failure: "bad-answer", message: expect.stringContaining("another digest")})
     const honest = await saying(changing("nothing"))
     expect(await honest.registry.image(honest.name, AMD64)).toMatchObject({source: "live"})
+  })
+
+  test("a version of a system that would be more than that in a file", () => {
+    const image = {os: "windows", architecture: "amd64"}
+    expect(readPlatform({...image, "os.version": "10.0.17763.1"})).toMatchObject({osVersion: "10.0.17763.1"})
+    for (const text of ["1\nRUN evil", "1 AS x", "\u001b[2J", "$(x)"])
+      expect(readPlatform({...image, "os.version": text}), text).toMatchObject({os: "windows", osVersion: ""})
   })
 
   test("another digest than was asked for", async () => {

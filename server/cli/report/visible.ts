@@ -22,7 +22,14 @@ export function short(text: string): string {
 
 /** JSON on one line, which means the same when a terminal shows it. */
 export function jsonLine(value: unknown): string {
-  return JSON.stringify(value).replace(HIDDEN, character => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
-  })
+  return withoutHidden(JSON.stringify(value))
+}
+
+/** The same over lines, for people too. */
+export function jsonLines(value: unknown): string {
+  return JSON.stringify(value, undefined, 2).split("\n").map(withoutHidden).join("\n")
+}
+
+function withoutHidden(json: string): string {
+  return json.replace(HIDDEN, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
 }
