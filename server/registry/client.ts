@@ -155,7 +155,8 @@ export function createClient(
         // a page without anything new would be followed by itself
         url = tags.size > before ? nextPage(reply.headers.get("link"), url) : undefined
       }
-      return {value: {tags: [...tags.values()], complete: url === undefined}, private: isPrivate}
+      const complete = url === undefined && tags.size <= limits.mostTags
+      return {value: {tags: [...tags.values()].slice(0, limits.mostTags), complete}, private: isPrivate}
     },
   }
 }

@@ -18,6 +18,8 @@ export interface Limits {
   pages: number
   /** No further page is asked for behind this many tags. */
   tags: number
+  /** Tags that are kept of an image: some registries give all at once. */
+  mostTags: number
   children: number
   layers: number
 }
@@ -40,6 +42,7 @@ export const LIMITS: Limits = {
   pageBytes: 2 * MiB,
   pages: 20,
   tags: 20_000,
+  mostTags: 100_000,
   children: 256,
   layers: 512,
 }

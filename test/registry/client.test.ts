@@ -201,6 +201,14 @@ describe("pages of tags", () => {
     expect(server.requests).toEqual(["GET /v2/a/b/tags/list?n=1000", "GET /v2/a/b/tags/list?page=1"])
   })
 
+  test("of more tags than anybody reads some are kept", async () => {
+    const server = await serve((_, response) => void response.end('{"name":"a","tags":["1","2","3"]}'))
+    const few = (mostTags: number) =>
+      registryOf([server.host], {limits: {...SHORT, mostTags}}).tags(`${server.host}/a/b`)
+    expect(await few(2)).toMatchObject({value: {tags: [{name: "1"}, {name: "2"}], complete: false}})
+    expect(await few(3)).toMatchObject({value: {complete: true}})
+  })
+
   test("a page that leads to itself ends", async () => {
     const server = await serve((_, response) => {
       response.setHeader("link", `</v2/a/b/tags/list?last=${Math.random()}>; rel="next"`)
