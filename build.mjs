@@ -76,7 +76,7 @@ const CLI = `const lsp = process.argv[2] === "lsp" && process.argv.length > 3 &&
 `
 
 /** Runs a bundle, and then keeps what V8 has compiled. */
-const makeCache = (file, entry) => `
+const makeCache = (file, call) => `
 const {readFileSync, writeFileSync} = require("node:fs");
 const {Script} = require("node:vm");
 const path = process.cwd() + "/dist/${file}.js";
@@ -88,7 +88,7 @@ process.on("exit", () => {
   process.exitCode = 0;
 });
 script.runInThisContext()(require("node:module").createRequire(path), bundle, bundle.exports);
-bundle.exports.${entry}();
+bundle.exports.${call};
 `
 
 /** What an editor says when it opens a file, types in it and leaves. */
@@ -216,8 +216,11 @@ writeFileSync("dist/worker.js", start('"serve"'))
 chmodSync("dist/cli.js", 0o755)
 writeFileSync("dist/package.json", '{"type": "commonjs"}\n')
 const stdio = ["pipe", "ignore", "inherit"]
-execFileSync(process.execPath, ["-e", makeCache("main", "main"), "-", "examples"], {stdio})
-execFileSync(process.execPath, ["-e", makeCache("server", "lsp"), "-", "--stdio"], {stdio, input: sampleSession()})
+execFileSync(process.execPath, ["-e", makeCache("main", "main()"), "-", "examples"], {stdio})
+execFileSync(process.execPath, ["-e", makeCache("server", "lsp(() => {})"), "-", "--stdio"], {
+  stdio,
+  input: sampleSession(),
+})
 
 const bundles = [metafile, server.metafile, packages.metafile, registry.metafile]
 

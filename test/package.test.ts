@@ -2,6 +2,7 @@ import {spawnSync} from "node:child_process"
 import {existsSync, readdirSync, readFileSync} from "node:fs"
 import {createRequire} from "node:module"
 import {dirname, join} from "node:path"
+import {Script} from "node:vm"
 import {gzipSync} from "node:zlib"
 import {expect, test} from "vitest"
 import {OFFLINE} from "../server/registry/policy.ts"
@@ -53,6 +54,14 @@ test("the package has what users need, and nothing else", () => {
   expect(compressed(paths.filter(path => !isAdded(path) && !isPackages(path)))).toBeLessThan(2_000_000)
   expect(compressed(paths.filter(isAdded))).toBeLessThan(1_300_000)
   expect(compressed(paths.filter(isPackages))).toBeLessThanOrEqual(1.5 * 1024 * 1024)
+})
+
+test.each(["main", "server"])("this V8 takes the code cache of %s.js, or starting would take twice as long", name => {
+  const code = readFileSync(join(ROOT, `dist/${name}.js`), "latin1")
+  const cachedData = readFileSync(join(ROOT, `dist/${name}.${process.versions.v8}.cache`))
+  // as dist/cli.js loads it
+  const source = `(function (require, module, exports) {${code}\n})`
+  expect(new Script(source, {filename: join(ROOT, `dist/${name}.js`), cachedData}).cachedDataRejected).toBe(false)
 })
 
 test("what package.json names is there, and nothing has to be installed with it", () => {
