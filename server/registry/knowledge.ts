@@ -31,19 +31,35 @@ export type Fetch<T> = (signal: AbortSignal) => Promise<Fetched<T>>
 
 /** So many answers are kept in memory. */
 const KEPT = 2000
+/** And so much of them, in characters of JSON: a registry decides how large an answer is. */
+const KEPT_SIZE = 64 * 1024 * 1024
 
 export function createKnowledge(disk: DiskCache, clock: Clock, limits: Limits): Knowledge {
-  const known = new Map<string, {value: unknown; date: number}>()
+  const known = new Map<string, {value: unknown; date: number; size: number}>()
+  let knownSize = 0
   const failed = new Map<string, {failure: Failure; until: number}>()
   const flying = new Map<string, Promise<Outcome<unknown>>>()
   /** Rises when all is forgotten: what was asked before is not kept then. */
   let age = 0
   let learned = 0
 
-  function keep<T>(map: Map<string, T>, name: string, value: T): void {
-    map.delete(name)
-    map.set(name, value)
-    if (map.size > KEPT) map.delete(map.keys().next().value!)
+  function know(name: string, value: unknown, date: number): void {
+    forget(name)
+    const size = JSON.stringify(value)?.length ?? 0
+    known.set(name, {value, date, size})
+    knownSize += size
+    while (known.size > KEPT || knownSize > KEPT_SIZE) forget(known.keys().next().value!)
+  }
+
+  function forget(name: string): void {
+    knownSize -= known.get(name)?.size ?? 0
+    known.delete(name)
+  }
+
+  function fail(name: string, failure: Failure, until: number): void {
+    failed.delete(name)
+    failed.set(name, {failure, until})
+    if (failed.size > KEPT) failed.delete(failed.keys().next().value!)
   }
 
   function answer<T>(kind: Kind, name: string, source: Answer<T>["source"]): Answer<T> | undefined {
@@ -71,7 +87,7 @@ export function createKnowledge(disk: DiskCache, clock: Clock, limits: Limits): 
       if (born === age) {
         learned++
         failed.delete(name)
-        keep(known, name, {value, date})
+        know(name, value, date)
         // what was given to the user is for the user's eyes: it stays in memory
         if (!isPrivate && AGES[kind].disk) void disk.write(name, {value, date})
       }
@@ -79,9 +95,9 @@ export function createKnowledge(disk: DiskCache, clock: Clock, limits: Limits): 
     } catch (error) {
       const why = failureOf(error)
       const wait = error instanceof Trouble ? error.wait : undefined
-      if (born === age) keep(failed, name, {failure: why, until: clock.now() + (wait ?? failureAge(why))})
+      if (born === age) fail(name, why, clock.now() + (wait ?? failureAge(why)))
       if (why.failure === "not-found") {
-        known.delete(name)
+        forget(name)
         learned++
       }
       return afterAll<T>(kind, name, why)
@@ -99,7 +115,7 @@ export function createKnowledge(disk: DiskCache, clock: Clock, limits: Limits): 
       if (!known.has(name) && AGES[kind].disk) {
         const kept = await disk.read(name)
         if (kept && kept.date <= clock.now() && !known.has(name)) {
-          keep(known, name, kept)
+          know(name, kept.value, kept.date)
           learned++
         }
       }
@@ -121,6 +137,7 @@ export function createKnowledge(disk: DiskCache, clock: Clock, limits: Limits): 
     learned: () => learned,
     async clear() {
       age++
+      knownSize = 0
       for (const map of [known, failed, flying]) map.clear()
       await disk.clear()
     },
