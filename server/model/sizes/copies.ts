@@ -136,7 +136,7 @@ function local(step: Step, instruction: Instruction, source: string, into: strin
   const severalMatches = /[*?[]/.test(clean) && matched.length > 1
   const files: CopiedFile[] = []
   const adds = instruction.name === "ADD" && flagBoolean(instruction, "unpack") !== false
-  for (const {file, rest, root} of matched) {
+  for (const {file, rest} of matched) {
     if (isExcluded(rest === "" ? file.path : rest)) continue
     const name = parents
       ? `/${file.path}`
@@ -146,20 +146,17 @@ function local(step: Step, instruction: Instruction, source: string, into: strin
           : ""
         : rest
     const path = into === "/" ? name || "/" : `${into}${name}`
-    void root
     if (adds && rest === "" && /\.(?:tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|txz)$/i.test(file.path)) {
       const size = {low: file.bytes, mid: file.bytes, high: file.bytes}
       const why = `ADD unpacks ${file.path}`
       write(step.tree, {path: into, kind: "mixed", ...unpacked(file.path, size), why, step: step.number})
     } else files.push({path, bytes: file.bytes, source: file.path})
   }
-  if (matched.length === 0 && !context.complete)
-    writeUnknown(
-      step.tree,
-      into,
-      step.number,
-      `${clean || "the folder"} was not found in what could be read of the build context`,
-    )
+  // an empty context is none that lacks something
+  if (matched.length === 0 && (!context.complete || clean !== "")) {
+    const where = context.complete ? "is not in" : "was not found in what could be read of"
+    writeUnknown(step.tree, into, step.number, `${clean || "the folder"} ${where} the build context`)
+  }
   addFiles(step, files, into, clean || ".")
   if (!context.complete && matched.length > 0)
     write(step.tree, {
