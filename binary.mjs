@@ -32,28 +32,31 @@ const cache = `dist/main.${process.versions.v8}.cache`
  */
 const LOADER = `
 "use strict";
-const {getAsset, getRawAsset} = require("node:sea");
+const {getRawAsset} = require("node:sea");
+// getAsset has a decoder of its own, which takes ten times as long
+const getText = (name, encoding) => Buffer.from(getRawAsset(name)).toString(encoding);
 const {Script} = require("node:vm");
 const threads = require("node:worker_threads");
 const loaded = new Map();
 class Worker extends threads.Worker {
-  constructor(_, options) { super(getAsset("loader", "utf8"), {...options, eval: true}); }
+  constructor(_, options) { super(getText("loader", "utf8"), {...options, eval: true}); }
 }
 function find(name) {
   if (name === "node:worker_threads") return {...threads, Worker};
   if (!name.startsWith("./")) return require(name);
   if (!loaded.has(name)) {
     const module = {exports: {}};
-    const text = "(function (require, module, exports) {" + getAsset(name, "utf8") + "\\n})";
+    const text = "(function (require, module, exports) {" + getText(name, "utf8") + "\\n})";
     new Script(text, {filename: name}).runInThisContext()(find, module, module.exports);
     loaded.set(name, module.exports);
   }
   return loaded.get(name);
 }
 find.resolve = name => name;
-const text = "(function (require, module) {" + getAsset("./main.js", "latin1") + "\\n})";
+// as build.mjs has it, or V8 refuses the cache
+const text = "(function (require, module, exports) {" + getText("./main.js", "latin1") + "\\n})";
 const bundle = {exports: {}};
-new Script(text, {filename: "main.js", cachedData: new Uint8Array(getRawAsset("cache"))}).runInThisContext()(find, bundle);
+new Script(text, {filename: "main.js", cachedData: new Uint8Array(getRawAsset("cache"))}).runInThisContext()(find, bundle, bundle.exports);
 if (threads.isMainThread) bundle.exports.main();
 else bundle.exports.serve();
 `

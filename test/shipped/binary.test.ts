@@ -46,6 +46,7 @@ test("does what the package does, with several threads too", () => {
   const args = ["--format", "json", "--jobs", "2", "many"]
   const {stdout} = spawnSync(process.execPath, [join(ROOT, "dist/cli.js"), ...args], {
     cwd: folder,
+    env: {},
     encoding: "utf8",
     maxBuffer: 1e9,
   })
