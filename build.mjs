@@ -259,7 +259,7 @@ if (process.argv.includes("--tools")) {
     format: "esm",
     entryPoints,
     outdir: "dist/tools",
-    external: [...APART, "commander", "vscode-languageserver"],
+    external: [...APART, "commander", "vscode-languageserver", "write-file-atomic"],
   })
   writeFileSync("dist/tools/package.json", '{"type": "module"}\n')
 }
