@@ -26,6 +26,18 @@ export function applyEdits(source: string, edits: readonly Edit[]): string {
   return result + source.slice(at)
 }
 
+/** The number of the last span that begins at an offset or before it, of spans in order; -1 where none does. */
+export function lastFrom(spans: readonly Pick<Span, "from">[], offset: number): number {
+  let low = 0
+  let high = spans.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (spans[middle]!.from <= offset) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
 /** A place as people count: line and column start at 1, the column in UTF-16 units. */
 export interface Position {
   line: number

@@ -1,7 +1,7 @@
 import type {Analysis} from "../analysis.ts"
 import {contextPaths} from "../model/contextPaths.ts"
 import type {Instruction} from "../syntax/ast.ts"
-import type {Span} from "../text.ts"
+import {lastFrom, type Span} from "../text.ts"
 
 export interface Definition {
   /** The name or path at the offset. */
@@ -37,13 +37,6 @@ export function definition(analysis: Analysis, offset: number): Definition | und
 }
 
 function instructionAt(instructions: readonly Instruction[], offset: number): Instruction | undefined {
-  let low = 0
-  let high = instructions.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (instructions[middle]!.from <= offset) low = middle + 1
-    else high = middle
-  }
-  const found = instructions[low - 1]
+  const found = instructions[lastFrom(instructions, offset)]
   return found && offset <= found.to ? found : undefined
 }

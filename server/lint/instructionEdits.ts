@@ -1,6 +1,6 @@
 import type {Analysis} from "../analysis.ts"
 import type {Comment, Instruction} from "../syntax/ast.ts"
-import type {Edit, Span} from "../text.ts"
+import {type Edit, lastFrom, type Span} from "../text.ts"
 import type {Fix} from "./rule.ts"
 
 // Changes of whole instructions: in lines of their own, with the comments above them and the line ends of their place.
@@ -156,14 +156,7 @@ export function instructionAt(analysis: Analysis, offset: number): Instruction |
 
 /** The number of the last instruction that starts at the offset or before it; -1 where there is none. */
 export function indexAt({file: {instructions}}: Analysis, offset: number): number {
-  let low = 0
-  let high = instructions.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (instructions[middle]!.from <= offset) low = middle + 1
-    else high = middle
-  }
-  return low - 1
+  return lastFrom(instructions, offset)
 }
 
 /** What ONBUILD triggers, or the instruction itself. */

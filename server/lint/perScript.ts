@@ -1,6 +1,6 @@
 import type {Analysis} from "../analysis.ts"
 import type {ShellView} from "../model/shellWalk.ts"
-import type {Span} from "../text.ts"
+import {lastFrom, type Span} from "../text.ts"
 import type {Finding} from "./lint.ts"
 import type {LintSettings} from "./settings.ts"
 
@@ -29,25 +29,15 @@ export function scriptFindings(
   }
   if (fresh.length === 0) return found
   const lists = fresh.map((): Finding[] => [])
+  // scripts are in the order of the file
+  const instructions = fresh.map(({shell}) => shell.instruction)
   for (const one of check(Object.create(analysis, {shellViews: {value: fresh}}))) {
-    lists[indexAt(fresh, one.at.from)]!.push(one)
+    lists[Math.max(0, lastFrom(instructions, one.at.from))]!.push(one)
     found.push(one)
   }
   for (const [i, {commands, shell}] of fresh.entries())
     memory.set(commands, {settings, from: shell.text.from, findings: lists[i]!})
   return found
-}
-
-/** The number of the script that an offset is in; scripts are in the order of the file. */
-function indexAt(views: readonly ShellView[], offset: number): number {
-  let low = 0
-  let high = views.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (views[middle]!.shell.instruction.from <= offset) low = middle
-    else high = middle - 1
-  }
-  return low
 }
 
 function moved(one: Finding, by: number): Finding {

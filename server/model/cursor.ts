@@ -2,7 +2,7 @@ import {slice} from "../../grammars/logical.ts"
 import {type MountType, mountOption} from "../../grammars/mounts.ts"
 import type {Flag, Heredoc, Instruction, Text} from "../syntax/ast.ts"
 import {type Option, optionsOf} from "../syntax/details.ts"
-import type {Span} from "../text.ts"
+import {lastFrom, type Span} from "../text.ts"
 import {inArguments, inBuildText, inShell} from "./cursorArguments.ts"
 import {cursorInComment} from "./cursorComment.ts"
 import {gap, holds, type Known, place, type WordPlace} from "./cursorPlace.ts"
@@ -112,16 +112,10 @@ export function cursorAt(analysis: Known, offset: number): Cursor {
 /** The instruction that an offset belongs to, also in the line that its last escape character promises. */
 function instructionAt({file, source}: Known, offset: number): Instruction | undefined {
   const {instructions, escape} = file
-  let low = 0
-  let high = instructions.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (instructions[middle]!.from <= offset) low = middle + 1
-    else high = middle
-  }
-  const found = instructions[low - 1]
+  const index = lastFrom(instructions, offset)
+  const found = instructions[index]
   if (!found || offset <= found.to) return found
-  const continued = low === instructions.length && found.heredocs.length === 0 && source[found.line.to] === escape
+  const continued = index === instructions.length - 1 && found.heredocs.length === 0 && source[found.line.to] === escape
   return continued && source.slice(found.to, offset).trim() === "" ? found : undefined
 }
 

@@ -1,6 +1,6 @@
 import type {Text} from "../../grammars/logical.ts"
 import type {Dockerfile, Instruction} from "../syntax/ast.ts"
-import type {Span} from "../text.ts"
+import {lastFrom, type Span} from "../text.ts"
 import type {Build} from "./build.ts"
 import {type Environment, find, isDeclared, lookup, type Snapshot, type Value} from "./environment.ts"
 import type {BuildSettings} from "./facts.ts"
@@ -96,14 +96,7 @@ function setBy({file, build, settings, stageOf}: Known, key: Span): Pick<Origin,
 }
 
 function instructionAt(instructions: readonly Instruction[], offset: number): Instruction | undefined {
-  let low = 0
-  let high = instructions.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (instructions[middle]!.from <= offset) low = middle + 1
-    else high = middle
-  }
-  const found = instructions[low - 1]
+  const found = instructions[lastFrom(instructions, offset)]
   return found && offset < found.to ? found : undefined
 }
 
