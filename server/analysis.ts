@@ -4,6 +4,7 @@ import {type Build, readBuild} from "./model/build.ts"
 import {commandOfArray, commandsOfScript, type RunCommand} from "./model/commands.ts"
 import {lookup, type Value} from "./model/environment.ts"
 import {type BuildSettings, DEFAULT_BUILD, type Facts, NO_FACTS} from "./model/facts.ts"
+import {layersOf, type StageLayers} from "./model/layers.ts"
 import {type Memory, movedCommands, VARIANTS} from "./model/memory.ts"
 import {type Names, readNames} from "./model/names.ts"
 import {once} from "./model/once.ts"
@@ -49,6 +50,8 @@ export interface Analysis {
   shellViews: readonly ShellView[]
   /** Every stage, variable and heredoc with all places that name it, in instructions and scripts. */
   names: Names
+  /** What each instruction of each stage adds to the image, in the order of the stages. */
+  layers: readonly StageLayers[]
   /** The source of a span. */
   text(span: {from: number; to: number}): string
 }
@@ -137,6 +140,7 @@ export function analyze(
     return commands
   }
   let names: Names | undefined
+  let layers: readonly StageLayers[] | undefined
   const readCommands = (instruction: Instruction) => {
     const shell = shellOf(instruction)
     if (shell) return readScript(shell, instruction)
@@ -191,6 +195,10 @@ export function analyze(
     get names() {
       names ??= readNames(this)
       return names
+    },
+    get layers() {
+      layers ??= layersOf(this, facts.sizes ?? {})
+      return layers
     },
     text: ({from, to}) => source.slice(from, to),
   }

@@ -15,14 +15,17 @@ const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
 
 const loaded = new Map<string, PackageTable>()
 
+/** The table of a release, where it has been loaded. */
+export function loadedPackageTable(release: string): PackageTable | undefined {
+  return loaded.get(release)
+}
+
 /** Loads the tables of these releases, where there are any; the look-up answers those that have been loaded so far. */
-export async function loadPackageTables(
-  releases: readonly string[],
-): Promise<(release: string) => PackageTable | undefined> {
+export async function loadPackageTables(releases: readonly string[]): Promise<typeof loadedPackageTable> {
   for (const release of releases) {
     if (loaded.has(release) || !Object.hasOwn(LOADERS, release)) continue
     const module = (await LOADERS[release]!()) as {default: PackageTable}
     loaded.set(release, module.default)
   }
-  return release => loaded.get(release)
+  return loadedPackageTable
 }

@@ -2,6 +2,7 @@ import type {Platform} from "../values/platform.ts"
 import type {Answers} from "./answers.ts"
 import type {BundledTables} from "./bundled.ts"
 import type {Value} from "./environment.ts"
+import type {LayerFacts} from "./layers.ts"
 
 /** What is known about an image from outside of the file. */
 export interface ImageFacts {
@@ -35,6 +36,8 @@ export interface Facts {
   answers?: Answers
   /** What comes with the program about Docker's official images. */
   bundled?: BundledTables
+  /** What sizes are estimated from; undefined: from the file alone. */
+  sizes?: LayerFacts
   /** Milliseconds since 1970, by which dates are judged; undefined: nothing is said of what depends on the day. */
   now?: number
 }
