@@ -1,3 +1,4 @@
+import {countWhile} from "../grammars/search.ts"
 /** A stretch of the source: UTF-16 offsets, 0-based, half-open. */
 export interface Span {
   from: number
@@ -28,14 +29,7 @@ export function applyEdits(source: string, edits: readonly Edit[]): string {
 
 /** The number of the last span that begins at an offset or before it, of spans in order; -1 where none does. */
 export function lastFrom(spans: readonly Pick<Span, "from">[], offset: number): number {
-  let low = 0
-  let high = spans.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (spans[middle]!.from <= offset) low = middle + 1
-    else high = middle
-  }
-  return low - 1
+  return countWhile(spans, ({from}) => from <= offset) - 1
 }
 
 /** A place as people count: line and column start at 1, the column in UTF-16 units. */
@@ -58,14 +52,10 @@ export function indexLines(source: string): LineIndex {
 
 /** The 1-based line that holds the offset. */
 export function lineAt(lines: LineIndex, offset: number): number {
-  let low = 0
-  let high = lines.starts.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (lines.starts[middle]! <= offset) low = middle
-    else high = middle - 1
-  }
-  return low + 1
+  return Math.max(
+    1,
+    countWhile(lines.starts, start => start <= offset),
+  )
 }
 
 export function positionAt(lines: LineIndex, offset: number): Position {

@@ -1,3 +1,4 @@
+import {countWhile} from "../../grammars/search.ts"
 import type {Edit, Span} from "../text.ts"
 
 /** A text that stands in another file, indented or quoted there, and the places of its characters. */
@@ -49,13 +50,8 @@ export function indentedText(outer: string, {from, to}: Span, indent: number, qu
     at = end
   }
   const pieceAt = (offset: number) => {
-    let [low, high] = [0, pieces.length - 1]
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (pieces[middle]!.text <= offset) low = middle
-      else high = middle - 1
-    }
-    return pieces[low] ?? {text: 0, outer: from, quoted: false, missing: 0}
+    const last = countWhile(pieces, ({text}) => text <= offset) - 1
+    return pieces[Math.max(0, last)] ?? {text: 0, outer: from, quoted: false, missing: 0}
   }
   const outerOffset = (offset: number) => {
     const piece = pieceAt(offset)

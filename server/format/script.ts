@@ -1,4 +1,5 @@
 import {isBlank} from "../../grammars/characters.ts"
+import {countWhile} from "../../grammars/search.ts"
 import {parseShell} from "../../grammars/shell.ts"
 import {shapeOf} from "../../grammars/shellShape.ts"
 import type {Command, Range, Redirect, Script, Statement} from "../../grammars/shellTree.ts"
@@ -173,14 +174,7 @@ function setLevels({statements, comments}: Script, value: string, lines: ScriptL
 
   /** The last line whose text starts at or before an offset; -1 is the line of the instruction. */
   function indexAt(offset: number): number {
-    let low = -1
-    let high = lines.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (lines[middle]!.start <= offset) low = middle
-      else high = middle - 1
-    }
-    return low
+    return countWhile(lines, ({start}) => start <= offset) - 1
   }
 
   /** The level of what goes on with something that starts at an offset. */

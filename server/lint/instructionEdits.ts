@@ -1,3 +1,4 @@
+import {countWhile} from "../../grammars/search.ts"
 import type {Analysis} from "../analysis.ts"
 import type {Comment, Instruction} from "../syntax/ast.ts"
 import {type Edit, lastFrom, type Span} from "../text.ts"
@@ -124,14 +125,7 @@ function ownLines(source: string, {from, to}: Instruction): Span | undefined {
 /** The comment in the line above a start of a line; a parser directive is none. */
 function commentAt({source, file}: Analysis, start: number): Comment | undefined {
   const {comments, directives} = file
-  let low = 0
-  let high = comments.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (comments[middle]!.from < start) low = middle + 1
-    else high = middle
-  }
-  const above = comments[low - 1]
+  const above = comments[countWhile(comments, ({from}) => from < start) - 1]
   if (!above || lineStart(source, start - 1) > above.from) return undefined
   return file.check?.from === above.from || directives.some(({from}) => from === above.from) ? undefined : above
 }

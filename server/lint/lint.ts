@@ -1,6 +1,6 @@
 import type {Analysis} from "../analysis.ts"
 import {BUSYBOX_HAS} from "../model/busybox.ts"
-import {lineAt, type Span} from "../text.ts"
+import {lastFrom, lineAt, type Span} from "../text.ts"
 import {type ScriptMemory, scriptFindings} from "./perScript.ts"
 import type {Fix, Rule, RuleFinding, Severity} from "./rule.ts"
 import {givenSeverity, isOn, type LintSettings} from "./settings.ts"
@@ -137,24 +137,11 @@ function withShellcheck(
       if (rule) told.push(finding(rule, one, settings))
     }
   }
-  const starts = scripts.map(({from}) => from)
   const isReplaced = ({at, aliases}: Finding) => {
-    const script = scripts[countUpTo(starts, at.from) - 1]
+    const script = scripts[lastFrom(scripts, at.from)]
     return script && at.from <= script.to && aliases.some(({code}) => SHELLCHECK_CODE.test(code))
   }
   return [...found.filter(one => !isReplaced(one)), ...told]
-}
-
-/** How many of the numbers, which rise, are not above a limit. */
-function countUpTo(numbers: readonly number[], limit: number): number {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (numbers[middle]! <= limit) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function finding(rule: Rule, one: RuleFinding, settings: LintSettings): Finding {

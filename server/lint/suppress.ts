@@ -1,4 +1,5 @@
 import {firstWord, readDirective} from "../../grammars/directives.ts"
+import {countWhile} from "../../grammars/search.ts"
 import type {Analysis} from "../analysis.ts"
 import {readCheckOptions} from "../model/check.ts"
 import {suggest} from "../model/suggest.ts"
@@ -119,14 +120,7 @@ export function readSuppressions({file, source}: Analysis): Suppression[] {
   }
 
   function nextInstruction(after: number): Instruction | undefined {
-    let low = 0
-    let high = starts.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (starts[middle]! < after) low = middle + 1
-      else high = middle
-    }
-    return file.instructions[low]
+    return file.instructions[countWhile(starts, start => start < after)]
   }
 
   /** From behind the FROM below the comment to the end of its stage; a FROM has to follow, as hadolint wants it. */

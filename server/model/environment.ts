@@ -1,4 +1,5 @@
 import {UNKNOWN} from "../../grammars/expand.ts"
+import {countWhile} from "../../grammars/search.ts"
 import type {Span} from "../text.ts"
 
 /** The value of a variable; UNKNOWN where it can't be told without a build. */
@@ -90,14 +91,7 @@ export function find(at: Snapshot, name: string): Assignment | undefined {
 /** The last of the assignments before a place in their order. */
 function lastBefore(assignments: readonly Assignment[] | undefined, at: number): Assignment | undefined {
   if (!assignments) return undefined
-  let low = 0
-  let high = assignments.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (assignments[middle]!.at < at) low = middle + 1
-    else high = middle
-  }
-  return assignments[low - 1]
+  return assignments[countWhile(assignments, one => one.at < at) - 1]
 }
 
 /** Whether the name is declared as a build argument, with or without a value. */

@@ -1,4 +1,5 @@
 import {slice} from "../../grammars/logical.ts"
+import {countWhile} from "../../grammars/search.ts"
 import type {Dockerfile, Instruction, Text} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
 import type {Build} from "./build.ts"
@@ -97,14 +98,7 @@ export function readNames(input: NamesInput): Names {
     all: [...all],
     mentions,
     at(offset) {
-      let low = 0
-      let high = mentions.length
-      while (low < high) {
-        const middle = (low + high) >> 1
-        if (mentions[middle]!.at.from <= offset) low = middle + 1
-        else high = middle
-      }
-      const mention = mentions[low - 1]
+      const mention = mentions[countWhile(mentions, ({at}) => at.from <= offset) - 1]
       return mention && offset <= mention.at.to ? mention : undefined
     },
   }

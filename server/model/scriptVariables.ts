@@ -1,6 +1,6 @@
 import {slice} from "../../grammars/logical.ts"
 import type {Command, Range, Word} from "../../grammars/shellTree.ts"
-import type {Span} from "../text.ts"
+import {lastFrom, type Span} from "../text.ts"
 import {once} from "./once.ts"
 import type {ShellText} from "./script.ts"
 import {type CommandVisit, declarationsOf, type ShellView, type SimpleVisit} from "./shellWalk.ts"
@@ -147,14 +147,7 @@ function coverage(covered: ReadonlyMap<string, Range[]>): (name: string, offset:
   return (name, offset) => {
     const list = merged.get(name)
     if (!list) return false
-    let low = 0
-    let high = list.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (list[middle]!.from <= offset) low = middle + 1
-      else high = middle
-    }
-    const before = list[low - 1]
+    const before = list[lastFrom(list, offset)]
     return before !== undefined && offset < before.to
   }
 }

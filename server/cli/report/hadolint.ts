@@ -1,4 +1,4 @@
-import type {Span} from "../../text.ts"
+import {lastFrom, type Span} from "../../text.ts"
 import {jsonList} from "./list.ts"
 import {rangeOf} from "./places.ts"
 import type {FileResult, Reporter} from "./reporter.ts"
@@ -27,13 +27,6 @@ export function hadolintReport(): Reporter {
 
 /** The instruction that a place is in, which is what hadolint marks; the place itself where it is in none. */
 function instructionAt({instructions}: FileResult, at: Span): Span {
-  let low = 0
-  let high = instructions.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (instructions[middle]!.from <= at.from) low = middle + 1
-    else high = middle
-  }
-  const last = instructions[low - 1]
+  const last = instructions[lastFrom(instructions, at.from)]
   return last && at.from <= last.to ? last : at
 }

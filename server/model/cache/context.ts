@@ -1,4 +1,5 @@
 import {compilePatterns, type IgnoreMatcher, readIgnoreFile} from "../../../grammars/dockerignore.ts"
+import {countWhile} from "../../../grammars/search.ts"
 import {cleanPath} from "../../values/path.ts"
 
 /** A file, folder or symbolic link of the build context, as far as BuildKit's checksums see it: times do not count. */
@@ -126,14 +127,7 @@ function below({files, byPath}: BuildContext, path: string | undefined): Taken[]
 
 function indexOf(files: readonly ContextFile[], path: string): number {
   const key = sortKey(path)
-  let low = 0
-  let high = files.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sortKey(files[middle]!.path) < key) low = middle + 1
-    else high = middle
-  }
-  return low
+  return countWhile(files, file => sortKey(file.path) < key)
 }
 
 /** The path with all links on it followed; undefined where they lead out of the context or in a circle. */
