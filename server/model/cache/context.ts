@@ -1,4 +1,4 @@
-import {compilePatterns, type IgnoreMatcher, readIgnoreFile} from "../../../grammars/dockerignore.ts"
+import {compilePatterns, type IgnoreMatcher, judgeOf, readIgnoreFile} from "../../../grammars/dockerignore.ts"
 import {cleanPath} from "../../values/path.ts"
 
 /** A file, folder or symbolic link of the build context, as far as BuildKit's checksums see it: times do not count. */
@@ -44,12 +44,12 @@ const MOST_LINKS = 40
 
 /** The context without what .dockerignore leaves out; a broken .dockerignore leaves nothing out. */
 export function buildContext(files: Iterable<ContextFile>, ignoreFile?: string): BuildContext {
-  const ignored = matcherOf(ignoreFile === undefined ? [] : readIgnoreFile(ignoreFile))
+  const isLeftOut = leftOut(ignoreFile)
   const all = new Map<string, ContextFile>()
   for (const file of files) all.set(file.path, file)
   const kept = new Map<string, ContextFile>()
   for (const file of all.values()) {
-    if (ignored?.matches(file.path)) continue
+    if (isLeftOut(file.path)) continue
     kept.set(file.path, file)
     // the folders on the way to what an exclamation mark keeps are sent too
     for (let slash = file.path.lastIndexOf("/"); slash > 0; slash = file.path.lastIndexOf("/", slash - 1)) {
@@ -63,10 +63,10 @@ export function buildContext(files: Iterable<ContextFile>, ignoreFile?: string):
   return {files: sorted.map(({file}) => file), byPath: kept}
 }
 
-/** Whether all that is in a folder is left out, so that nobody need look there. */
-export function ignoredFolders(ignoreFile: string | undefined): (folder: string) => boolean {
+/** Whether .dockerignore leaves a path out. */
+export function leftOut(ignoreFile: string | undefined): (path: string) => boolean {
   const ignored = matcherOf(ignoreFile === undefined ? [] : readIgnoreFile(ignoreFile))
-  return folder => ignored !== undefined && !ignored.hasExclusions && ignored.matches(folder)
+  return ignored ? judgeOf(ignored) : () => false
 }
 
 function sortKey(path: string): string {

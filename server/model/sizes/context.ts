@@ -3,6 +3,16 @@ export interface ContextFile {
   /** From the context's folder, with slashes. */
   path: string
   bytes: number
+  /** Where a symbolic link leads, as it is written; undefined for all others. */
+  link?: string
+}
+
+/** What a folder of the build context holds, as far as a build would get it. */
+export interface FolderSize {
+  files: number
+  bytes: number
+  /** False where it has more than was counted. */
+  complete: boolean
 }
 
 /** The build context, as somebody at the edge has read it. */
@@ -13,4 +23,6 @@ export interface Context {
   complete: boolean
   /** The text of a file that is small enough to be read: a lock file, a list of requirements. Undefined: not known. */
   text(path: string): string | undefined
+  /** What is in one folder, without reading the rest; undefined: there is no such folder, or it is not known. */
+  below?(path: string): FolderSize | undefined
 }
