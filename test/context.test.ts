@@ -31,7 +31,7 @@ symlinkSync("src/a.js", join(folder, "inside.js"))
 const names = async (ignoreFile?: string) => (await readContext(folder, {ignoreFile})).files.map(({path}) => path)
 
 test("every file with its size, links not followed", async () => {
-  const {files, folders, complete, problems} = await readContext(folder)
+  const {files, entries, complete, problems} = await readContext(folder)
   expect(files).toEqual([
     {path: ".git/HEAD", bytes: 20},
     {path: "elsewhere", bytes: 0, link: outside},
@@ -44,7 +44,14 @@ test("every file with its size, links not followed", async () => {
     {path: "src/deep/b.js", bytes: 200},
     {path: "src/loop", bytes: 0, link: ".."},
   ])
-  expect(folders).toEqual([".git", "node_modules", "node_modules/x", "src", "src/deep"])
+  expect(entries.flatMap(({path, folder}) => (folder ? [path] : []))).toEqual([
+    ".git",
+    "node_modules",
+    "node_modules/x",
+    "src",
+    "src/deep",
+  ])
+  expect(entries.filter(({folder}) => !folder)).toEqual(files)
   expect({complete, problems}).toEqual({complete: true, problems: []})
 })
 
@@ -57,6 +64,14 @@ test("what .dockerignore leaves out, and what it takes back", async () => {
   expect(await names("*\n!src\nsrc/loop\n")).toEqual(["src/a.js", "src/deep/b.js"])
   expect(await names("*\n!**/package.json\n")).toEqual(["node_modules/x/package.json", "package.json"])
   expect(await names("**\n!node_modules/x/index.js\n")).toEqual(["node_modules/x/index.js"])
+})
+
+test("a folder that is left out is there for what an exclamation mark keeps in it, and else not", async () => {
+  const entries = async (ignoreFile: string) =>
+    (await readContext(folder, {ignoreFile})).entries.map(({path, folder}) => (folder ? `${path}/` : path)).join(" ")
+  expect(await entries("*\n!src/deep/b.js\n")).toBe("src/ src/deep/ src/deep/b.js")
+  expect(await entries("*\n!**/nothing\n")).toBe("")
+  expect(await entries("**/*.js*\n[^ns]*\n.*\n*.txt\n")).toBe("node_modules/ node_modules/x/ src/ src/deep/ src/loop")
 })
 
 test("an ignore file that can't be read is said, and nothing is known for sure", async () => {

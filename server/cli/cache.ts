@@ -168,13 +168,11 @@ function pathIn(folder: string, path: string): string | undefined {
 }
 
 /** The context as its checksums see it; modes and contents are the same for all, since only what an edit changes is compared. */
-function filesOf({files, folders}: ReadContext): ContextFile[] {
-  return [
-    ...folders.map(path => ({path, type: "folder", mode: 0, content: ""}) as const),
-    ...files.map(
-      ({path, link}) => ({path, type: link === undefined ? "file" : "link", mode: 0, content: link ?? ""}) as const,
-    ),
-  ]
+function filesOf({entries}: ReadContext): ContextFile[] {
+  return entries.map(({path, link, folder}) => {
+    const type = folder ? "folder" : link === undefined ? "file" : "link"
+    return {path, type, mode: 0, content: link ?? ""}
+  })
 }
 
 /** What a file holds that is edited. */

@@ -6,10 +6,15 @@ import {reasonOf} from "../disk/reason.ts"
 import type {Context, ContextFile} from "../model/sizes/context.ts"
 import {readTextIn} from "./readTextIn.ts"
 
+/** A file, folder or symbolic link that a build would get. */
+export interface ContextEntry extends ContextFile {
+  folder?: true
+}
+
 /** What was read, and what could not be. */
 export interface ReadContext extends Context {
-  /** The folders that a build would get, without the context's own, in the order of their paths. */
-  folders: readonly string[]
+  /** The files with the folders, without the context's own: each folder in front of what is in it. */
+  entries: readonly ContextEntry[]
   /** What is wrong with it, one line each: why it is not complete, and texts that were asked for and can't be read. */
   problems: readonly string[]
 }
@@ -35,75 +40,99 @@ const OFTEN = 200
 /** More problems of the same kind are only counted. */
 const MOST_PROBLEMS = 5
 
+/** A folder on the way to where the walk is. */
+interface Frame {
+  path: string
+  place: string
+  ignored: IgnoreFolder
+  names: readonly Dirent[]
+  next: number
+  /** A build gets it. */
+  sent: boolean
+}
+
 /**
- * Reads the names and sizes of the files that a build of this folder would get. Links are not followed, so nothing outside of
- * it is looked at; what can't be read is left out, and `problems` says so. It works in short slices, since file systems
- * answer several times as fast as when each file is waited for.
+ * Reads the names and sizes of the files that a build of this folder would get, each folder's by name. Links are not
+ * followed, so nothing outside of it is looked at; what can't be read is left out, and `problems` says so. It works in short
+ * slices, since a file system answers several times as fast as when each file is waited for.
  */
 export async function readContext(
   folder: string,
   {ignoreFile, under = "", most = MOST, signal, progress}: ReadOptions = {},
 ): Promise<ReadContext> {
   const files: ContextFile[] = []
-  const folders: string[] = []
+  const entries: ContextEntry[] = []
   const problems: string[] = []
-  let left = 0
-  const top = topOf(ignoreFile)
-  let complete = typeof top === "object"
-  if (typeof top === "string") problems.push(`the ignore file can't be used: ${top}`)
+  let complete = true
+  let uncounted = 0
   const fail = (path: string, message: string) => {
     complete = false
     if (problems.length < MOST_PROBLEMS) problems.push(path === "" ? message : `${path}: ${message}`)
-    else left++
+    else uncounted++
   }
-  const first = typeof top === "object" ? entered(top, under) : undefined
-  const waiting = first ? [{at: under, ignored: first}] : []
+  const frames: Frame[] = []
+  const enter = (path: string, ignored: IgnoreFolder, sent: boolean) => {
+    const place = path === "" ? folder : join(folder, path)
+    const names = namesIn(place, path)
+    if (typeof names === "string") fail(path, names)
+    else frames.push({path, place, ignored, names, next: 0, sent})
+  }
+  const send = (entry: ContextEntry) => {
+    // the folders on the way to what is sent are sent too
+    for (const frame of frames) {
+      if (!frame.sent) entries.push({path: frame.path, bytes: 0, folder: true})
+      frame.sent = true
+    }
+    entries.push(entry)
+  }
+  signal?.throwIfAborted()
+  const top = topOf(ignoreFile)
+  const start = typeof top === "object" ? folderIn(top, under) : undefined
+  if (typeof top === "string") fail("", `the ignore file can't be used: ${top}`)
+  if (start) enter(under, start, true)
   let seen = 0
   let began = performance.now()
-  signal?.throwIfAborted()
-  walk: for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const {at, ignored} = next
-    const place = at === "" ? folder : join(folder, at)
-    const entries = entriesOf(place, at)
-    if (typeof entries === "string") fail(at, entries)
-    else
-      for (const entry of entries) {
-        if (++seen % OFTEN === 0 && performance.now() - began > SLICE) {
-          progress?.(files.length)
-          await setImmediate()
-          signal?.throwIfAborted()
-          began = performance.now()
-        }
-        const {name} = entry
-        const path = at === "" ? name : `${at}/${name}`
-        const leftOut = ignored.leavesOut(name)
-        if (leftOut === undefined) {
-          fail("", `the ignore file can't be used: one of its patterns is refused when it is compared with ${path}`)
-          break walk
-        }
-        if (entry.isDirectory()) {
-          if (!leftOut) folders.push(path)
-          const inside = ignored.enter(name)
-          if (inside) waiting.push({at: path, ignored: inside})
-          continue
-        }
-        if (leftOut) continue
-        const file = fileOf(entry, path, `${place}/${name}`)
-        if (typeof file === "string") fail(path, file)
-        else if (file) files.push(file)
-        if (files.length >= most) {
-          fail("", `the context has more than ${files.length} files, which are all that were read`)
-          break walk
-        }
+  for (let frame = frames.at(-1); frame; frame = frames.at(-1)) {
+    const {ignored, names, path: at, place} = frame
+    const name = names[frame.next++]
+    if (!name) {
+      frames.pop()
+      continue
+    }
+    if (++seen % OFTEN === 0 && performance.now() - began > SLICE) {
+      progress?.(files.length)
+      await setImmediate()
+      signal?.throwIfAborted()
+      began = performance.now()
+    }
+    const path = at === "" ? name.name : `${at}/${name.name}`
+    const leftOut = ignored.leavesOut(name.name)
+    if (leftOut === undefined) {
+      fail("", `the ignore file can't be used: one of its patterns is refused when it is compared with ${path}`)
+      break
+    }
+    if (name.isDirectory()) {
+      if (!leftOut) send({path, bytes: 0, folder: true})
+      const inside = ignored.enter(name.name)
+      if (inside) enter(path, inside, !leftOut)
+      continue
+    }
+    const file = leftOut ? undefined : fileOf(name, path, `${place}/${name.name}`)
+    if (typeof file === "string") fail(path, file)
+    else if (file) {
+      if (files.length >= most) {
+        fail("", `the context has more than ${most} files, which are all that were read`)
+        break
       }
+      files.push(file)
+      send(file)
+    }
   }
-  if (left > 0) problems.push(`and ${left} more of these`)
-  files.sort((a, b) => (a.path < b.path ? -1 : 1))
-  folders.sort()
+  if (uncounted > 0) problems.push(`and ${uncounted} more of these`)
   const texts = new Map<string, string | undefined>()
   return {
     files,
-    folders,
+    entries,
     complete,
     problems,
     text(path) {
@@ -124,15 +153,15 @@ function topOf(ignoreFile: string | undefined): IgnoreFolder | string {
   return "top" in compiled ? compiled.top : compiled.problem
 }
 
-function entered(top: IgnoreFolder, path: string): IgnoreFolder | undefined {
+function folderIn(top: IgnoreFolder, path: string): IgnoreFolder | undefined {
   const names = path.split("/").filter(name => name !== "")
   return names.reduce<IgnoreFolder | undefined>((folder, name) => folder?.enter(name), top)
 }
 
 /** What is in a folder; nothing where it has gone in the meantime, and a text where it can't be told. */
-function entriesOf(place: string, path: string): Dirent[] | string {
+function namesIn(place: string, path: string): Dirent[] | string {
   try {
-    return readdirSync(place, {withFileTypes: true})
+    return readdirSync(place, {withFileTypes: true}).sort((a, b) => (a.name < b.name ? -1 : 1))
   } catch (error) {
     return whyNot(error, path) ?? []
   }

@@ -17,7 +17,7 @@ export interface FolderSize {
 
 /** The build context, as somebody at the edge has read it. */
 export interface Context {
-  /** Every file that a build would get, in the order of their paths. Symbolic links count as empty files. */
+  /** Every file that a build would get, those of a folder together. Symbolic links count as empty files. */
   files: readonly ContextFile[]
   /** False where there were more than were read, or where some could not be read. */
   complete: boolean
