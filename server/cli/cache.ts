@@ -5,7 +5,7 @@ import {type ReadContext, readContext} from "../context/readContext.ts"
 import {changesOf} from "../disk/history.ts"
 import {readIgnoreFile} from "../disk/ignoreFile.ts"
 import {type Advice, adviseOrder} from "../lint/reorder.ts"
-import {buildContext, type ContextFile, leftOut} from "../model/cache/context.ts"
+import {type BuildContext, buildContext, type ContextFile, leftOut} from "../model/cache/context.ts"
 import {type Explained, explain} from "../model/cache/explain.ts"
 import {NO_VERSIONS} from "../model/cache/keys.ts"
 import {replay} from "../model/cache/replay.ts"
@@ -98,13 +98,19 @@ async function reportOn(
       `BuildKit refuses this file (line ${lineAt(analysis.file.lines, problem.at.from)}: ${problem.message}), so this is what would be without that`,
     )
   const ignoreFile = readIgnoreFile(file, folder)
-  const stepsOf = (of: Analysis, all: Iterable<ContextFile>, edited?: number) =>
+  const contexts = new Map<readonly ContextFile[], BuildContext>()
+  const contextOf = (all: readonly ContextFile[]) => {
+    const context = contexts.get(all) ?? buildContext(all)
+    contexts.set(all, context)
+    return context
+  }
+  const stepsOf = (of: Analysis, all: readonly ContextFile[], edited?: number) =>
     readSteps({
       file: of.file,
       build: of.build,
       settings: of.settings,
       target: of.finalStage,
-      context: buildContext(all),
+      context: contextOf(all),
       edited,
     })
   let steps = stepsOf(analysis, [])
