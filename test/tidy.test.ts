@@ -81,7 +81,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
       "picomatch",
     ],
   ],
-  ["server/context/", ["server/model/", "server/data/", "grammars/", "node:"]],
+  ["server/context/", ["server/model/", "server/data/", "server/disk/", "grammars/", "node:"]],
   ["server/knowledge/", ["grammars/", "server/values/"]],
   [
     "server/features/",

@@ -1,6 +1,7 @@
 import {existsSync, readFileSync} from "node:fs"
 import {dirname, join, relative, resolve, sep} from "node:path"
-import {type PathError, reasonOf} from "../disk/discover.ts"
+import type {PathError} from "../disk/discover.ts"
+import {reasonOf} from "../disk/reason.ts"
 import {type BaselineEntry, readBaseline, writeBaseline} from "../lint/baseline.ts"
 import {fingerprintsOf} from "../lint/fingerprint.ts"
 import type {Finding} from "../lint/lint.ts"

@@ -1,12 +1,11 @@
 import {existsSync, statSync} from "node:fs"
 import {dirname, join, relative, resolve} from "node:path"
 import {type Analysis, analyze} from "../analysis.ts"
-import {contextFiles} from "../disk/contextFiles.ts"
-import {reasonOf} from "../disk/discover.ts"
+import {type ReadContext, readContext} from "../context/readContext.ts"
 import {changesOf} from "../disk/history.ts"
 import {readIgnoreFile} from "../disk/ignoreFile.ts"
 import {type Advice, adviseOrder} from "../lint/reorder.ts"
-import {buildContext, type ContextFile, ignoredFolders} from "../model/cache/context.ts"
+import {type BuildContext, buildContext, type ContextFile, leftOut} from "../model/cache/context.ts"
 import {type Explained, explain} from "../model/cache/explain.ts"
 import {NO_VERSIONS} from "../model/cache/keys.ts"
 import {replay} from "../model/cache/replay.ts"
@@ -18,6 +17,7 @@ import {readText} from "./readText.ts"
 import {cacheJson, cacheText} from "./report/cache.ts"
 import type {Paint} from "./report/paint.ts"
 import {writeError, writeOut} from "./streams.ts"
+import {watchContext} from "./watchContext.ts"
 
 /** What is asked of the cache. */
 export interface CacheRequest {
@@ -54,7 +54,7 @@ export interface CacheReport {
 }
 
 /** Prints which steps an edit runs again; answers the exit code. */
-export function cacheCommand(request: CacheRequest, paint: Paint): number {
+export async function cacheCommand(request: CacheRequest, paint: Paint): Promise<number> {
   const file = dockerfileAt(request.path)
   if (file === undefined) return wrong(`there is no Dockerfile in ${request.path}: name one`)
   const text = readText(file)
@@ -64,7 +64,7 @@ export function cacheCommand(request: CacheRequest, paint: Paint): number {
   }
   const folder = request.context ?? dirname(file)
   if (!statSync(folder, {throwIfNoEntry: false})?.isDirectory()) return wrong(`the context ${folder} is no folder`)
-  const report = reportOn(request, file, text.source, folder)
+  const report = await reportOn(request, file, text.source, folder)
   if (typeof report === "string") return wrong(report)
   writeOut(request.format === "json" ? cacheJson(report) : cacheText(report, paint))
   return 0
@@ -82,7 +82,12 @@ function dockerfileAt(path: string): string | undefined {
 }
 
 /** The report, or what is wrong with the request. */
-function reportOn(request: CacheRequest, file: string, source: string, folder: string): CacheReport | string {
+async function reportOn(
+  request: CacheRequest,
+  file: string,
+  source: string,
+  folder: string,
+): Promise<CacheReport | string> {
   const {changed, args, line, buildArgs, target} = request
   const settings = {...DEFAULT_BUILD, buildArgs, target}
   const analysis = analyze(source, settings)
@@ -93,19 +98,29 @@ function reportOn(request: CacheRequest, file: string, source: string, folder: s
       `BuildKit refuses this file (line ${lineAt(analysis.file.lines, problem.at.from)}: ${problem.message}), so this is what would be without that`,
     )
   const ignoreFile = readIgnoreFile(file, folder)
-  const {files, errors} = contextFiles(folder, ignoredFolders(ignoreFile))
-  for (const {path, error} of errors)
-    notes.push(`${path || folder} can't be listed (${reasonOf(error)}), so its files are left out`)
-  const stepsOf = (of: Analysis, all: Iterable<ContextFile>, edited?: number) =>
+  const contexts = new Map<readonly ContextFile[], BuildContext>()
+  const contextOf = (all: readonly ContextFile[]) => {
+    const context = contexts.get(all) ?? buildContext(all)
+    contexts.set(all, context)
+    return context
+  }
+  const stepsOf = (of: Analysis, all: readonly ContextFile[], edited?: number) =>
     readSteps({
       file: of.file,
       build: of.build,
       settings: of.settings,
       target: of.finalStage,
-      context: buildContext(all, ignoreFile),
+      context: contextOf(all),
       edited,
     })
-  const steps = stepsOf(analysis, files)
+  let steps = stepsOf(analysis, [])
+  let files: readonly ContextFile[] = []
+  if (steps.some(({inputs}) => inputs.some(({kind}) => kind === "context"))) {
+    const read = await watchContext(watch => readContext(folder, {ignoreFile, ...watch}))
+    notes.push(...read.problems)
+    files = filesOf(read)
+    steps = stepsOf(analysis, files)
+  }
   const base = {file, analysis, steps, notes}
   if (changed.length === 0 && args.size === 0 && line === undefined) {
     const commits = changesOf(folder)
@@ -133,17 +148,15 @@ function reportOn(request: CacheRequest, file: string, source: string, folder: s
   // the Dockerfile is a file of the context too, unless .dockerignore says otherwise
   const itself = line === undefined ? undefined : pathIn(folder, file)
   const listed = itself !== undefined && files.some(({path}) => path === itself)
-  const edits = withChanges(files, listed ? [...paths, itself] : paths)
+  const isLeftOut = leftOut(ignoreFile)
+  const edits = withChanges(files, listed ? [...paths, itself] : paths, isLeftOut)
   const after =
     args.size === 0 ? analysis : analyze(source, {...settings, buildArgs: new Map([...buildArgs, ...args])}, NO_FACTS)
   const explained = explain(
     {steps, versions: NO_VERSIONS},
     {steps: stepsOf(after, edits, edited), versions: NO_VERSIONS},
   )
-  for (const path of paths) {
-    if (buildContext([{path, type: "file", mode: 0, content: ""}], ignoreFile).files.length === 0)
-      notes.push(`${path} is left out by .dockerignore`)
-  }
+  for (const path of paths) if (isLeftOut(path)) notes.push(`${path} is left out by .dockerignore`)
   for (const name of args.keys()) {
     const declared = analysis.all("ARG").some(({pairs}) => pairs.some(({key}) => key.value === name))
     if (!declared) notes.push(`no ARG declares ${name}, so nothing sees its value`)
@@ -160,15 +173,28 @@ function pathIn(folder: string, path: string): string | undefined {
   return own === "" || own.startsWith("../") || own === ".." ? undefined : own
 }
 
+/** The context as its checksums see it; modes and contents are the same for all, since only what an edit changes is compared. */
+function filesOf({entries}: ReadContext): ContextFile[] {
+  return entries.map(({path, link, folder}) => {
+    const type = folder ? "folder" : link === undefined ? "file" : "link"
+    return {path, type, mode: 0, content: link ?? ""}
+  })
+}
+
 /** What a file holds that is edited. */
 const CHANGED = "\0changed"
 
 /** The files with some of them changed, and everything in them where they are folders. */
-function withChanges(files: readonly ContextFile[], paths: readonly string[]): ContextFile[] {
+function withChanges(
+  files: readonly ContextFile[],
+  paths: readonly string[],
+  isLeftOut: (path: string) => boolean,
+): ContextFile[] {
   const isChanged = ({path}: ContextFile) => paths.some(one => path === one || path.startsWith(`${one}/`))
   const changed = files.map(file => (file.type !== "folder" && isChanged(file) ? {...file, content: CHANGED} : file))
   const known = new Set(files.map(({path}) => path))
-  for (const path of paths) if (!known.has(path)) changed.push({path, type: "file", mode: 0, content: CHANGED})
+  for (const path of paths)
+    if (!known.has(path) && !isLeftOut(path)) changed.push({path, type: "file", mode: 0, content: CHANGED})
   return changed
 }
 

@@ -1,5 +1,6 @@
 import {readFileSync} from "node:fs"
-import {type PathError, reasonOf} from "../disk/discover.ts"
+import type {PathError} from "../disk/discover.ts"
+import {reasonOf} from "../disk/reason.ts"
 import type {FixChoice} from "../lint/fixes.ts"
 import {unifiedDiff} from "./report/diff.ts"
 import type {Paint} from "./report/paint.ts"

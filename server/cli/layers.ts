@@ -1,21 +1,19 @@
 import {readFileSync} from "node:fs"
 import {dirname, join} from "node:path"
 import {analyze} from "../analysis.ts"
-import {loadImageSizes} from "../context/imageSizes.ts"
-import {loadPackageTables} from "../context/packageTables.ts"
-import {readContext} from "../context/readContext.ts"
-import {discover, reasonOf} from "../disk/discover.ts"
+import {lazyContext} from "../context/lazyContext.ts"
+import {bundledSizeFacts} from "../context/sizeFacts.ts"
+import {discover} from "../disk/discover.ts"
 import {readIgnoreFile} from "../disk/ignoreFile.ts"
+import {reasonOf} from "../disk/reason.ts"
 import {DEFAULT_BUILD} from "../model/facts.ts"
-import {layersOf, neededTables, type StageLayers} from "../model/layers.ts"
-import {once} from "../model/once.ts"
-import {bundledSize} from "../model/sizes/baseImage.ts"
-import type {Context} from "../model/sizes/context.ts"
+import {layersOf, type StageLayers} from "../model/layers.ts"
 import {neededStages} from "../model/stages.ts"
 import {complain} from "./complain.ts"
 import {layersComparison, layersJson, layersText} from "./report/layers.ts"
 import type {Paint} from "./report/paint.ts"
 import {readInput, writeError, writeOut} from "./streams.ts"
+import {watchContext} from "./watchContext.ts"
 
 export interface LayersRequest {
   paths: readonly string[]
@@ -99,32 +97,23 @@ async function read(file: string, {context: given, buildArg, target, all}: Layer
     ...(target !== undefined && {target}),
   })
   const ignoreFile = readIgnoreFile(file === "-" ? join(folder, "Dockerfile") : file, folder)
-  // read only where something asks for it
-  let problems: readonly string[] = []
-  const context = once(() => {
-    const found = readContext(folder, {ignoreFile})
-    problems = found.problems
-    return found
-  })
-  const lazy: Context = {
-    get files() {
-      return context().files
-    },
-    get complete() {
-      return context().complete
-    },
-    text: path => context().text(path),
+  // the tables and the context are read only where something asks for them
+  const sizes = bundledSizeFacts()
+  const context = lazyContext(folder, {ignoreFile})
+  const stagesNow = () => layersOf(analysis, {...sizes.facts, context: context.context})
+  let stages = stagesNow()
+  for (;;) {
+    const more = [await sizes.catchUp(), await watchContext(context.catchUp)]
+    if (!more.includes(true)) break
+    stages = stagesNow()
   }
-  const packages = await loadPackageTables(neededTables(analysis.stages))
-  const sizes = await loadImageSizes()
-  const stages = layersOf(analysis, {packages, image: name => bundledSize(sizes, name), context: lazy})
   const {finalStage} = analysis
   const needed = finalStage && neededStages(finalStage)
   return {
     file,
     source,
     context: folder,
-    problems,
+    problems: context.read()?.problems ?? [],
     stages: stages.filter(({stage}) => all || !needed || needed.has(stage)),
     final: stages.find(({stage}) => stage === finalStage),
   }

@@ -1,4 +1,4 @@
-import {reasonOf} from "../disk/discover.ts"
+import {reasonOf} from "../disk/reason.ts"
 import type {Request} from "./arguments.ts"
 import {internalError} from "./complain.ts"
 import {explainCommand} from "./explain.ts"

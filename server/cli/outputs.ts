@@ -1,5 +1,6 @@
 import type {FormatName} from "../config/formats.ts"
-import {type PathError, reasonOf} from "../disk/discover.ts"
+import type {PathError} from "../disk/discover.ts"
+import {reasonOf} from "../disk/reason.ts"
 import {FORMATS} from "./report/formats.ts"
 import type {FileResult, Reporter, ReportSettings, RunEnd} from "./report/reporter.ts"
 import {tryWriteOut, writeOut} from "./streams.ts"

@@ -1,5 +1,6 @@
 import {readFileSync} from "node:fs"
-import {discover, reasonOf} from "../disk/discover.ts"
+import {discover} from "../disk/discover.ts"
+import {reasonOf} from "../disk/reason.ts"
 import {readBuild} from "../model/build.ts"
 import {DEFAULT_BUILD, type ImageFacts} from "../model/facts.ts"
 import {parse} from "../syntax/parse.ts"

@@ -1,5 +1,5 @@
 import {readFileSync} from "node:fs"
-import {reasonOf} from "../disk/discover.ts"
+import {reasonOf} from "../disk/reason.ts"
 import {isFailure} from "../model/answers.ts"
 import type {ImageUse} from "../model/imageUses.ts"
 import type {Registry} from "../registry/registry.ts"

@@ -38,6 +38,26 @@ export function startProgress(total: number, wanted: boolean, what = "files"): P
   }
 }
 
+/** The same for a run of which nobody knows how long it is: it counts. */
+export function startCount(what: string, patience: number): {at(count: number): void; hide(): void} {
+  let shown = false
+  let next = Date.now() + patience
+  return {
+    at(count) {
+      const now = Date.now()
+      if (now < next) return
+      next = isWatched() ? now + PAUSE : Number.POSITIVE_INFINITY
+      if (next === Number.POSITIVE_INFINITY) return
+      shown = true
+      writeError(`\r${count} ${what}\u001b[K`)
+    },
+    hide() {
+      if (shown) writeError("\r\u001b[K")
+      shown = false
+    },
+  }
+}
+
 /** The bar as text; no wider than 60 cells for a million files. */
 export function bar(done: number, total: number, what = "files"): string {
   const full = Math.floor((done / total) * CELLS)

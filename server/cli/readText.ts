@@ -1,5 +1,5 @@
 import {closeSync, fstatSync, openSync, readSync} from "node:fs"
-import {reasonOf} from "../disk/discover.ts"
+import {reasonOf} from "../disk/reason.ts"
 import {readInput} from "./streams.ts"
 
 /** The text of a file, or why there is none. */

@@ -1,115 +1,186 @@
-import {type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync} from "node:fs"
-import {join, sep} from "node:path"
-import {compilePatterns, readIgnoreFile as readPatterns} from "../../grammars/dockerignore.ts"
+import {type Dirent, lstatSync, readdirSync, readlinkSync} from "node:fs"
+import {join} from "node:path"
+import {setImmediate} from "node:timers/promises"
+import {compilePatterns, type IgnoreFolder, readIgnoreFile as readPatterns} from "../../grammars/dockerignore.ts"
+import {reasonOf} from "../disk/reason.ts"
 import type {Context, ContextFile} from "../model/sizes/context.ts"
+import {readTextIn} from "./readTextIn.ts"
+
+/** A file, folder or symbolic link that a build would get. */
+export interface ContextEntry extends ContextFile {
+  folder?: true
+}
 
 /** What was read, and what could not be. */
 export interface ReadContext extends Context {
-  /** Why it is not complete, one line each; empty where it is. */
+  /** The files with the folders, without the context's own: each folder in front of what is in it. */
+  entries: readonly ContextEntry[]
+  /** What is wrong with it, one line each: why it is not complete, and texts that were asked for and can't be read. */
   problems: readonly string[]
 }
 
 export interface ReadOptions {
   /** The text of the ignore file; undefined: there is none. */
   ignoreFile?: string
+  /** Only this folder in it is read, as a path with slashes. */
+  under?: string
   /** More files than these are not counted one by one (default: a million). */
   most?: number
-  /** Asked now and then with the number of files read; true ends it, and what was read stays. */
-  stop?(files: number): boolean
+  /** Ends it: the promise is rejected with the signal's reason. */
+  signal?: AbortSignal
+  /** Told now and then how many files were read so far. */
+  progress?(files: number): void
 }
 
 const MOST = 1_000_000
-/** Larger lock files are not read. */
-const LARGEST_TEXT = 32 * 1024 * 1024
-/** How often `stop` is asked. */
-const OFTEN = 2000
+/** Milliseconds of work after which others have their turn. */
+const SLICE = 15
+/** So many files are looked at between two looks at the clock. */
+const OFTEN = 200
+/** More problems of the same kind are only counted. */
+const MOST_PROBLEMS = 5
+
+/** A folder on the way to where the walk is. */
+interface Frame {
+  path: string
+  place: string
+  ignored: IgnoreFolder
+  names: readonly Dirent[]
+  next: number
+  /** A build gets it. */
+  sent: boolean
+}
 
 /**
- * Reads the names and sizes of the files that a build of this folder would get. Links are not followed, so nothing outside of
- * it is looked at; what can't be read is left out, and `problems` says so.
+ * Reads the names and sizes of the files that a build of this folder would get, each folder's by name. Links are not
+ * followed, so nothing outside of it is looked at; what can't be read is left out, and `problems` says so. It works in short
+ * slices, since a file system answers several times as fast as when each file is waited for.
  */
-export function readContext(folder: string, {ignoreFile, most = MOST, stop}: ReadOptions = {}): ReadContext {
-  const problems: string[] = []
+export async function readContext(
+  folder: string,
+  {ignoreFile, under = "", most = MOST, signal, progress}: ReadOptions = {},
+): Promise<ReadContext> {
   const files: ContextFile[] = []
-  const lines = ignoreFile === undefined ? [] : readPatterns(ignoreFile)
-  const compiled = Array.isArray(lines) ? compilePatterns(lines) : lines
-  const matcher = "matches" in compiled ? compiled : undefined
-  if (!matcher) problems.push(`the ignore file can't be read: ${"problem" in compiled ? compiled.problem : ""}`)
-  const waiting: string[] = [""]
-  let complete = matcher !== undefined
+  const entries: ContextEntry[] = []
+  const problems: string[] = []
+  let complete = true
+  let uncounted = 0
+  const fail = (path: string, message: string) => {
+    complete = false
+    if (problems.length < MOST_PROBLEMS) problems.push(path === "" ? message : `${path}: ${message}`)
+    else uncounted++
+  }
+  const frames: Frame[] = []
+  const enter = (path: string, ignored: IgnoreFolder, sent: boolean) => {
+    const place = path === "" ? folder : join(folder, path)
+    const names = namesIn(place, path)
+    if (typeof names === "string") fail(path, names)
+    else frames.push({path, place, ignored, names, next: 0, sent})
+  }
+  const send = (entry: ContextEntry) => {
+    // the folders on the way to what is sent are sent too
+    for (const frame of frames) {
+      if (!frame.sent) entries.push({path: frame.path, bytes: 0, folder: true})
+      frame.sent = true
+    }
+    entries.push(entry)
+  }
+  signal?.throwIfAborted()
+  const top = topOf(ignoreFile)
+  const start = typeof top === "object" ? folderIn(top, under) : undefined
+  if (typeof top === "string") fail("", `the ignore file can't be used: ${top}`)
+  if (start) enter(under, start, true)
   let seen = 0
-  walk: for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    let entries: Dirent[]
-    try {
-      entries = readdirSync(join(folder, at), {withFileTypes: true})
-    } catch (error) {
-      problems.push(`${at === "" ? folder : at} can't be read: ${(error as NodeJS.ErrnoException).code ?? "unknown"}`)
-      complete = false
+  let began = performance.now()
+  for (let frame = frames.at(-1); frame; frame = frames.at(-1)) {
+    const {ignored, names, path: at, place} = frame
+    const name = names[frame.next++]
+    if (!name) {
+      frames.pop()
       continue
     }
-    for (const entry of entries) {
-      const path = at === "" ? entry.name : `${at}/${entry.name}`
-      const isFolder = entry.isDirectory()
-      if (matcher?.matches(path)) {
-        // an exclusion may bring something in it back
-        if (isFolder && matcher.hasExclusions && mayReturn(matcher.patterns, path)) waiting.push(path)
-        continue
+    if (++seen % OFTEN === 0 && performance.now() - began > SLICE) {
+      progress?.(files.length)
+      await setImmediate()
+      signal?.throwIfAborted()
+      began = performance.now()
+    }
+    const path = at === "" ? name.name : `${at}/${name.name}`
+    const leftOut = ignored.leavesOut(name.name)
+    if (leftOut === undefined) {
+      fail("", `the ignore file can't be used: one of its patterns is refused when it is compared with ${path}`)
+      break
+    }
+    if (name.isDirectory()) {
+      if (!leftOut) send({path, bytes: 0, folder: true})
+      const inside = ignored.enter(name.name)
+      if (inside) enter(path, inside, !leftOut)
+      continue
+    }
+    const file = leftOut ? undefined : fileOf(name, path, `${place}/${name.name}`)
+    if (typeof file === "string") fail(path, file)
+    else if (file) {
+      if (files.length >= most) {
+        fail("", `the context has more than ${most} files, which are all that were read`)
+        break
       }
-      if (isFolder) {
-        waiting.push(path)
-        continue
-      }
-      files.push({path, bytes: entry.isFile() ? sizeOf(join(folder, path), problems) : 0})
-      seen++
-      if (files.length >= most || (seen % OFTEN === 0 && stop?.(seen))) {
-        problems.push(`the context has more than ${files.length} files, which are all that were read`)
-        complete = false
-        break walk
-      }
+      files.push(file)
+      send(file)
     }
   }
-  files.sort((a, b) => (a.path < b.path ? -1 : 1))
+  if (uncounted > 0) problems.push(`and ${uncounted} more of these`)
   const texts = new Map<string, string | undefined>()
   return {
     files,
+    entries,
     complete,
     problems,
     text(path) {
-      if (!texts.has(path)) texts.set(path, readText(folder, path))
-      return texts.get(path)
+      if (texts.has(path)) return texts.get(path)
+      const read = readTextIn(folder, path)
+      if ("problem" in read) problems.push(`${path} ${read.problem}`)
+      const text = "text" in read ? read.text : undefined
+      texts.set(path, text)
+      return text
     },
   }
 }
 
-/** Whether what an exclusion means may lie below the folder. */
-function mayReturn(patterns: readonly {text: string; exclusion: boolean}[], folder: string): boolean {
-  return patterns.some(({text, exclusion}) => {
-    if (!exclusion) return false
-    const fixed = text.replace(/[*?[\\].*$/s, "")
-    return fixed.length < text.length
-      ? folder.startsWith(fixed) || `${folder}/`.startsWith(fixed) || fixed.startsWith(`${folder}/`)
-      : text.startsWith(`${folder}/`)
-  })
+/** The context's own folder, as the ignore file sees it; why that can't be used. */
+function topOf(ignoreFile: string | undefined): IgnoreFolder | string {
+  const lines = ignoreFile === undefined ? [] : readPatterns(ignoreFile)
+  const compiled = Array.isArray(lines) ? compilePatterns(lines) : lines
+  return "top" in compiled ? compiled.top : compiled.problem
 }
 
-function sizeOf(path: string, problems: string[]): number {
+function folderIn(top: IgnoreFolder, path: string): IgnoreFolder | undefined {
+  const names = path.split("/").filter(name => name !== "")
+  return names.reduce<IgnoreFolder | undefined>((folder, name) => folder?.enter(name), top)
+}
+
+/** What is in a folder; nothing where it has gone in the meantime, and a text where it can't be told. */
+function namesIn(place: string, path: string): Dirent[] | string {
   try {
-    return lstatSync(path).size
-  } catch {
-    problems.push(`${path} went away`)
-    return 0
+    return readdirSync(place, {withFileTypes: true}).sort((a, b) => (a.name < b.name ? -1 : 1))
+  } catch (error) {
+    return whyNot(error, path) ?? []
   }
 }
 
-/** A file of the context, never one outside of it. */
-function readText(folder: string, path: string): string | undefined {
+/** What a build gets; undefined for what has gone in the meantime, and a text for what can't be told. */
+function fileOf(entry: Dirent, path: string, place: string): ContextFile | string | undefined {
   try {
-    const root = realpathSync(folder)
-    const place = realpathSync(join(root, path))
-    if (place !== root && !place.startsWith(root.endsWith(sep) ? root : root + sep)) return undefined
-    const {size} = statSync(place)
-    return size > LARGEST_TEXT ? undefined : readFileSync(place, "utf8")
-  } catch {
-    return undefined
+    if (entry.isSymbolicLink()) return {path, bytes: 0, link: readlinkSync(place)}
+    return {path, bytes: entry.isFile() ? lstatSync(place).size : 0}
+  } catch (error) {
+    return whyNot(error, path)
   }
+}
+
+/** Undefined for what is not in the context's folder any more. */
+function whyNot(error: unknown, path: string): string | undefined {
+  const isGone = (error as NodeJS.ErrnoException).code === "ENOENT"
+  // Node gives such a name with other characters in it
+  if (isGone && path.includes("\ufffd")) return "its name is not UTF-8"
+  return isGone && path !== "" ? undefined : `it can't be read: ${reasonOf(error)}`
 }

@@ -5,8 +5,8 @@ import {readHadolint} from "../config/hadolint.ts"
 import {EMPTY_LAYER, type Globs, type Layer} from "../config/layer.ts"
 import {type ConfigWorld, type LoadedConfig, loadConfig} from "../config/load.ts"
 import type {ConfigProblem} from "../config/yaml.ts"
-import {reasonOf} from "./discover.ts"
 import {excluded, type Ignored} from "./ignored.ts"
+import {reasonOf} from "./reason.ts"
 import {hadolintAtHome, OWN_NAMES, type Place, problemLine, shownPath} from "./settings.ts"
 
 /** The configurations of a run, read. */

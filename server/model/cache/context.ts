@@ -1,4 +1,4 @@
-import {compilePatterns, type IgnoreMatcher, readIgnoreFile} from "../../../grammars/dockerignore.ts"
+import {compilePatterns, type IgnoreMatcher, judgeOf, readIgnoreFile} from "../../../grammars/dockerignore.ts"
 import {countWhile} from "../../../grammars/search.ts"
 import {cleanPath} from "../../values/path.ts"
 
@@ -45,33 +45,40 @@ const MOST_LINKS = 40
 
 /** The context without what .dockerignore leaves out; a broken .dockerignore leaves nothing out. */
 export function buildContext(files: Iterable<ContextFile>, ignoreFile?: string): BuildContext {
-  const ignored = matcherOf(ignoreFile === undefined ? [] : readIgnoreFile(ignoreFile))
-  const all = new Map<string, ContextFile>()
-  for (const file of files) all.set(file.path, file)
-  const kept = new Map<string, ContextFile>()
-  for (const file of all.values()) {
-    if (ignored?.matches(file.path)) continue
-    kept.set(file.path, file)
+  const isLeftOut = leftOut(ignoreFile)
+  const all = ignoreFile === undefined ? undefined : new Map([...files].map(file => [file.path, file]))
+  const byPath = new Map<string, ContextFile>()
+  for (const file of all?.values() ?? files) {
+    if (isLeftOut(file.path)) continue
     // the folders on the way to what an exclamation mark keeps are sent too
-    for (let slash = file.path.lastIndexOf("/"); slash > 0; slash = file.path.lastIndexOf("/", slash - 1)) {
-      const folder = file.path.slice(0, slash)
-      if (kept.has(folder)) break
-      kept.set(folder, all.get(folder) ?? {path: folder, type: "folder", mode: 0o755, content: ""})
-    }
+    for (let path = folderOf(file.path); path !== "" && !byPath.has(path); path = folderOf(path))
+      byPath.set(path, all?.get(path) ?? {path, type: "folder", mode: 0o755, content: ""})
+    byPath.set(file.path, file)
   }
-  const sorted = [...kept.values()].map(file => ({file, key: sortKey(file.path)}))
-  sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-  return {files: sorted.map(({file}) => file), byPath: kept}
+  const kept = [...byPath.values()]
+  // as a walk through the folders gives them, mostly
+  const isSorted = kept.every(({path}, i) => i === 0 || order(kept[i - 1]!.path, path) < 0)
+  return {files: isSorted ? kept : kept.sort((a, b) => order(a.path, b.path)), byPath}
 }
 
-/** Whether all that is in a folder is left out, so that nobody need look there. */
-export function ignoredFolders(ignoreFile: string | undefined): (folder: string) => boolean {
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")))
+}
+
+/** The order of a folder's files behind it: names are compared, not paths. */
+function order(a: string, b: string): number {
+  const most = Math.min(a.length, b.length)
+  let at = 0
+  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++
+  if (at === most) return a.length - b.length
+  if (a[at] === "/" || b[at] === "/") return a[at] === "/" ? -1 : 1
+  return a.charCodeAt(at) - b.charCodeAt(at)
+}
+
+/** Whether .dockerignore leaves a path out. */
+export function leftOut(ignoreFile: string | undefined): (path: string) => boolean {
   const ignored = matcherOf(ignoreFile === undefined ? [] : readIgnoreFile(ignoreFile))
-  return folder => ignored !== undefined && !ignored.hasExclusions && ignored.matches(folder)
-}
-
-function sortKey(path: string): string {
-  return path.replaceAll("/", "\0")
+  return ignored ? judgeOf(ignored) : () => false
 }
 
 function matcherOf(patterns: ReturnType<typeof readIgnoreFile>): IgnoreMatcher | undefined {
@@ -126,8 +133,7 @@ function below({files, byPath}: BuildContext, path: string | undefined): Taken[]
 }
 
 function indexOf(files: readonly ContextFile[], path: string): number {
-  const key = sortKey(path)
-  return countWhile(files, file => sortKey(file.path) < key)
+  return countWhile(files, file => order(file.path, path) < 0)
 }
 
 /** The path with all links on it followed; undefined where they lead out of the context or in a circle. */

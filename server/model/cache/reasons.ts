@@ -107,23 +107,32 @@ function inputChange({step, verdict, verdicts, keys}: Subject, before: Step): st
   return undefined
 }
 
-function filesOf(input: Input & {kind: "context"}): Map<string, ContextFile> {
-  return new Map(input.taken.flat().map(({file}) => [file.path, file]))
+function filesOf(input: Input & {kind: "context"}): ContextFile[] {
+  return input.taken.flatMap(taken => taken.map(({file}) => file))
 }
 
-/** What is different between two sets of files. */
-function fileChange(before: ReadonlyMap<string, ContextFile>, after: ReadonlyMap<string, ContextFile>): string {
+/** What is different between two lists of files. */
+function fileChange(before: readonly ContextFile[], after: readonly ContextFile[]): string {
+  // of a big context nearly all is the same
+  let first = 0
+  while (first < before.length && before[first] === after[first]) first++
+  let last = 0
+  while (last < before.length - first && before.at(-1 - last) === after.at(-1 - last)) last++
+  const rest = (files: readonly ContextFile[]) =>
+    new Map(files.slice(first, files.length - last).map(file => [file.path, file]))
+  const old = rest(before)
+  const now = rest(after)
   const changes: string[] = []
-  for (const [path, file] of after) {
-    const old = before.get(path)
-    if (!old) changes.push(`${path} is new`)
-    else if (old.type !== file.type) changes.push(`${path} is a ${file.type} now`)
-    else if (old.content !== file.content) changes.push(`${path} has changed`)
-    else if (modeOf(old) !== modeOf(file)) changes.push(`the mode of ${path} is ${octal(file)}, not ${octal(old)}`)
+  for (const [path, file] of now) {
+    const was = old.get(path)
+    if (!was) changes.push(`${path} is new`)
+    else if (was.type !== file.type) changes.push(`${path} is a ${file.type} now`)
+    else if (was.content !== file.content) changes.push(`${path} has changed`)
+    else if (modeOf(was) !== modeOf(file)) changes.push(`the mode of ${path} is ${octal(file)}, not ${octal(was)}`)
   }
-  for (const path of before.keys()) if (!after.has(path)) changes.push(`${path} is gone`)
-  const [first = "its files stand under other names", ...more] = changes
-  return more.length === 0 ? first : `${first}, and ${more.length} more`
+  for (const path of old.keys()) if (!now.has(path)) changes.push(`${path} is gone`)
+  const [reason = "its files stand under other names", ...more] = changes
+  return more.length === 0 ? reason : `${reason}, and ${more.length} more`
 }
 
 function octal(file: ContextFile): string {

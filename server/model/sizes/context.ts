@@ -3,14 +3,26 @@ export interface ContextFile {
   /** From the context's folder, with slashes. */
   path: string
   bytes: number
+  /** Where a symbolic link leads, as it is written; undefined for all others. */
+  link?: string
+}
+
+/** What a folder of the build context holds, as far as a build would get it. */
+export interface FolderSize {
+  files: number
+  bytes: number
+  /** False where it has more than was counted. */
+  complete: boolean
 }
 
 /** The build context, as somebody at the edge has read it. */
 export interface Context {
-  /** Every file that a build would get, in the order of their paths. Symbolic links count as empty files. */
+  /** Every file that a build would get, those of a folder together. Symbolic links count as empty files. */
   files: readonly ContextFile[]
   /** False where there were more than were read, or where some could not be read. */
   complete: boolean
   /** The text of a file that is small enough to be read: a lock file, a list of requirements. Undefined: not known. */
   text(path: string): string | undefined
+  /** What is in one folder, without reading the rest; undefined: there is no such folder, or it is not known. */
+  below?(path: string): FolderSize | undefined
 }

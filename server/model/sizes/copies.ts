@@ -216,9 +216,15 @@ function addFiles(step: Step, files: readonly CopiedFile[], into: string, source
   }
 }
 
+/** The folder of a file, or the one so many names below where it is copied to. */
 function upTo(path: string, into: string, depth: number): string {
-  const names = path.slice(into === "/" ? 1 : into.length + 1).split("/")
-  return [into === "/" ? "" : into, ...names.slice(0, Math.min(depth, names.length - 1))].join("/") || "/"
+  let at = into === "/" ? 0 : into.length
+  for (let names = 0; names < depth; names++) {
+    const slash = path.indexOf("/", at + 1)
+    if (slash < 0) break
+    at = slash
+  }
+  return path.slice(0, at) || "/"
 }
 
 function foldersOf(files: readonly ContextFile[], into: string): number {
