@@ -47,6 +47,9 @@ test("the tables of packages take at most 1.5 MB", () => {
 const RELEASES = [
   "debian 12",
   "debian 13",
+  "ubuntu 22.04",
+  "ubuntu 24.04",
+  "ubuntu 26.04",
   "alpine 3.16",
   "alpine 3.17",
   "alpine 3.19",

@@ -5,6 +5,9 @@ import type {PackageTable} from "../model/sizes/packageTable.ts"
 const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   "debian 12": () => import("./tables/debian12.ts"),
   "debian 13": () => import("./tables/debian13.ts"),
+  "ubuntu 22.04": () => import("./tables/ubuntu2204.ts"),
+  "ubuntu 24.04": () => import("./tables/ubuntu2404.ts"),
+  "ubuntu 26.04": () => import("./tables/ubuntu2604.ts"),
   "alpine 3.16": () => import("./tables/alpine316.ts"),
   "alpine 3.17": () => import("./tables/alpine317.ts"),
   "alpine 3.19": () => import("./tables/alpine319.ts"),

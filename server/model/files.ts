@@ -140,6 +140,11 @@ export function changeOwned(tree: FileTree, which: (entry: Entry) => boolean, to
   change(tree.owned, which, to)
 }
 
+/** Of what one step has written, but for packages, nothing is sure any more. */
+export function doubt(tree: FileTree, step: number): void {
+  change(tree.live, entry => entry.step === step, unsure)
+}
+
 /** What may be there and may be gone. */
 export function unsure(entry: Entry): Entry {
   return {...entry, size: perhaps(entry.size)}

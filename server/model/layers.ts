@@ -5,6 +5,7 @@ import type {RunCommand} from "./commands.ts"
 import {lookup} from "./environment.ts"
 import {BASE_STEP, copyTree, type Entry, type FileTree, newTree, total, writeUnknown, writtenBySteps} from "./files.ts"
 import {readMount} from "./mounts.ts"
+import {changeExcludes} from "./sizes/apt.ts"
 import {copyInto} from "./sizes/copies.ts"
 import type {SizeFacts, Step} from "./sizes/effect.ts"
 import {type PackageTable, packageIndex} from "./sizes/packageTable.ts"
@@ -172,7 +173,10 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
       if (commands.length === 0 && !isEmptyScript(instruction))
         writeUnknown(tree, "/", number, "the script is in a language that is not read here")
     } else if (instruction.name === "WORKDIR") makeFolder(step, instruction, expand)
-    else copyInto(step, instruction, expand, stage => done.get(stage)?.result.tree, analysis)
+    else {
+      copyInto(step, instruction, expand, stage => done.get(stage)?.result.tree, analysis)
+      if (instruction.args.at(-1)?.value.startsWith("/etc/dpkg/dpkg.cfg")) changeExcludes(step, "")
+    }
   }
 }
 

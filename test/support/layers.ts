@@ -5,8 +5,8 @@ import {bytesText} from "../../server/model/sizes/size.ts"
 import {wasteOf} from "../../server/model/waste.ts"
 import {positionAt} from "../../server/text.ts"
 
-/** A release of few packages: name, KiB, KiB compressed, KiB of documentation, the same compressed, needs, recommends. */
-const ROWS: readonly [string, number, number, number, number, string, string, string?][] = [
+/** A release of few packages: name, KiB, KiB compressed, KiB of documentation, the same compressed, needs, recommends, provides, renews. */
+const ROWS: readonly [string, number, number, number, number, string, string, string?, string?][] = [
   ["base-files", 300, 60, 0, 0, "", ""],
   ["ca-certificates", 400, 160, 20, 10, "openssl debconf", ""],
   ["curl", 500, 300, 100, 50, "libcurl4", "ca-certificates"],
@@ -20,6 +20,8 @@ const ROWS: readonly [string, number, number, number, number, string, string, st
   ["manpages", 2000, 1000, 0, 0, "", ""],
   ["openssl", 2400, 1500, 1300, 1100, "", ""],
   ["perl", 46000, 12000, 100, 50, "", ""],
+  ["libc-l10n", 4000, 1000, 3900, 990, "", ""],
+  ["locales", 16000, 4000, 50, 40, "base-files libc-l10n", "", "", "base-files"],
   ["postfix", 4000, 1500, 0, 0, "", "", "mail-transport-agent"],
 ]
 
@@ -38,10 +40,21 @@ function table(release: string): PackageTable {
           .join("|"),
       )
       .join(" ")
-  const packages = ROWS.map(([name, kib, packed, docs, docsPacked, needs, recommends, provides = ""]) =>
-    [name, kib || "", packed || "", docs || "", docsPacked || "", groups(needs), groups(recommends), provides].join(
-      "\t",
-    ),
+  const packages = ROWS.map(([name, kib, packed, docs, docsPacked, needs, recommends, provides = "", renews = ""]) =>
+    [
+      name,
+      kib || "",
+      packed || "",
+      docs || "",
+      docsPacked || "",
+      groups(needs),
+      groups(recommends),
+      provides,
+      "",
+      groups(renews),
+    ]
+      .join("\t")
+      .trimEnd(),
   ).join("\n")
   return {release, date: "2026-11-18", base: ["base-files", "debconf"], packages}
 }
@@ -57,7 +70,7 @@ export function factsOf(source: string): LayerFacts {
     lines.flatMap(([, kind, path, rest]) => (kind === "text" ? [[path!, rest!.replaceAll("\\n", "\n")]] : [])),
   )
   const urls = new Map(lines.flatMap(([, kind, url, rest]) => (kind === "url" ? [[url!, Number(rest)]] : [])))
-  const tables = new Map(["debian 12", "debian 13", "alpine 3.22"].map(name => [name, table(name)]))
+  const tables = new Map(["debian 12", "debian 13", "ubuntu 24.04", "alpine 3.22"].map(name => [name, table(name)]))
   const sorted = files.sort((a, b) => (a.path < b.path ? -1 : 1))
   return {
     packages: release => tables.get(release),

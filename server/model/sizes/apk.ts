@@ -1,6 +1,8 @@
+import {changeOwned, unsure as perhapsGone} from "../files.ts"
 import {hasOption, optionValues} from "../packages.ts"
 import {put, type Ran, type Step, sized} from "./effect.ts"
 import {closure} from "./packageTable.ts"
+import type {Release} from "./release.ts"
 import {UNKNOWN_SIZE} from "./size.ts"
 import {ask, forget, uninstall} from "./system.ts"
 
@@ -37,8 +39,20 @@ function add(step: Step, {use, unsure}: Ran): void {
   const {index, installed, release} = system
   if (!hasOption(use!, ["--no-cache", "--no-network"])) lists(step, unsure)
   const virtual = optionValues(use!, ["-t", "--virtual"])[0]
+  if (hasOption(use!, ["-p", "--root"])) {
+    unknown(step, "what is installed below another root is not known before the build")
+    return
+  }
+  if (hasOption(use!, ["-u", "--upgrade", "-l", "--latest", "-a", "--available"]))
+    unknown(step, "which packages an upgrade replaces depends on the day of the build")
   const known = use!.packages.filter(({kind, value}) => kind === "name" && !/[$`]/.test(value))
-  const names = known.map(({name}) => name).filter(name => !name.startsWith("!"))
+  // `name@edge` comes from a repository of that tag, `!name` is not wanted
+  const tagged = known.filter(({name}) => name.includes("@"))
+  const names = known.map(({name}) => name).filter(name => !name.startsWith("!") && !name.includes("@"))
+  for (const {name} of tagged)
+    unknown(step, `of ${name.replace(/^.*@/, "")}, where packages come from, no index is known here`)
+  const elsewhere = optionValues(use!, ["-X", "--repository"]).find(url => !isOwn(url, release))
+  if (elsewhere !== undefined) unknown(step, `of ${elsewhere} no package index is known here`)
   // what a step has built needs some of the libraries that are there already
   const derived = use!.packages.length > known.length || use!.command.wrappers.includes("xargs")
   if (virtual !== undefined && derived) system.keepsUnknown = true
@@ -60,14 +74,25 @@ function add(step: Step, {use, unsure}: Ran): void {
     const size = sized(bytes, compressed, share, share + 0.03)
     const why = where
     const confidence = own ? "index" : "nearest"
-    put(step, {path: "/", owner: `apk:${name}`, kind: "packages", size, confidence, why}, unsure)
+    put(
+      step,
+      {path: "/", owner: `apk:${name}`, kind: "packages", size, confidence, why},
+      unsure || elsewhere !== undefined,
+    )
   }
   const size = sized(RECORD.bytes * installed.size, RECORD.compressed * installed.size, 0.4, 0.4)
   put(step, {path: "/lib/apk/db", kind: "text", size, confidence: "ratio", why: "apk's own records"}, unsure)
 }
 
+/** Whether a repository is of the image's own release. */
+function isOwn(url: string, release: Release | undefined): boolean {
+  return release?.version !== undefined && url.includes(`/v${release.version}/`)
+}
+
 function drop({system, tree, number}: Step, {use}: Ran): void {
-  const names = use!.packages.map(({name}) => name)
+  const names = use!.packages.flatMap(({kind, name}) => (kind === "unknown" || /[$`]/.test(name) ? [] : [name]))
+  if (names.length < use!.packages.length)
+    changeOwned(tree, ({step, owner}) => step === number && owner!.startsWith("apk:"), perhapsGone)
   const all = names.flatMap(name => [name, ...(system.asked.get(name) ?? [])])
   for (const name of names) forget(system, name)
   const stillAsked = new Set([...system.asked.values()].flat())

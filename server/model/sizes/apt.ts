@@ -1,11 +1,11 @@
 import {UNKNOWN} from "../../../grammars/expand.ts"
-import {remove} from "../files.ts"
+import {changeOwned, remove, unsure} from "../files.ts"
 import {hasOption, optionValues} from "../packages.ts"
+import {aptNames} from "./aptNames.ts"
 import {isKept, put, type Ran, type Step, sized} from "./effect.ts"
 import {closure, type PackageIndex, type PackageRow} from "./packageTable.ts"
-import type {Release} from "./release.ts"
-import {UNKNOWN_SIZE} from "./size.ts"
-import {ask, forget, uninstall} from "./system.ts"
+import {type Amount, type Size, UNKNOWN_SIZE} from "./size.ts"
+import {ask, forget, type System, uninstall} from "./system.ts"
 
 // What apt-get does to the files: Debian's index says what packages need and take, the rest is measured on a Debian 12 with
 // 780 packages.
@@ -61,61 +61,43 @@ function install(step: Step, {use, unsure}: Ran): void {
   const {index, installed, release} = system
   if (hasOption(use!, ["--update", "-U"])) lists(step, unsure)
   if (hasOption(use!, ["--download-only", "-d", "--print-uris", "-s", "--simulate", "--dry-run"])) return
-  const named = use!.packages.filter(({kind}) => kind === "name").map(({name}) => name.replace(/:[a-z0-9]+$/, ""))
-  const others = use!.packages.filter(({kind}) => kind !== "name")
-  const unknown = (why: string) =>
-    put(step, {path: "/usr", owner: "apt:(unknown)", kind: "packages", size: UNKNOWN_SIZE, confidence: "unknown", why})
-  const isPattern = (name: string) => /[*?[$]/.test(name)
-  if (use!.unsure || others.length > 0 || named.some(isPattern))
-    unknown("which packages are installed is not known before the build")
+  const {wanted, dropped, unknown} = aptNames(use!, release, index)
+  for (const why of unknown) putUnknown(step, why)
   if (!index || !release) {
-    if (named.length > 0) unknown("of this image's release no package index is known here")
+    if (wanted.length > 0) putUnknown(step, "of this image's release no package index is known here")
     return
   }
-  // a sign behind the name says what to do with it, unless it belongs to the name as in g++
-  const plain = named.filter(name => !isPattern(name))
-  const other = optionValues(use!, ["-t", "--target-release", "--default-release"])[0]
-  if (other !== undefined) unknown(`of ${other}, where the packages come from, no index is known here`)
-  const dropped = plain.filter(name => name.endsWith("-"))
-  const wanted = plain
-    .filter(name => !name.endsWith("-"))
-    .map(name => (name.endsWith("+") && !index.get(name) ? name.slice(0, -1) : name))
-  if (dropped.length > 0)
-    uninstall(
-      system,
-      step.tree,
-      step.number,
-      "apt",
-      dropped.map(name => name.slice(0, -1)),
-      false,
-    )
+  if (dropped.length > 0) uninstall(system, step.tree, step.number, "apt", dropped, false)
+  const again = use!.subcommand === "reinstall" || hasOption(use!, ["--reinstall"])
+  const upgrades = hasOption(use!, ["--only-upgrade"])
   const recommended = !(
     hasOption(use!, use!.manager.noRecommends) ||
     optionValues(use!, ["-o", "--option"]).some(value => /Install-Recommends="?(?:0|false|no)/i.test(value))
   )
-  const {added, missing} = closure(index, installed, wanted, recommended)
-  for (const name of wanted) ask(system, name, [name])
+  const there = wanted.filter(name => installed.has(name))
+  const {added: fresh, missing} = closure(index, installed, upgrades ? [] : wanted, recommended)
+  const added = again ? [...fresh, ...there.map(name => index.get(name)!)] : fresh
+  if (!upgrades) for (const name of wanted) ask(system, name, [name])
   for (const row of added) installed.add(row.name)
-  for (const name of missing) unknown(`"${name}" is not in the index of ${index.release} that is known here`)
+  for (const name of missing) putUnknown(step, `"${name}" is not in the index of ${index.release} that is known here`)
+  renew(step, [...there.filter(name => !again && system.base.has(name)), ...renewedBy(index, added)])
   if (added.length === 0) return
   const own = `${release.distribution} ${release.version}` === index.release
-  const share = own ? 0.06 : distance(index, release)
+  const share = own ? 0.06 : 0.3
   const where = `the index of ${index.release} of ${index.date}${own ? "" : `, the nearest to ${release.distribution} ${release.version ?? ""}`}`
-  for (const row of added) {
-    const {bytes, compressed} = inLayer(row, release.slim)
+  for (const row of added)
     put(
       step,
       {
         path: "/",
         owner: `apt:${row.name}`,
         kind: "packages",
-        size: sized(bytes, compressed, share, share + gzipShare(added.length)),
+        size: inLayer(row, system.docs, share, share + gzipShare(added.length)),
         confidence: own ? "index" : "nearest",
         why: where,
       },
       unsure,
     )
-  }
   const count = installed.size
   const asks = added.some(({needs}) => needs.some(group => group.includes("debconf")))
   const templates = asks ? 2 : 1
@@ -135,26 +117,68 @@ function install(step: Step, {use, unsure}: Ran): void {
   )
 }
 
-/** How far a table may be off for a release that is not its own: more where not even the image's packages are known. */
-function distance({others}: PackageIndex, {distribution, version}: Release): number {
-  if (distribution === "debian") return 0.15
-  return Object.hasOwn(others, `${distribution} ${version}`) ? 0.35 : 0.5
-}
-
 /** Few packages miss by more than many, whose errors cancel out. */
 function gzipShare(count: number): number {
   return 0.05 + 0.15 / Math.sqrt(count)
 }
 
-function inLayer({bytes, compressed, docs, docsCompressed}: PackageRow, slim: boolean) {
-  return slim ? {bytes: bytes - docs, compressed: compressed - docsCompressed} : {bytes, compressed}
+/** What of a package comes into the layer, where documentation may be left out. */
+function inLayer(row: PackageRow, docs: System["docs"], share: number, compressedShare: number): Size {
+  const without = sized(row.bytes - row.docs, row.compressed - row.docsCompressed, share, compressedShare)
+  if (docs === "left out") return without
+  const whole = sized(row.bytes, row.compressed, share, compressedShare)
+  if (docs === "kept") return whole
+  const comes =
+    docs === "perhaps kept" || (docs === "translations kept" && /(?:-|^)(?:l10n|i18n|locales)$/.test(row.name))
+  const between = (a: Amount, b: Amount): Amount => ({
+    low: a.low,
+    mid: comes ? b.mid : a.mid,
+    high: b.high,
+  })
+  return {bytes: between(without.bytes, whole.bytes), compressed: between(without.compressed, whole.compressed)}
+}
+
+/** What is built together with new packages, and with what is renewed because of these. */
+function renewedBy(index: PackageIndex, added: readonly PackageRow[]): string[] {
+  const names = new Set(added.flatMap(({renews}) => renews))
+  for (const name of names) for (const other of index.get(name)?.renews ?? []) names.add(other)
+  return [...names]
+}
+
+/** An image may be older than the archive: newer copies of its packages come along then, once. */
+function renew(step: Step, names: readonly string[]): void {
+  const {index, base, renewed, docs} = step.system
+  for (const name of names) {
+    const row = index!.get(name)
+    if (!row || !base.has(name) || renewed.has(name)) continue
+    renewed.add(name)
+    const {bytes, compressed} = inLayer(row, docs, 0.06, 0.2)
+    const most = ({high}: Amount): Amount => ({low: 0, mid: 0, high})
+    const size = {bytes: most(bytes), compressed: most(compressed)}
+    const why = "newer copies of packages of the image, where it is older than the archive"
+    put(step, {path: "/usr", kind: "packages", size, confidence: "index", why})
+  }
+}
+
+/** The files that say what is left out of packages are changed; `what` is how. */
+export function changeExcludes({system}: Step, what: string): void {
+  if (!system.release?.slim) system.docs = "perhaps left out"
+  else system.docs = /locale/.test(what) && !/\/(?:doc|man)\b/.test(what) ? "translations kept" : "perhaps kept"
+}
+
+function putUnknown(step: Step, why: string): void {
+  put(step, {path: "/usr", owner: "apt:(unknown)", kind: "packages", size: UNKNOWN_SIZE, confidence: "unknown", why})
 }
 
 function drop(step: Step, {use}: Ran): void {
   const {system, tree, number} = step
   const orphans = hasOption(use!, ["--auto-remove", "--autoremove"]) || /^auto(?:remove|purge)$/.test(use!.subcommand)
-  const names = use!.packages.filter(({kind}) => kind === "name").map(({name}) => name.replace(/:[a-z0-9]+$/, ""))
-  if (use!.packages.some(({kind}) => kind !== "name")) system.keepsUnknown = true
+  const named = use!.packages.filter(({kind, name}) => kind === "name" && !/[*?[$^]/.test(name))
+  if (named.length < use!.packages.length) {
+    system.keepsUnknown ||= orphans
+    changeOwned(tree, ({step, owner}) => step === number && owner!.startsWith("apt:"), unsure)
+  }
+  const names = named.map(({name}) => name.replace(/:[a-z0-9]+$/, ""))
   uninstall(system, tree, number, "apt", names, orphans)
 }
 

@@ -1,5 +1,5 @@
 import {baseName} from "../../values/path.ts"
-import {below, copy, fixedPart, isBelow, mayHold, move, remove, touch, writeUnknown} from "../files.ts"
+import {below, copy, doubt, fixedPart, isBelow, mayHold, move, remove, touch, writeUnknown} from "../files.ts"
 import {isKept, pathOf, put, putSmall, type Ran, type Step} from "./effect.ts"
 
 // Commands that move files about: what they do to what is known of the files.
@@ -31,8 +31,9 @@ export function rm(step: Step, {words, unsure}: Ran): void {
   for (const word of operands(words)) {
     for (const one of braces(word)) {
       const path = pathOf(step, one)
-      if (path !== undefined && isKept(step, path) && fixedPart(path) !== "/")
-        remove(step.tree, path, step.number, !unsure)
+      // it may be anything that the step itself has written
+      if (path === undefined) doubt(step.tree, step.number)
+      else if (isKept(step, path) && fixedPart(path) !== "/") remove(step.tree, path, step.number, !unsure)
     }
   }
 }

@@ -8,12 +8,11 @@ export interface PackageTable {
   date: string
   /** What is installed in the release's own image. */
   base: readonly string[]
-  /** The same of other releases that the table has to stand for, by names such as `ubuntu 24.04`. */
-  others?: Readonly<Record<string, readonly string[]>>
   /**
    * A line for each package, its fields apart by tabs: name; KiB installed, as tar; KiB compressed with gzip; KiB of
    * these that are documentation and translations, which slim images leave out, and the same compressed; what it needs;
-   * what it recommends; what else it stands for; for Alpine, what has to be there for it to be installed by itself.
+   * what it recommends; what else it stands for; for Alpine, what has to be there for it to be installed by itself; what it
+   * needs of the release's own image that is built together with it.
    * Needs are lines in base 36, alternatives apart by `|`. An empty number is 0.
    */
   packages: string
@@ -32,6 +31,11 @@ export interface PackageRow {
   recommends: readonly (readonly string[])[]
   /** All of these have to be installed for it to come by itself; empty: it never does. */
   installIf: readonly (readonly string[])[]
+  /**
+   * Packages of the release's own image that are built together with this one: in an image that is older than what is
+   * installed they are renewed along with it.
+   */
+  renews: readonly string[]
 }
 
 /** A table, ready to be asked. */
@@ -39,7 +43,6 @@ export interface PackageIndex {
   release: string
   date: string
   base: readonly string[]
-  others: Readonly<Record<string, readonly string[]>>
   /** By its name; undefined where the table doesn't have it. */
   get(name: string): PackageRow | undefined
   /** The packages that stand for this name besides the one that bears it. */
@@ -59,9 +62,9 @@ export function packageIndex(table: PackageTable): PackageIndex {
   return index
 }
 
-function readTable({release, date, base, others = {}, packages}: PackageTable): PackageIndex {
+function readTable({release, date, base, packages}: PackageTable): PackageIndex {
   const lines = packages.split("\n")
-  const names = lines.map(line => line.slice(0, line.indexOf("\t")))
+  const names = lines.map(line => line.split("\t", 1)[0]!)
   const numbers = new Map(names.map((name, number) => [name, number]))
   const provided = new Map<string, string[]>()
   const triggered: string[] = []
@@ -94,6 +97,7 @@ function readTable({release, date, base, others = {}, packages}: PackageTable): 
         needs: needs(fields[5]),
         recommends: needs(fields[6]),
         installIf: needs(fields[8]),
+        renews: needs(fields[9]).flat(),
       }
       rows.set(name, row)
     }
@@ -103,7 +107,6 @@ function readTable({release, date, base, others = {}, packages}: PackageTable): 
     release,
     date,
     base,
-    others,
     get,
     providers: name => provided.get(name) ?? [],
     get triggered() {

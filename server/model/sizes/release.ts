@@ -11,7 +11,8 @@ export interface Release {
   also: readonly string[]
 }
 
-const DEBIAN: Readonly<Record<string, string>> = {
+/** The numbers of Debian's releases by their names. */
+export const DEBIAN: Readonly<Record<string, string>> = {
   buster: "10",
   bullseye: "11",
   bookworm: "12",
@@ -25,7 +26,8 @@ const DEBIAN: Readonly<Record<string, string>> = {
   latest: "13",
 }
 
-const UBUNTU: Readonly<Record<string, string>> = {
+/** The numbers of Ubuntu's releases by their names. */
+export const UBUNTU: Readonly<Record<string, string>> = {
   xenial: "16.04",
   bionic: "18.04",
   focal: "20.04",
@@ -107,10 +109,7 @@ export interface TableChoice {
 }
 
 const ALPINE = [16, 17, 19, 20, 21, 22]
-const UBUNTU_AS: readonly [version: number, table: string][] = [
-  [23, "debian 12"],
-  [99, "debian 13"],
-]
+const UBUNTUS = ["22.04", "24.04", "26.04"]
 
 export function tableFor({distribution, version}: Release): TableChoice | undefined {
   if (distribution === "alpine") {
@@ -126,7 +125,8 @@ export function tableFor({distribution, version}: Release): TableChoice | undefi
   }
   if (distribution === "ubuntu") {
     const year = Number.parseFloat(version ?? "99")
-    return {table: UBUNTU_AS.find(([limit]) => year < limit)?.[1] ?? "debian 13", own: false}
+    const nearest = UBUNTUS.findLast(one => Number.parseFloat(one) <= year) ?? UBUNTUS[0]!
+    return {table: `ubuntu ${nearest}`, own: nearest === version}
   }
   return undefined
 }

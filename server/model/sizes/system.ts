@@ -18,26 +18,39 @@ export interface System {
   askedBefore: Map<string, readonly string[]>
   /** The step has named packages to keep that are not known here. */
   keepsUnknown: boolean
+  /** Packages of the image that may have been renewed since. */
+  renewed: Set<string>
+  /** Whether documentation and translations are left out of packages; perhaps: the files that say so were changed. */
+  docs: "kept" | "left out" | "translations kept" | "perhaps kept" | "perhaps left out"
 }
 
 /** A system with what its image has; nothing is known of it without an index. */
 export function newSystem(release: Release | undefined, index: PackageIndex | undefined): System {
-  const installed = new Set(index && baseOf(index, release))
+  const installed = new Set(index?.base)
   if (index && release) for (const {name} of closure(index, installed, release.also, false).added) installed.add(name)
   const asked = new Map([...installed].map(name => [name, [name]]))
-  return {release, index, base: new Set(installed), installed, asked, askedBefore: asked, keepsUnknown: false}
-}
-
-/** The packages of the release's own image, or of the newest one of its distribution that is known. */
-function baseOf({base, others, release: own}: PackageIndex, release: Release | undefined): readonly string[] {
-  const name = `${release?.distribution} ${release?.version}`
-  if (release === undefined || name === own) return base
-  const newest = Object.keys(others).findLast(one => one.startsWith(`${release.distribution} `))
-  return others[name] ?? (newest === undefined ? base : others[newest]!)
+  return {
+    release,
+    index,
+    base: new Set(installed),
+    installed,
+    asked,
+    askedBefore: asked,
+    keepsUnknown: false,
+    renewed: new Set(),
+    docs: release?.slim ? "left out" : "kept",
+  }
 }
 
 export function copySystem(system: System): System {
-  return {...system, installed: new Set(system.installed), asked: new Map(system.asked), keepsUnknown: false}
+  const {installed, asked, renewed} = system
+  return {
+    ...system,
+    installed: new Set(installed),
+    asked: new Map(asked),
+    renewed: new Set(renewed),
+    keepsUnknown: false,
+  }
 }
 
 /** Notes what was asked for; what there was before the step stays as it is. */
