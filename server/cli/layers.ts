@@ -1,20 +1,19 @@
 import {readFileSync} from "node:fs"
 import {dirname, join} from "node:path"
-import {analyze} from "../analysis.ts"
-import {loadImageSizes} from "../context/imageSizes.ts"
-import {loadPackageTables} from "../context/packageTables.ts"
 import {readContext} from "../context/readContext.ts"
 import {discover, reasonOf} from "../disk/discover.ts"
 import {readIgnoreFile} from "../disk/ignoreFile.ts"
 import {DEFAULT_BUILD} from "../model/facts.ts"
-import {layersOf, neededTables, type StageLayers} from "../model/layers.ts"
+import type {StageLayers} from "../model/layers.ts"
 import {once} from "../model/once.ts"
-import {bundledSize} from "../model/sizes/baseImage.ts"
 import type {Context} from "../model/sizes/context.ts"
 import {neededStages} from "../model/stages.ts"
+import type {Platform} from "../values/platform.ts"
 import {complain} from "./complain.ts"
+import type {OnlineRequest} from "./onlineArguments.ts"
 import {layersComparison, layersJson, layersText} from "./report/layers.ts"
 import type {Paint} from "./report/paint.ts"
+import {openSizes, type Sizes} from "./sizes.ts"
 import {readInput, writeError, writeOut} from "./streams.ts"
 
 export interface LayersRequest {
@@ -28,8 +27,11 @@ export interface LayersRequest {
   compare?: string
   buildArg?: ReadonlyMap<string, string>
   target?: string
+  platform?: Platform
   /** Stages that are not built as well. */
   all?: true
+  /** Undefined: nobody is asked. */
+  online?: OnlineRequest
 }
 
 /** What was found out about one file. */
@@ -54,10 +56,11 @@ export async function layersCommand(request: LayersRequest, paint: Paint): Promi
     writeError("dockerlint: there is no Dockerfile here\n")
     code = 3
   }
+  const sizes = await openSizes(request.online)
   const results: FileLayers[] = []
   for (const file of files) {
     try {
-      results.push(await read(file, request))
+      results.push(await read(file, request, sizes))
     } catch (error) {
       complain({path: file, message: reasonOf(error)})
       code = 3
@@ -66,12 +69,14 @@ export async function layersCommand(request: LayersRequest, paint: Paint): Promi
   let old: FileLayers | undefined
   if (request.compare !== undefined) {
     try {
-      old = await read(request.compare, {...request, context: request.context ?? dirname(files[0] ?? ".")})
+      const context = request.context ?? dirname(files[0] ?? ".")
+      old = await read(request.compare, {...request, context}, sizes)
     } catch (error) {
       complain({path: request.compare, message: reasonOf(error)})
       return 3
     }
   }
+  sizes.close()
   if (request.format === "json") writeOut(`${JSON.stringify(layersJson(results, old), undefined, 2)}\n`)
   else {
     for (const result of results) writeOut(old ? layersComparison(old, result, paint) : layersText(result, paint))
@@ -90,14 +95,13 @@ export async function layersCommand(request: LayersRequest, paint: Paint): Promi
   return code
 }
 
-async function read(file: string, {context: given, buildArg, target, all}: LayersRequest): Promise<FileLayers> {
+async function read(
+  file: string,
+  {context: given, buildArg, target, platform, all}: LayersRequest,
+  sizes: Sizes,
+): Promise<FileLayers> {
   const source = file === "-" ? readInput().toString("utf8") : readFileSync(file, "utf8")
   const folder = given ?? (file === "-" ? "." : dirname(file))
-  const analysis = analyze(source, {
-    ...DEFAULT_BUILD,
-    ...(buildArg && {buildArgs: buildArg}),
-    ...(target !== undefined && {target}),
-  })
   const ignoreFile = readIgnoreFile(file === "-" ? join(folder, "Dockerfile") : file, folder)
   // read only where something asks for it
   let problems: readonly string[] = []
@@ -115,10 +119,13 @@ async function read(file: string, {context: given, buildArg, target, all}: Layer
     },
     text: path => context().text(path),
   }
-  const packages = await loadPackageTables(neededTables(analysis.stages))
-  const sizes = await loadImageSizes()
-  const stages = layersOf(analysis, {packages, image: name => bundledSize(sizes, name), context: lazy})
-  const {finalStage} = analysis
+  const settings = {
+    ...DEFAULT_BUILD,
+    ...(buildArg && {buildArgs: buildArg}),
+    ...(target !== undefined && {target}),
+    ...(platform && {platform}),
+  }
+  const {layers: stages, finalStage} = await sizes.analyze(source, settings, lazy, {ignoreFile})
   const needed = finalStage && neededStages(finalStage)
   return {
     file,
