@@ -163,7 +163,7 @@ test("nothing below the edges touches the world", () => {
 
 test("of the registry's files only these touch the world, and of the others these wait for it", () => {
   const edges = ["client", "credentials", "diskCache", "http", "open", "policy"]
-  const waiting = ["auth", "bundle", "knowledge", "metadata", "queue", "registry", "send", "sources"]
+  const waiting = ["auth", "bundle", "downloads", "knowledge", "metadata", "queue", "registry", "send", "sources"]
   for (const file of sources("server/registry")) {
     const name = file.replace(/^.*\/|\.ts$/g, "")
     if (edges.includes(name)) continue

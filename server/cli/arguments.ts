@@ -200,7 +200,7 @@ export function readArguments(words: readonly string[]): Request {
     request = {kind: "cache", ...asked}
   })
 
-  addLayersCommand(program, addBuildArg, asked => {
+  addLayersCommand(program, addBuildArg, readPlatform, asked => {
     request = {kind: "layers", ...asked}
   })
 

@@ -1,19 +1,19 @@
 import {readFileSync} from "node:fs"
 import {dirname, join} from "node:path"
-import {analyze} from "../analysis.ts"
 import {lazyContext} from "../context/lazyContext.ts"
-import {bundledSizeFacts} from "../context/sizeFacts.ts"
 import {discover} from "../disk/discover.ts"
 import {readIgnoreFile} from "../disk/ignoreFile.ts"
 import {reasonOf} from "../disk/reason.ts"
 import {DEFAULT_BUILD} from "../model/facts.ts"
-import {layersOf, type StageLayers} from "../model/layers.ts"
+import type {StageLayers} from "../model/layers.ts"
 import {neededStages} from "../model/stages.ts"
+import type {Platform} from "../values/platform.ts"
 import {complain} from "./complain.ts"
+import type {OnlineRequest} from "./onlineArguments.ts"
 import {layersComparison, layersJson, layersText} from "./report/layers.ts"
 import type {Paint} from "./report/paint.ts"
+import {openSizes, type Sizes} from "./sizes.ts"
 import {readInput, writeError, writeOut} from "./streams.ts"
-import {watchContext} from "./watchContext.ts"
 
 export interface LayersRequest {
   paths: readonly string[]
@@ -26,8 +26,11 @@ export interface LayersRequest {
   compare?: string
   buildArg?: ReadonlyMap<string, string>
   target?: string
+  platform?: Platform
   /** Stages that are not built as well. */
   all?: true
+  /** Undefined: nobody is asked. */
+  online?: OnlineRequest
 }
 
 /** What was found out about one file. */
@@ -52,10 +55,11 @@ export async function layersCommand(request: LayersRequest, paint: Paint): Promi
     writeError("dockerlint: there is no Dockerfile here\n")
     code = 3
   }
+  const sizes = await openSizes(request.online)
   const results: FileLayers[] = []
   for (const file of files) {
     try {
-      results.push(await read(file, request))
+      results.push(await read(file, request, sizes))
     } catch (error) {
       complain({path: file, message: reasonOf(error)})
       code = 3
@@ -64,12 +68,14 @@ export async function layersCommand(request: LayersRequest, paint: Paint): Promi
   let old: FileLayers | undefined
   if (request.compare !== undefined) {
     try {
-      old = await read(request.compare, {...request, context: request.context ?? dirname(files[0] ?? ".")})
+      const context = request.context ?? dirname(files[0] ?? ".")
+      old = await read(request.compare, {...request, context}, sizes)
     } catch (error) {
       complain({path: request.compare, message: reasonOf(error)})
       return 3
     }
   }
+  sizes.close()
   if (request.format === "json") writeOut(`${JSON.stringify(layersJson(results, old), undefined, 2)}\n`)
   else {
     for (const result of results) writeOut(old ? layersComparison(old, result, paint) : layersText(result, paint))
@@ -88,26 +94,22 @@ export async function layersCommand(request: LayersRequest, paint: Paint): Promi
   return code
 }
 
-async function read(file: string, {context: given, buildArg, target, all}: LayersRequest): Promise<FileLayers> {
+async function read(
+  file: string,
+  {context: given, buildArg, target, platform, all}: LayersRequest,
+  sizes: Sizes,
+): Promise<FileLayers> {
   const source = file === "-" ? readInput().toString("utf8") : readFileSync(file, "utf8")
   const folder = given ?? (file === "-" ? "." : dirname(file))
-  const analysis = analyze(source, {
+  const ignoreFile = readIgnoreFile(file === "-" ? join(folder, "Dockerfile") : file, folder)
+  const context = lazyContext(folder, {ignoreFile})
+  const settings = {
     ...DEFAULT_BUILD,
     ...(buildArg && {buildArgs: buildArg}),
     ...(target !== undefined && {target}),
-  })
-  const ignoreFile = readIgnoreFile(file === "-" ? join(folder, "Dockerfile") : file, folder)
-  // the tables and the context are read only where something asks for them
-  const sizes = bundledSizeFacts()
-  const context = lazyContext(folder, {ignoreFile})
-  const stagesNow = () => layersOf(analysis, {...sizes.facts, context: context.context})
-  let stages = stagesNow()
-  for (;;) {
-    const more = [await sizes.catchUp(), await watchContext(context.catchUp)]
-    if (!more.includes(true)) break
-    stages = stagesNow()
+    ...(platform && {platform}),
   }
-  const {finalStage} = analysis
+  const {layers: stages, finalStage} = await sizes.analyze(source, settings, context, {ignoreFile})
   const needed = finalStage && neededStages(finalStage)
   return {
     file,

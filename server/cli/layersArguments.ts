@@ -1,22 +1,25 @@
 import {type Command, InvalidArgumentError, Option} from "commander"
+import type {Platform} from "../values/platform.ts"
 import type {LayersRequest} from "./layers.ts"
+import {addOnlineOptions, type OnlineFlags, onlineOf} from "./onlineArguments.ts"
 
 const HELP = `
 Says before any build what each instruction adds to the image, and why: the size as tar, which is what docker history shows, and
 compressed, which is what a registry keeps. "~" is an estimate, ">=" is at least so much: what a download or a compiler
-brings is not known. Nothing is built and nobody is asked. Sizes of packages are those of the day in "why".
+brings is not known. Nothing is built, and nobody is asked without --online. Sizes of packages are those of the day in "why".
 
 Examples:
   dockerlint layers                         the Dockerfile in this folder
   dockerlint layers --fail-over 500MB       for CI: exit code 1 if the image is larger
   dockerlint layers --compare old.Dockerfile Dockerfile
+  dockerlint layers --online                base images as their registries have them, and sizes of downloads
   dockerlint layers --format json | jq
 
 Exit codes:
   0  done                            2  wrong usage
   1  larger than --fail-over allows  3  a file could not be read`
 
-interface Flags extends Omit<LayersRequest, "paths"> {
+interface Flags extends Omit<LayersRequest, "paths" | "online">, OnlineFlags {
   color: boolean
 }
 
@@ -24,9 +27,10 @@ interface Flags extends Omit<LayersRequest, "paths"> {
 export function addLayersCommand(
   program: Command,
   readBuildArg: (text: string, before?: ReadonlyMap<string, string>) => Map<string, string>,
+  readPlatform: (text: string) => Platform,
   done: (request: LayersRequest & {color: boolean}) => void,
 ): void {
-  program
+  const command = program
     .command("layers")
     .description("say how large each layer will be, and what is wasted, before building")
     .argument("[PATH...]", "files and folders; - is standard input (default: this folder)")
@@ -36,10 +40,16 @@ export function addLayersCommand(
     .option("--compare <old>", "say what has changed since this Dockerfile")
     .option("--build-arg <name=value>", "set a build argument (repeatable)", readBuildArg)
     .option("--target <stage>", "the stage that is built (default: the last)")
+    .option("--platform <os/arch>", "the platform that is built for (default: linux/amd64)", readPlatform)
     .option("--all", "show every stage and not only those that are built")
+  addOnlineOptions(command, ", and servers for the sizes of downloads")
     .option("--no-color", "no colours")
     .addHelpText("after", HELP)
-    .action((paths: string[], flags: Flags) => done({...flags, paths: paths.length > 0 ? paths : ["."]}))
+    .action((paths: string[], {online, registry, credentials, ...flags}: Flags) => {
+      const asked = onlineOf({online, registry, credentials})
+      if (typeof asked === "string") return command.error(`error: ${asked}`)
+      done({...flags, paths: paths.length > 0 ? paths : ["."], online: asked})
+    })
 }
 
 const UNITS: Readonly<Record<string, number>> = {

@@ -11,6 +11,8 @@ export async function openRegistries(online: OnlineRequest | undefined): Promise
       allowPrivateHosts: given?.map(({name}) => name),
       insecureHosts: given?.filter(({insecure}) => insecure).map(({name}) => name),
       useCredentials: online?.credentials ? "configured" : "off",
+      // who says which hosts may be asked means these alone
+      downloads: given === undefined,
     },
     online !== undefined,
   )

@@ -15,9 +15,10 @@ export interface OnlineFlags {
   credentials?: true
 }
 
-export function addOnlineOptions(command: Command): Command {
+/** `more`: who else is asked than registries. */
+export function addOnlineOptions(command: Command, more = ""): Command {
   return command
-    .option("--online", "ask registries: docker.io and other public ones, or those of --registry")
+    .option("--online", `ask registries: docker.io and other public ones, or those of --registry${more}`)
     .option(
       "--registry <host>",
       "with --online: ask only this one, host or host:port, http:// before it for one without TLS (repeatable)",

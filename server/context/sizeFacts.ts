@@ -23,9 +23,9 @@ export function bundledSizeFacts(): BundledSizeFacts {
         if (!table) releases.add(release)
         return table
       },
-      image(name) {
+      image(name, platform) {
         wantsImages ||= !images
-        return images && bundledSize(images, name)
+        return images && bundledSize(images, name, platform)
       },
     },
     async catchUp() {

@@ -1,6 +1,5 @@
-import {equalFold, toUpper} from "../../grammars/characters.ts"
-import {readDirective} from "../../grammars/directives.ts"
-import type {Dockerfile, Instruction} from "../syntax/ast.ts"
+import type {Dockerfile} from "../syntax/ast.ts"
+import {instructionReading} from "../syntax/instructionReading.ts"
 
 /**
  * Whether BuildKit makes the same of two texts: the same words, commands, heredocs and directives, in the same order,
@@ -21,25 +20,4 @@ function reading(file: Dockerfile, scripts: boolean): string {
     instructions.map(instruction => instructionReading(instruction, file, scripts)),
     problems.map(({code}) => code),
   ])
-}
-
-function instructionReading(instruction: Instruction, {source}: Dockerfile, scripts: boolean): unknown {
-  const {name, keyword, flags, args, json, heredocs, trigger, comments, line} = instruction
-  const words = args.map(({value}) => value)
-  const [first = "", second = ""] = words
-  if (name === "FROM" && words.length === 3 && equalFold(second, "as")) words[1] = "AS"
-  if (name === "HEALTHCHECK") words[0] = toUpper(first)
-  if (name === "RUN" && !json && !scripts) words.length = 0
-  return [
-    name ?? keyword.value,
-    flags.map(({text}) => text.value),
-    words,
-    json !== undefined,
-    heredocs.map(({name, expand, chomp, fileDescriptor, body}) => {
-      return [name, expand, chomp, fileDescriptor, source.slice(body.from, body.to)]
-    }),
-    // the image holds a trigger as it is written, with the blanks behind it
-    trigger && line.value.replace(/^\S+\s*/, ""),
-    comments.filter(({text}) => readDirective(text, 0, 0, text.length)).map(({text}) => text),
-  ]
 }

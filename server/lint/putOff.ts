@@ -113,7 +113,16 @@ export function isIndifferent(command: PlainCommand, {folder}: LocalCopy): boole
   )
     return true
   if (program === "yarn" && words[0]?.value === "global" && words[1]?.value === "add") return true
-  return INDIFFERENT.test(program) || namedInstall(command)
+  return INDIFFERENT.test(program) || installsElsewhere(command)
+}
+
+/** Whether a command installs packages by their names, and not into the project that it is run in. */
+export function installsElsewhere(command: PlainCommand): boolean {
+  const {program, args} = unwrap(command)
+  if (!namedInstall(command)) return false
+  const has = (option: RegExp) => args.some(({value}) => option.test(value))
+  if (/^p?npm$/.test(program)) return has(/^(?:-g|--global|--location=global)$/)
+  return !has(/^-[ctg]|^--(?:constraint|target|prefix|root|file|install-dir)/)
 }
 
 /** Whether the files land where no package manager looks for repositories, keys or settings. */

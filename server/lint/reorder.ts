@@ -4,6 +4,7 @@ import type {Step} from "../model/cache/steps.ts"
 import {localCopy} from "../model/steps.ts"
 import type {Edit} from "../text.ts"
 import {moveBelow} from "./instructionEdits.ts"
+import {isSafeBelow} from "./orderSafety.ts"
 import {isApplicationFolder, putOff} from "./putOff.ts"
 
 /** A copy that could stand further down, where a change of its files runs fewer steps again. */
@@ -11,13 +12,15 @@ export interface Advice {
   step: Step
   /** The last of the steps that do without its files. */
   below: Step
-  /** How many steps fewer run when one of its files changes. */
+  /** The steps that do not run any more when one of its files changes. */
+  passed: readonly Step[]
+  /** How many these are. */
   spared: number
   /** What was spared over the changes that are known, if there are any. */
   over?: {changes: number; steps: number; bytes: number}
   /**
-   * Makes the move: the files of the built image stay the same, their layers come in another order. Undefined where the
-   * place is not written so that it can be changed.
+   * Makes the move. Only where it is certain that the files of the built image stay the same, though their layers come in
+   * another order, and where the place is written so that it can be changed.
    */
   edits?: readonly Edit[]
 }
@@ -40,15 +43,19 @@ export function adviseOrder(
     if (!local || linked || !isApplicationFolder(local)) continue
     const way = putOff(analysis, stage, instruction, local, () => false)
     if (!way || way.rest) continue
-    const below = steps.find(other => other.instruction === way.last)
+    const {last} = way
+    const below = steps.find(other => other.instruction === last)
     if (!below) continue
-    const passed = steps.slice(steps.indexOf(step) + 1, steps.indexOf(below) + 1).filter(other => other.stage === stage)
-    const spared = passed.filter(other => !other.linked).length
+    const between = steps.slice(steps.indexOf(step) + 1, steps.indexOf(below) + 1)
+    const passed = between.filter(other => other.stage === stage && !other.linked)
     const then = now && replay(steps, changes, {step, below}, bytesOf)
     const over = now && then && {changes: changes.length, steps: now.steps - then.steps, bytes: now.bytes - then.bytes}
     // where the changes are known, they say whether it pays
     if (over && over.steps <= 0) continue
-    advice.push({step, below, spared, over, edits: moveBelow(analysis, [instruction], way.last)})
+    const edits = isSafeBelow(analysis, stage, instruction, local, last)
+      ? moveBelow(analysis, [instruction], last)
+      : undefined
+    advice.push({step, below, passed, spared: passed.length, over, edits})
   }
   return advice.sort((a, b) => (b.over?.steps ?? b.spared) - (a.over?.steps ?? a.spared))
 }

@@ -107,6 +107,8 @@ export function openImages(
     },
     tag: () => undefined,
     image: () => undefined,
+    layers: () => undefined,
+    download: () => undefined,
   }
 
   async function loadOne(name: TableName): Promise<void> {
@@ -148,6 +150,8 @@ export function openImages(
               return ups.answers.tag(name)
             },
             image: ups.answers.image,
+            layers: ups.answers.layers,
+            download: ups.answers.download,
           }
         : bundled
       return {

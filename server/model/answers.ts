@@ -56,6 +56,10 @@ export interface ImageLayer {
   digest: string
   /** Compressed bytes. */
   size: number
+  /** How it is packed; undefined where its media type does not tell. */
+  format?: "tar" | "gzip" | "zstd"
+  /** Bytes as tar; undefined where that can't be told without the whole layer, or nobody has asked. */
+  bytes?: number
   /** The step that made it, as its history has it. Undefined where history and layers do not fit together. */
   createdBy?: string
 }
@@ -73,6 +77,11 @@ export interface ImageDetails extends ImageFacts {
   /** Those that the image is offered for; the only one of an image without index. */
   platforms: readonly Platform[]
   layers: readonly ImageLayer[]
+}
+
+/** What an address gives. */
+export interface Download {
+  bytes: number
 }
 
 /** Why something could not be learned. */
@@ -114,10 +123,20 @@ export interface Answers {
   /** What the tag or digest of the name stands for. A failure `not-found` is an answer too: the registry said so. */
   tag(name: string): Outcome<TagState> | undefined
   image(name: string, platform: Platform): Answer<ImageDetails> | undefined
+  /** As `image`, with the bytes of its layers as tar; where it is not known, why. */
+  layers(name: string, platform: Platform): Outcome<ImageDetails> | undefined
+  /** How large what lies at an address is. */
+  download(url: string): Outcome<Download> | undefined
 }
 
 /** Nothing is known. */
-export const NO_ANSWERS: Answers = {tags: () => undefined, tag: () => undefined, image: () => undefined}
+export const NO_ANSWERS: Answers = {
+  tags: () => undefined,
+  tag: () => undefined,
+  image: () => undefined,
+  layers: () => undefined,
+  download: () => undefined,
+}
 
 /** What the model of a build wants to know of its base images. */
 export function imagesFrom(answers: Answers): Facts["image"] {

@@ -1,11 +1,14 @@
 import {UNKNOWN} from "../../grammars/expand.ts"
 import type {Dockerfile, Instruction} from "../syntax/ast.ts"
 import {cleanPath} from "../values/path.ts"
+import type {Platform} from "../values/platform.ts"
 import type {RunCommand} from "./commands.ts"
 import {lookup} from "./environment.ts"
+import type {BuildSettings} from "./facts.ts"
 import {BASE_STEP, copyTree, type Entry, type FileTree, newTree, total, writeUnknown, writtenBySteps} from "./files.ts"
 import {readMount} from "./mounts.ts"
 import {changeExcludes} from "./sizes/apt.ts"
+import type {BaseSize} from "./sizes/baseImage.ts"
 import {copyInto} from "./sizes/copies.ts"
 import type {SizeFacts, Step} from "./sizes/effect.ts"
 import {type PackageTable, packageIndex} from "./sizes/packageTable.ts"
@@ -21,12 +24,13 @@ export interface LayerFacts extends SizeFacts {
   /** The table of a release's packages, by a name such as `debian 12`. */
   packages?(release: string): PackageTable | undefined
   /** What the image's layers take together, and why that is known. */
-  image?(name: string): {size: Size; confidence: Confidence; why: string} | undefined
+  image?(name: string, platform: Platform): BaseSize | undefined
 }
 
 /** What is asked of an analysis. */
 export interface AnalysisForLayers {
   file: Dockerfile
+  settings: Pick<BuildSettings, "platform">
   stages: readonly Stage[]
   stateAt(instruction: Instruction): State | undefined
   commandsOf(instruction: Instruction): readonly RunCommand[]
@@ -51,7 +55,7 @@ export interface Layer {
 export interface StageLayers {
   stage: Stage
   /** What it starts from: an image, another stage with all of its layers, or nothing. */
-  base: {size: Size; confidence: Confidence; why: string}
+  base: BaseSize
   layers: readonly Layer[]
   /** Base and layers together. */
   total: {size: Size; confidence: Confidence}
@@ -118,7 +122,8 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
     const table = release && tableFor(release)
     const packages = table && facts.packages?.(table.table)
     const system = newSystem(release, packages && packageIndex(packages))
-    const known = base.kind === "image" ? facts.image?.(base.name) : undefined
+    const platform = stage.platform ?? analysis.settings.platform
+    const known = base.kind === "image" ? facts.image?.(base.name, platform) : undefined
     const high = Number.POSITIVE_INFINITY
     const unknown = {
       size: {bytes: {low: 0, mid: 0, high}, compressed: {low: 0, mid: 0, high}},
@@ -127,7 +132,8 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
     }
     const tree = newTree()
     const start = known ?? unknown
-    tree.owned.push({path: "/", owner: "base:image", kind: "mixed", step: BASE_STEP, ...start})
+    const {size, confidence, why} = start
+    tree.owned.push({path: "/", owner: "base:image", kind: "mixed", step: BASE_STEP, size, confidence, why})
     return {tree, system, base: start}
   }
 

@@ -21,6 +21,7 @@ import {originOf, type Policy} from "./policy.ts"
 import {pullsLeft} from "./retryAfter.ts"
 import type {Ask} from "./send.ts"
 import {Trouble} from "./trouble.ts"
+import type {Range} from "./unpacked.ts"
 
 // The distribution API, as far as reading goes: https://github.com/opencontainers/distribution-spec/blob/main/spec.md
 
@@ -56,6 +57,13 @@ export interface Client {
     reference: string,
     signal: AbortSignal,
   ): Promise<Fetched<{digest: string; manifest: Manifest}>>
+  /** A few bytes of what has that digest and so many bytes. Whatever comes, no more than these are read. */
+  piece(
+    repository: Repository,
+    blob: {digest: string; size: number},
+    range: Range,
+    signal: AbortSignal,
+  ): Promise<Fetched<Uint8Array>>
   /** What has that digest. */
   blob(repository: Repository, digest: string, signal: AbortSignal): Promise<Fetched<Uint8Array>>
 }
@@ -84,7 +92,8 @@ export function createClient(
     const reply = await authorized(host, request, `repository:${path}:pull`, signal)
     const pulls = pullsLeft(reply.headers)
     if (pulls !== undefined) left.set(host.api, pulls)
-    if (reply.status !== 200) throw refusal(reply, host, path, what)
+    const isPart = reply.status === 206 && request.headers?.range !== undefined
+    if (reply.status !== 200 && !isPart) throw refusal(reply, host, path, what)
     return reply
   }
 
@@ -137,6 +146,17 @@ export function createClient(
       const reply = await ask(repository, request, digest, signal)
       if (digestOf(reply.body, digest) !== digest)
         throw new Trouble("bad-answer", `${repository.host.name} answers with something of another digest`)
+      return {value: reply.body, private: reply.private}
+    },
+    async piece(repository, {digest, size}, {from, to}, signal) {
+      // both ends, as not every store knows the forms with one: docs/registries.md
+      const headers = {range: `bytes=${from}-${to}`}
+      const request: Ask = {method: "GET", url: urlOf(repository, `blobs/${digest}`), headers, maxBytes: to - from + 1}
+      const reply = await ask(repository, request, digest, signal)
+      const said =
+        reply.status === 206 ? reply.headers.get("content-range") : `bytes 0-${reply.body.length - 1}/${size}`
+      if (said !== `bytes ${from}-${to}/${size}` || reply.body.length !== to - from + 1)
+        throw new Trouble("bad-answer", `${repository.host.name} answers with another part than it was asked for`)
       return {value: reply.body, private: reply.private}
     },
     async tags(repository, signal) {

@@ -19,7 +19,7 @@ export interface DiskCache {
 
 export const NO_DISK: DiskCache = {read: async () => undefined, write: async () => {}, clear: async () => {}}
 
-const VERSION = 1
+const VERSION = 2
 const LARGEST = 8 * 1024 * 1024
 const ALL = 64 * 1024 * 1024
 /** Files that are written between two looks at how many there are. */

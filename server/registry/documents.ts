@@ -2,6 +2,7 @@ import type {ImageLayer, TagEntry} from "../model/answers.ts"
 import type {ImageFacts} from "../model/facts.ts"
 import {isDigest} from "../values/digest.ts"
 import {type Platform, parsePlatform} from "../values/platform.ts"
+import {isPlausible} from "./unpacked.ts"
 
 // The documents that registries give, read with care: whatever has another shape than it should is left out, or undefined.
 
@@ -97,7 +98,7 @@ export interface Child {
 /** A manifest: of an image for several platforms, or of one image. `legacy` is the first form, which nothing builds any more. */
 export type Manifest =
   | {kind: "index"; children: readonly Child[]}
-  | {kind: "image"; config: string; layers: readonly {digest: string; size: number}[]}
+  | {kind: "image"; config: string; layers: readonly ImageLayer[]}
   | {kind: "legacy"}
 
 /**
@@ -120,13 +121,21 @@ export function readManifest(
   }
   const config = asDigest(asFields(fields.config)?.digest)
   if (config === undefined || !Array.isArray(fields.layers) || fields.layers.length > limits.layers) return undefined
-  const layers = fields.layers.map(value => {
-    const layer = asFields(value)
-    const [digest, size] = [asDigest(layer?.digest), asSize(layer?.size)]
-    return digest !== undefined && size !== undefined ? {digest, size} : undefined
-  })
+  const layers = fields.layers.map(readLayer)
   const whole = layers.filter(layer => layer !== undefined)
   return whole.length === layers.length ? {kind: "image", config, layers: whole} : undefined
+}
+
+function readLayer(value: unknown): ImageLayer | undefined {
+  const layer = asFields(value)
+  const [digest, size] = [asDigest(layer?.digest), asSize(layer?.size)]
+  if (digest === undefined || size === undefined) return undefined
+  const [, packed] = /[./]tar(?:[+.](gzip|zstd))?$/.exec(asText(layer?.mediaType) ?? "") ?? [undefined, null]
+  const format = packed === null ? undefined : ((packed ?? "tar") as ImageLayer["format"])
+  const said = asText(asFields(layer?.annotations)?.["io.containers.estargz.uncompressed-size"]) ?? ""
+  const bytes = format === "tar" ? size : /^\d{1,15}$/.test(said) ? Number(said) : undefined
+  const isKnown = bytes !== undefined && isPlausible(bytes, size)
+  return {digest, size, ...(format && {format}), ...(isKnown && {bytes})}
 }
 
 /** Attestations stand among the platforms as unknown/unknown. */
@@ -206,7 +215,7 @@ function keysOf(value: unknown): string[] | undefined {
 }
 
 /** Layers with the steps that made them, where there are as many of the one as of the other. */
-export function withSteps(layers: readonly {digest: string; size: number}[], steps: readonly string[]): ImageLayer[] {
+export function withSteps(layers: readonly ImageLayer[], steps: readonly string[]): ImageLayer[] {
   if (layers.length !== steps.length) return layers.map(layer => ({...layer}))
   return layers.map((layer, at) => ({...layer, ...(steps[at] && {createdBy: steps[at]})}))
 }

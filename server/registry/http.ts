@@ -127,7 +127,10 @@ function exchange(
       connected()
       response.on("error", fail)
       response.on("aborted", () => fail(new Trouble("network", `${host} broke its answer off`)))
-      read(response, method === "HEAD" ? 0 : maxBytes, host, fail, resolve)
+      // what is wrong may take more words than what is asked for
+      const isAnswer = response.statusCode !== undefined && response.statusCode < 300
+      const most = isAnswer ? maxBytes : Math.max(maxBytes, limits.errorBytes)
+      read(response, method === "HEAD" ? 0 : most, host, fail, resolve)
     })
     request.end(body)
   })

@@ -63,6 +63,9 @@ export const AGES = {
   pin: {fresh: minute, usable: minute, disk: false},
   /** By digest nothing ever changes. */
   image: {fresh: 90 * day, usable: 90 * day, disk: true},
+  layer: {fresh: Number.POSITIVE_INFINITY, usable: Number.POSITIVE_INFINITY, disk: true},
+  /** How large a download is. */
+  download: {fresh: day, usable: 7 * day, disk: true},
 } as const
 
 /** How long a failure is taken for granted. */

@@ -20,6 +20,8 @@ export interface Policy {
   realms: ReadonlyMap<string, readonly string[]>
   /** Hosts that are asked before the registry itself. */
   mirrors: ReadonlyMap<string, readonly string[]>
+  /** Whether any public server may be asked how large a download is; otherwise only those of `hosts`. */
+  downloads: boolean
 }
 
 export const OFFLINE: Policy = {
@@ -30,6 +32,7 @@ export const OFFLINE: Policy = {
   credentials: false,
   realms: new Map(),
   mirrors: new Map(),
+  downloads: false,
 }
 
 /** Settings as the user's configuration has them; all of them are the user's own, never a workspace's. */
@@ -41,6 +44,7 @@ export interface RegistrySettings {
   useCredentials?: "off" | "configured"
   authRealms?: Readonly<Record<string, readonly string[]>>
   mirrors?: Readonly<Record<string, readonly string[]>>
+  downloads?: boolean
 }
 
 /**
@@ -58,6 +62,7 @@ export function policyOf(user: RegistrySettings, trusted: boolean, workspace: Re
     credentials: user.useCredentials === "configured" && workspace.useCredentials !== "off",
     realms: hostMap(user.authRealms),
     mirrors: hostMap(user.mirrors),
+    downloads: user.downloads === true && workspace.downloads !== false,
   }
 }
 
@@ -94,6 +99,13 @@ export function allowedHost(policy: Policy, name: string): Host | {refused: stri
   const found = hostOf(host)
   const refused = refusedUrl(policy, originOf(policy, found.api))
   return refused === undefined ? found : {refused}
+}
+
+/** Why a server may not be asked how large a download is; undefined where it may. */
+export function refusedDownload(policy: Policy, url: URL): string | undefined {
+  const isListed = policy.hosts.includes(url.host)
+  if (!isListed && !policy.downloads) return `${url.host} is not among the servers that may be asked`
+  return refusedUrl(policy, url)
 }
 
 /** Where an allowed host is asked: over https, unless the user says http. */

@@ -1,19 +1,31 @@
-import type {Answer, Answers, Failure, ImageDetails, Outcome, TagList, TagState} from "../model/answers.ts"
+import type {
+  Answer,
+  Answers,
+  Download,
+  Failure,
+  ImageDetails,
+  ImageLayer,
+  Outcome,
+  TagList,
+  TagState,
+} from "../model/answers.ts"
 import {isFailure} from "../model/answers.ts"
 import {isDigest} from "../values/digest.ts"
 import {formatPlatform, type Platform} from "../values/platform.ts"
 import {createAuthorized, type FindCredentials} from "./auth.ts"
 import {createClient} from "./client.ts"
 import {type DiskCache, NO_DISK} from "./diskCache.ts"
+import {askDownload, downloadUrl} from "./downloads.ts"
 import {type AskOptions, createKnowledge, type Kind} from "./knowledge.ts"
 import {LIMITS, type Limits} from "./limits.ts"
 import {createMetadata} from "./metadata.ts"
 import {type Question, questionOf} from "./name.ts"
-import {allowedHost, type Policy} from "./policy.ts"
+import {allowedHost, type Policy, refusedDownload} from "./policy.ts"
 import {createQueue} from "./queue.ts"
 import {createSend} from "./send.ts"
 import {createSources} from "./sources.ts"
 import type {Clock, Transport} from "./transport.ts"
+import {tellingRange} from "./unpacked.ts"
 
 export interface RegistryOptions {
   transport: Transport
@@ -38,6 +50,10 @@ export interface Registry extends LookUps {
   image(name: string, platform: Platform, options?: AskOptions): Promise<Outcome<ImageDetails>>
   /** Look-ups with notes of their own, for somebody who waits for nothing but what they ask themselves. */
   lookUps(): LookUps
+  /** As `image`, with what its layers take as tar as far as that can be told without them. */
+  layers(name: string, platform: Platform, options?: AskOptions): Promise<Outcome<ImageDetails>>
+  /** How large what lies at an address is. */
+  download(url: string): Promise<Outcome<Download>>
   /** Forgets everything, on disk too. */
   clear(): Promise<void>
 }
@@ -139,6 +155,50 @@ export function createRegistry(options: RegistryOptions): Registry {
     return `${repositoryKey(question)} ${digest} ${formatPlatform(platform)}`
   }
 
+  async function layers(name: string, platform: Platform, options?: AskOptions): Promise<Outcome<ImageDetails>> {
+    const found = await image(name, platform, options)
+    const question = questionOf(name)
+    if (isFailure(found) || !question) return found
+    const why = closed(question)
+    await Promise.all(
+      found.value.layers.filter(isOpen).map(layer => {
+        const bring = why ? undefined : (signal: AbortSignal) => sources.layer(question, layer, signal)
+        return knowledge.learn("layer", layerKey(question, layer), bring, options)
+      }),
+    )
+    return measured(question, found)
+  }
+
+  function layerKey(question: Question, {digest}: ImageLayer): string {
+    return `${repositoryKey(question)} ${digest}`
+  }
+
+  /** With what is known of the layers by now. */
+  function measured(question: Question, found: Answer<ImageDetails>): Answer<ImageDetails> {
+    const layers = found.value.layers.map(layer => {
+      const own = isOpen(layer)
+        ? knowledge.peek<Pick<ImageLayer, "bytes">>("layer", layerKey(question, layer))
+        : undefined
+      return own && !isFailure(own) && own.value.bytes !== undefined ? {...layer, bytes: own.value.bytes} : layer
+    })
+    return {...found, value: {...found.value, layers}}
+  }
+
+  async function download(text: string): Promise<Outcome<Download>> {
+    const url = downloadUrl(text)
+    if (!url) return {failure: "unsupported", message: "only what comes by http can be asked for"}
+    const why = closedFor(url)
+    const bring = why ? undefined : (signal: AbortSignal) => askDownload(send, policy(), url, signal)
+    const known = await knowledge.learn<Download>("download", url.href, bring)
+    return known ?? why ?? {failure: "network", message: "nothing is known"}
+  }
+
+  function closedFor(url: URL): Failure | undefined {
+    if (!policy().online) return {failure: "offline", message: "nobody has allowed to ask"}
+    const refused = refusedDownload(policy(), url)
+    return refused === undefined ? undefined : {failure: "not-allowed", message: refused}
+  }
+
   /** Whether a question may be noted: the same one over and over is one. */
   function counts(key: string): boolean {
     if (clock.now() - window.from > WINDOW) window = {from: clock.now(), asked: new Set()}
@@ -184,6 +244,32 @@ export function createRegistry(options: RegistryOptions): Registry {
         if (!isDigest(digest) && !(state && isFailure(state))) note(`image ${key}`, wish)
         return found && !isFailure(found) ? found : undefined
       },
+      layers(name, platform) {
+        const question = questionOf(name)
+        if (!question) return undefined
+        const found = answers.image(name, platform)
+        if (!found) return failureOf(question, platform)
+        const isUnknown = (layer: ImageLayer) => isOpen(layer) && !knowledge.peek("layer", layerKey(question, layer))
+        if (found.value.layers.some(isUnknown))
+          note(`layers ${repositoryKey(question)} ${found.value.manifest}`, () => layers(name, platform))
+        return measured(question, found)
+      },
+      download(text) {
+        const url = downloadUrl(text)
+        if (!url) return {failure: "unsupported", message: "only what comes by http can be asked for"}
+        return peek<Download>("download", url.href, () => download(text)) ?? closedFor(url)
+      },
+    }
+
+    /** Why nothing is known of an image; undefined where nobody has asked yet. */
+    function failureOf(question: Question, platform: Platform): Failure | undefined {
+      const why = closed(question)
+      if (why) return why
+      const state = isDigest(question.reference) ? undefined : knowledge.peek<TagState>("tag", keyOf(question))
+      if (state && isFailure(state)) return state
+      const digest = state?.value.digest ?? question.reference
+      const found = isDigest(digest) ? knowledge.peek("image", imageKey(question, digest, platform)) : undefined
+      return found && isFailure(found) ? found : undefined
     }
 
     return {
@@ -203,8 +289,15 @@ export function createRegistry(options: RegistryOptions): Registry {
     tag,
     pin: name => tag(name, undefined, "pin"),
     image,
+    layers,
+    download,
     lookUps,
     ...lookUps(),
     clear: knowledge.clear,
   }
+}
+
+/** Whether a few of its bytes would tell what a layer takes as tar. */
+function isOpen(layer: ImageLayer): boolean {
+  return layer.bytes === undefined && tellingRange(layer) !== undefined
 }

@@ -1,4 +1,4 @@
-import type {ImageDetails, TagEntry, TagList, TagState} from "../model/answers.ts"
+import type {ImageDetails, ImageLayer, TagEntry, TagList, TagState} from "../model/answers.ts"
 import {isDigest} from "../values/digest.ts"
 import {formatPlatform, type Platform} from "../values/platform.ts"
 import type {Client, Fetched, Repository} from "./client.ts"
@@ -8,6 +8,7 @@ import type {Metadata} from "./metadata.ts"
 import type {Question} from "./name.ts"
 import {allowedHost, type Policy} from "./policy.ts"
 import {Trouble} from "./trouble.ts"
+import {tellingRange, unpackedBytes} from "./unpacked.ts"
 
 /** Where answers come from: mirrors before the registry, what is free before what counts. */
 export interface Sources {
@@ -15,6 +16,8 @@ export interface Sources {
   /** `exact`: from the registry itself, not from an interface beside it that may lag behind. */
   tag(question: Question, exact: boolean, signal: AbortSignal): Promise<Fetched<TagState>>
   image(question: Question, digest: string, platform: Platform, signal: AbortSignal): Promise<Fetched<ImageDetails>>
+  /** What a layer takes as tar, of its registry's last words; nothing where these don't tell. */
+  layer(question: Question, layer: ImageLayer, signal: AbortSignal): Promise<Fetched<Pick<ImageLayer, "bytes">>>
   /** Whether a question about an image is a pull that its registry counts. */
   countsPulls(question: Question): boolean
 }
@@ -122,7 +125,19 @@ export function createSources(client: Client, metadata: Metadata, policy: () => 
     return {value: details, private: top.private || own.private || blob.private}
   }
 
+  async function layer(
+    repository: Repository,
+    one: ImageLayer,
+    signal: AbortSignal,
+  ): Promise<Fetched<Pick<ImageLayer, "bytes">>> {
+    const range = tellingRange(one)
+    if (!range) return {value: {}, private: true}
+    const {value, private: isPrivate} = await client.piece(repository, one, range, signal)
+    return {value: {bytes: unpackedBytes(one, value)}, private: isPrivate}
+  }
+
   return {
+    layer: (question, one, signal) => firstOf(question, signal, repository => layer(repository, one, signal)),
     tags: (question, signal) => firstOf(question, signal, repository => tags(repository, signal)),
     tag: (question, exact, signal) =>
       firstOf(question, signal, repository => tag(repository, question.reference, exact, signal)),

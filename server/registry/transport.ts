@@ -4,7 +4,7 @@ export interface HttpRequest {
   url: URL
   headers: Readonly<Record<string, string>>
   body?: string
-  /** Longer answers are refused while they come in. */
+  /** Longer answers are refused while they come in; what says why there is no answer may be a little longer. */
   maxBytes: number
   /** The user's own settings lead there: if they list the host as private or insecure, it may be. A redirect's target may not. */
   named: boolean

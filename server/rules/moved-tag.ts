@@ -1,5 +1,5 @@
 import {rule} from "../lint/rule.ts"
-import {stateOf} from "../model/answers.ts"
+import {NO_ANSWERS, stateOf} from "../model/answers.ts"
 import {imagesOf} from "../model/imageUses.ts"
 
 const OLD = `sha256:${"1".repeat(64)}`
@@ -21,8 +21,7 @@ digest up to date. It is only known where registries may be asked (\`--online\`)
       good: `FROM example/tool:1.0@${NEW}\n`,
       facts: {
         answers: {
-          tags: () => undefined,
-          image: () => undefined,
+          ...NO_ANSWERS,
           tag: name => ({
             value: {digest: name.includes(OLD) ? OLD : NEW, index: true},
             source: "live",

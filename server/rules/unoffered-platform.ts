@@ -1,5 +1,5 @@
 import {rule} from "../lint/rule.ts"
-import {stateOf} from "../model/answers.ts"
+import {NO_ANSWERS, stateOf} from "../model/answers.ts"
 import {officialPath} from "../model/bundled.ts"
 import {DEFAULT_BUILD, type Facts} from "../model/facts.ts"
 import {flagText} from "../model/flags.ts"
@@ -22,8 +22,7 @@ build may run on any machine.`,
       good: "FROM --platform=linux/arm64 example/tool:1.0\nFROM example/tool:1.0\n",
       facts: {
         answers: {
-          tags: () => undefined,
-          image: () => undefined,
+          ...NO_ANSWERS,
           tag: () => ({
             value: {digest: "sha256:0", platforms: [{os: "linux", arch: "arm64", variant: "", osVersion: ""}]},
             source: "live",

@@ -1,6 +1,6 @@
 import {analyze} from "../analysis.ts"
 import {complete} from "../features/completion.ts"
-import type {TagEntry, TagList} from "../model/answers.ts"
+import {NO_ANSWERS, type TagEntry, type TagList} from "../model/answers.ts"
 import type {ImageKnowledge} from "../model/imageKnowledge.ts"
 import {rankTags} from "../model/tagRank.ts"
 import {LOADERS} from "../registry/bundle.ts"
@@ -30,7 +30,7 @@ export async function benchRegistry(say: Say): Promise<void> {
   )
   const tags = await LOADERS.tags()
   const bundle: ImageKnowledge = {
-    answers: {tags: name => tags.tags(`library/${name}`, NOW), tag: () => undefined, image: () => undefined},
+    answers: {...NO_ANSWERS, tags: name => tags.tags(`library/${name}`, NOW)},
     bundled: {tags},
     now: NOW,
   }

@@ -1,15 +1,17 @@
 import {execFileSync} from "node:child_process"
-import {createHash, sign, X509Certificate} from "node:crypto"
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs"
+import {createHash, randomBytes, sign, X509Certificate} from "node:crypto"
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs"
 import {tmpdir} from "node:os"
 import {join} from "node:path"
+import {gunzipSync} from "node:zlib"
 import {afterAll, beforeAll, describe, expect, test} from "vitest"
 import {isFailure} from "../../server/model/answers.ts"
 import {rankTags} from "../../server/model/tagRank.ts"
 import {userCredentials} from "../../server/registry/credentials.ts"
 import {parsePlatform} from "../../server/values/platform.ts"
 import {type Certificates, makeCertificates} from "../support/certificates.ts"
-import {fillRegistry, hasRegistry, type Running, startRegistry} from "../support/dockerRegistry.ts"
+import {fillRegistry, hasRegistry, pushLayers, type Running, startRegistry} from "../support/dockerRegistry.ts"
+import {hasProgram} from "../support/programs.ts"
 import {registryOf, serve} from "../support/registries.ts"
 
 // Against Debian's docker-registry, filled by umoci and skopeo: as it is, with passwords, and with tokens.
@@ -95,6 +97,36 @@ describe.runIf(hasRegistry)("a real registry", () => {
     expect(await registry.image(`${plain.host}/team/app:1.0`, parsePlatform("linux/s390x")!)).toMatchObject({
       failure: "unsupported",
     })
+  })
+
+  test("what layers take as tar", async () => {
+    const tar = Buffer.concat([randomBytes(100_000), Buffer.alloc(400_000)])
+    const packed = (program: string, ...args: string[]) => execFileSync(program, args, {input: tar, maxBuffer: 1e9})
+    const zstd = hasProgram("zstd", "layers of zstd")
+      ? packed("zstd", "-q", "-c", `--stream-size=${tar.length}`)
+      : undefined
+    const annotations = {"io.containers.estargz.uncompressed-size": String(tar.length)}
+    const layers = [
+      {data: packed("gzip", "-9"), type: "tar+gzip"},
+      ...(zstd ? [{data: zstd, type: "tar+zstd"}] : []),
+      {data: packed("gzip", "-1"), type: "tar+gzip", annotations},
+      {data: tar, type: "tar"},
+    ]
+    pushLayers(plain.host, "team/packed:1", layers, tar)
+    const found = await registryOf([plain.host]).layers(`${plain.host}/team/packed:1`, AMD64)
+    if (isFailure(found)) throw new Error(found.message)
+    expect(found.value.layers).toMatchObject(
+      layers.map(({data}, at) => ({size: data.length, bytes: tar.length, createdBy: `RUN step ${at}`})),
+    )
+    // umoci's layers of both platforms of an index
+    for (const platform of [AMD64, ARM64]) {
+      const image = await registryOf([plain.host]).layers(`${plain.host}/team/app:1.0`, platform)
+      if (isFailure(image)) throw new Error(image.message)
+      for (const {digest, bytes} of image.value.layers) {
+        const blob = readFileSync(join(folder, "layout/blobs/sha256", digest.slice("sha256:".length)))
+        expect(bytes).toBe(gunzipSync(blob).length)
+      }
+    }
   })
 
   test("what is not there", async () => {

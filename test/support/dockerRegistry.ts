@@ -122,6 +122,57 @@ export function fillRegistry(host: string, folder: string): string {
   return index
 }
 
+/**
+ * Puts an image `NAME:TAG` into a registry, whose layers are as they are given: their packed bytes, the rest of their media
+ * type, and annotations.
+ */
+export function pushLayers(
+  host: string,
+  name: string,
+  layers: readonly {data: Uint8Array; type: string; annotations?: Readonly<Record<string, unknown>>}[],
+  tar: Uint8Array,
+): void {
+  const folder = mkdtempSync(join(tmpdir(), "dockerlint-"))
+  mkdirSync(join(folder, "blobs/sha256"), {recursive: true})
+  const add = (data: Uint8Array) => {
+    const hash = createHash("sha256").update(data).digest("hex")
+    writeFileSync(join(folder, "blobs/sha256", hash), data)
+    return {digest: `sha256:${hash}`, size: data.length}
+  }
+  const json = (value: object) => add(Buffer.from(JSON.stringify(value)))
+  const diff = `sha256:${createHash("sha256").update(tar).digest("hex")}`
+  const config = {
+    ...json({
+      os: "linux",
+      architecture: "amd64",
+      rootfs: {type: "layers", diff_ids: layers.map(() => diff)},
+      history: layers.map((_, at) => ({created_by: `RUN step ${at}`})),
+    }),
+    mediaType: "application/vnd.oci.image.config.v1+json",
+  }
+  const mediaType = "application/vnd.oci.image.manifest.v1+json"
+  const listed = layers.map(({data, type, annotations}) => {
+    return {...add(data), mediaType: `application/vnd.oci.image.layer.v1.${type}`, ...(annotations && {annotations})}
+  })
+  const manifest = json({schemaVersion: 2, mediaType, config, layers: listed})
+  const annotations = {"org.opencontainers.image.ref.name": "it"}
+  writeFileSync(join(folder, "oci-layout"), '{"imageLayoutVersion":"1.0.0"}')
+  writeFileSync(
+    join(folder, "index.json"),
+    JSON.stringify({schemaVersion: 2, manifests: [{mediaType, ...manifest, annotations}]}),
+  )
+  execFileSync("skopeo", [
+    "--insecure-policy",
+    "copy",
+    "--quiet",
+    "--preserve-digests",
+    "--dest-tls-verify=false",
+    `oci:${folder}:it`,
+    `docker://${host}/${name}`,
+  ])
+  rmSync(folder, {recursive: true, force: true})
+}
+
 /** Makes one image for two platforms of those in a layout, and answers its digest. */
 function addIndex(layout: string): string {
   const path = join(layout, "index.json")

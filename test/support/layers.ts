@@ -59,7 +59,7 @@ function table(release: string): PackageTable {
   return {release, date: "2026-11-18", base: ["base-files", "debconf"], packages}
 }
 
-/** Lines `# file PATH BYTES` and `# text PATH TEXT` are the build context, `# url URL BYTES` what servers say. */
+/** Lines `# file PATH BYTES` and `# text PATH TEXT` are the build context, `# url URL BYTES` what servers say, or why they don't. */
 export function factsOf(source: string): LayerFacts {
   const lines = [...source.matchAll(/^# (file|text|url) (\S+) (.*)$/gm)]
   const files = lines.flatMap(([, kind, path, rest]) => {
@@ -69,7 +69,8 @@ export function factsOf(source: string): LayerFacts {
   const texts = new Map(
     lines.flatMap(([, kind, path, rest]) => (kind === "text" ? [[path!, rest!.replaceAll("\\n", "\n")]] : [])),
   )
-  const urls = new Map(lines.flatMap(([, kind, url, rest]) => (kind === "url" ? [[url!, Number(rest)]] : [])))
+  const said = (rest: string) => (/^\d+$/.test(rest) ? {bytes: Number(rest)} : {unknown: rest})
+  const urls = new Map(lines.flatMap(([, kind, url, rest]) => (kind === "url" ? [[url!, said(rest!)]] : [])))
   const tables = new Map(["debian 12", "debian 13", "ubuntu 24.04", "alpine 3.22"].map(name => [name, table(name)]))
   const sorted = files.sort((a, b) => (a.path < b.path ? -1 : 1))
   return {

@@ -1,5 +1,14 @@
 import {parseImageReference} from "../../grammars/image.ts"
-import type {Answer, Answers, ImageDetails, Outcome, TagEntry, TagList, TagState} from "../../server/model/answers.ts"
+import {
+  type Answer,
+  type Answers,
+  type ImageDetails,
+  NO_ANSWERS,
+  type Outcome,
+  type TagEntry,
+  type TagList,
+  type TagState,
+} from "../../server/model/answers.ts"
 import type {ImageKnowledge} from "../../server/model/imageKnowledge.ts"
 import {loadHistory, loadSupport, loadTags} from "../../server/registry/bundle.ts"
 import {parsePlatform} from "../../server/values/platform.ts"
@@ -61,6 +70,7 @@ export async function madeUpImages(): Promise<ImageKnowledge> {
   }
   const isOurs = (name: string) => of(name)?.domain === "example.com"
   const answers: Answers = {
+    ...NO_ANSWERS,
     tags(name): Answer<TagList> | undefined {
       if (!isOurs(name)) return of(name)?.domain === "docker.io" ? tags.tags(of(name)!.path, NOW) : undefined
       return {value: {tags: TAGS, complete: true}, source: "cache", date: day("2026-08-31"), stale: false}

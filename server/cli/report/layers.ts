@@ -110,7 +110,7 @@ function fileJson({file, source, context, problems, stages, final}: FileLayers) 
       index: found.stage.index,
       name: found.stage.name,
       final: found === final,
-      base: {...sizeJson(found.base), why: found.base.why},
+      base: {...sizeJson(found.base), why: found.base.why, ...layersOfBase(found.base)},
       layers: found.layers.map(layer => ({
         line: lines(layer.instruction.from),
         instruction: instructionText(layer, source),
@@ -135,6 +135,11 @@ function fileJson({file, source, context, problems, stages, final}: FileLayers) 
       for (const layer of layers) if (layer.step === step) return lines(layer.instruction.from)
     return null
   }
+}
+
+/** Of the base image, the lowest first; only where a registry has told them. */
+function layersOfBase({layers}: StageLayers["base"]) {
+  return layers && {layers: layers.map(({size, format: _, ...layer}) => ({...layer, compressed: size}))}
 }
 
 function sizeJson({size, confidence}: {size: Layer["size"]; confidence: Confidence}) {

@@ -1,4 +1,6 @@
-import type {Amount, Confidence, Size} from "./size.ts"
+import type {Platform} from "../../values/platform.ts"
+import type {ImageDetails, ImageLayer} from "../answers.ts"
+import {type Amount, about, type Confidence, lessSure, type Size, sumSizes} from "./size.ts"
 
 /** Sizes of public images on a day, as server/data/imageSizes.json has them. */
 export interface ImageSizes {
@@ -13,10 +15,16 @@ export interface BaseSize {
   size: Size
   confidence: Confidence
   why: string
+  /** Its layers, the lowest first, where a registry has told them. */
+  layers?: readonly ImageLayer[]
 }
 
 /** How much larger a layer of Debian's is as tar than with gzip: 2.4 to 2.7, and as much as 3.2 of other systems. */
 const RATIO: Amount = {low: 2, mid: 2.55, high: 3.4}
+/** Single layers differ more: one may be of archives, and another of nothing but text. */
+const LAYER: Amount = {low: 1.5, mid: 2.55, high: 4}
+/** zstd packs two to fifty percent better. */
+const ZSTD = 1.15
 
 /** The size of a base image whose layers take so many bytes compressed, which is what a manifest says. */
 export function baseSize(compressed: number, bytes: number | undefined, why: string): BaseSize {
@@ -28,17 +36,37 @@ export function baseSize(compressed: number, bytes: number | undefined, why: str
   return {size: {bytes: unpacked, compressed: exact}, confidence: bytes === undefined ? "ratio" : "exact", why}
 }
 
+/** The size of an image by what a registry says of its layers. */
+export function layeredSize({layers}: Pick<ImageDetails, "layers">, registry: string): BaseSize {
+  const known = layers.filter(({bytes}) => bytes !== undefined).length
+  const sizes = layers.map(layerSize)
+  const confidence = sizes.reduce<Confidence>((least, one) => lessSure(least, one.confidence), "exact")
+  const all = `${layers.length} layer${layers.length === 1 ? "" : "s"}`
+  const rest = known === layers.length ? "" : `; as tar those of ${layers.length - known} by a usual ratio`
+  return {size: sumSizes(sizes.map(({size}) => size)), confidence, why: `${all} as ${registry} has them${rest}`, layers}
+}
+
+function layerSize({size, bytes, format}: ImageLayer): {size: Size; confidence: Confidence} {
+  if (bytes !== undefined) return {size: {bytes: about(bytes), compressed: about(size)}, confidence: "exact"}
+  const by = format === "zstd" ? ZSTD : 1
+  const unpacked = {low: size * LAYER.low, mid: size * LAYER.mid * by, high: size * LAYER.high * by}
+  return {size: {bytes: unpacked, compressed: about(size)}, confidence: "ratio"}
+}
+
 /** The size of an image by the table; undefined where it isn't in it. Images are rebuilt: today's differ a little. */
-export function bundledSize({date, images}: ImageSizes, name: string): BaseSize | undefined {
+export function bundledSize({date, images}: ImageSizes, name: string, {os, arch}: Platform): BaseSize | undefined {
   const bare = name.replace(/@.*$/, "").replace(/^(?:docker\.io\/)?(?:library\/)?/, "")
   const key = bare.includes(":") ? bare : `${bare}:latest`
   if (!Object.hasOwn(images, key)) return undefined
   const [compressed, bytes] = images[key]!
   const {size, confidence} = baseSize(compressed!, bytes, "")
-  const drift = ({low, mid, high}: Amount): Amount => ({low: low * 0.9, mid, high: high * 1.1})
+  if (os !== "linux") return undefined
+  const isOwn = arch === "amd64"
+  const by = isOwn ? 0.1 : 0.3
+  const drift = ({low, mid, high}: Amount): Amount => ({low: low * (1 - by), mid, high: high * (1 + by)})
   return {
     size: {bytes: drift(size.bytes), compressed: drift(size.compressed)},
-    confidence: confidence === "exact" ? "index" : confidence,
-    why: `${key} as it was published by ${date}`,
+    confidence: isOwn ? (confidence === "exact" ? "index" : confidence) : "nearest",
+    why: `${key}${isOwn ? "" : " for linux/amd64"} as it was published by ${date}`,
   }
 }

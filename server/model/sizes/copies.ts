@@ -8,9 +8,9 @@ import {copyParts} from "../instructions.ts"
 import type {Stage} from "../stages.ts"
 import type {ContextFile} from "./context.ts"
 import {unpacked} from "./downloads.ts"
-import type {Step} from "./effect.ts"
+import {downloadOf, NOBODY, notAsked, type Step} from "./effect.ts"
 import {kindOf, packedRatio} from "./kinds.ts"
-import {type Amount, tarBytes, UNKNOWN_SIZE} from "./size.ts"
+import {type Amount, about, tarBytes, UNKNOWN_SIZE} from "./size.ts"
 
 type Expand = (text: Text) => string | undefined
 type TreeOf = (stage: Stage) => FileTree | undefined
@@ -42,7 +42,8 @@ export function copyInto(
     if (value === undefined) writeUnknown(step.tree, into, step.number, `${text.value} is not known before the build`)
     else if (from)
       copyFrom(step, value, into, many, sourceTree(from.value?.value ?? "", instruction), from.value?.value ?? "")
-    else if (isGitSource(value) || isHttpSource(value)) remote(step, value, into, many)
+    else if (isGitSource(value) || isHttpSource(value))
+      remote(step, value, into, many, flagBoolean(instruction, "unpack") === true)
     else local(step, instruction, value, into, many)
   }
 
@@ -83,13 +84,17 @@ function copyFrom(
   }
 }
 
-function remote(step: Step, url: string, into: string, many: boolean): void {
-  const known = isGitSource(url) ? undefined : step.facts.download?.(url)
+function remote(step: Step, url: string, into: string, many: boolean, unpacks: boolean): void {
+  const known = isGitSource(url) ? {unknown: NOBODY} : downloadOf(step.facts, url)
   const path = many ? joinPath(into, baseName(url.replace(/[?#].*$/, ""))) : into
-  if (known === undefined) {
-    const why = isGitSource(url) ? `how large the repository ${url} is` : `how large ${url} is`
-    writeUnknown(step.tree, path, step.number, `${why}, nobody has asked`, !isGitSource(url))
-  } else addFile(step, path, known, `the download of ${url}`)
+  if (known.bytes === undefined) {
+    const what = isGitSource(url) ? `the repository ${url}` : url
+    writeUnknown(step.tree, path, step.number, notAsked(what, known.unknown), !isGitSource(url))
+  } else if (unpacks) {
+    const content = unpacked(url, about(known.bytes))
+    const why = `what ${url} holds, by how it is packed`
+    write(step.tree, {path: into, kind: "mixed", ...content, why, step: step.number})
+  } else addFile(step, path, known.bytes, `the download of ${url}`)
 }
 
 /** A file of known bytes. */

@@ -1,8 +1,8 @@
 import {baseName} from "../../values/path.ts"
 import {below, type Entry} from "../files.ts"
-import {pathOf, put, type Ran, type Step} from "./effect.ts"
+import {downloadOf, NOBODY, notAsked, pathOf, put, type Ran, type Step} from "./effect.ts"
 import {operands, optionValue} from "./fileCommands.ts"
-import {type Amount, UNKNOWN_SIZE} from "./size.ts"
+import {type Amount, about, tarBytes, UNKNOWN_SIZE} from "./size.ts"
 
 // Downloads, and what is unpacked from them: how large they are is known only where somebody has asked the server.
 
@@ -57,13 +57,13 @@ function redirected(
   const target = command.redirects.find(
     ({operator}) => operator === ">" || operator === ">|" || operator === ">>",
   )?.target
-  const bytes = url === undefined || dynamic ? undefined : step.facts.download?.(url)
+  const bytes = url === undefined || dynamic ? undefined : downloadOf(step.facts, url).bytes
   step.piped = url === undefined || bytes === undefined ? undefined : {url, bytes}
   if (target) download(step, pathOf(step, target.literal), dynamic ? undefined : url, unsure)
 }
 
 function download(step: Step, path: string | undefined, url: string | undefined, unsure: boolean): void {
-  const known = url === undefined ? undefined : step.facts.download?.(url)
+  const {bytes: known, unknown} = url === undefined ? {unknown: NOBODY} : downloadOf(step.facts, url)
   const what = url === undefined ? "a download" : `the download of ${url}`
   const at = path ?? "/"
   // a signature or checksum is small, whatever it belongs to
@@ -73,7 +73,7 @@ function download(step: Step, path: string | undefined, url: string | undefined,
     bytes === undefined
       ? UNKNOWN_SIZE
       : {
-          bytes: {low: known ?? 0, mid: bytes, high: known ?? bytes * 10},
+          bytes: known === undefined ? {low: 0, mid: bytes, high: bytes * 10} : about(tarBytes(known)),
           compressed: {low: 0, mid: isArchive(at) ? bytes : bytes / 2, high: known ?? bytes * 10},
         }
   put(
@@ -84,7 +84,7 @@ function download(step: Step, path: string | undefined, url: string | undefined,
       kind: isArchive(at) ? "archive" : "mixed",
       size,
       confidence: bytes === undefined ? "unknown" : known === undefined ? "ratio" : "exact",
-      why: bytes === undefined ? `how large ${what} is, nobody has asked` : what,
+      why: bytes === undefined ? notAsked(what, unknown) : what,
     },
     unsure,
   )
@@ -103,9 +103,10 @@ const RATIOS: readonly [name: RegExp, ratio: Amount, compressed: Amount][] = [
   [/\.(?:zip|jar|war|whl)$/i, {low: 1.1, mid: 2.2, high: 4}, {low: 0.85, mid: 1, high: 1.1}],
 ]
 
-/** What unpacking something of this name and size gives. */
-export function unpacked(name: string, bytes: Amount): Pick<Entry, "size" | "confidence"> {
-  const [, ratio, compressed] = RATIOS.find(([test]) => test.test(name)) ?? RATIOS[1]!
+/** What unpacking something of this name and size gives; `as`: an ending for a name that has none. */
+export function unpacked(name: string, bytes: Amount, as = ".gz"): Pick<Entry, "size" | "confidence"> {
+  const bare = name.replace(/[?#].*$/, "")
+  const [, ratio, compressed] = RATIOS.find(([test]) => test.test(bare)) ?? RATIOS.find(([test]) => test.test(as))!
   const times = (by: Amount): Amount => ({low: bytes.low * by.low, mid: bytes.mid * by.mid, high: bytes.high * by.high})
   return {size: {bytes: times(ratio), compressed: times(compressed)}, confidence: "ratio"}
 }
@@ -131,7 +132,8 @@ export function tar(step: Step, {words, command, unsure}: Ran): void {
   }
   if (!extracts) return
   const folder = optionValue(words, "C", "directory")
-  unpack(step, file, folder === undefined ? step.folder : pathOf(step, folder), command, unsure)
+  const packing = words.includes("--zstd") || /J/.test(letters) ? ".xz" : /j/.test(letters) ? ".bz2" : ".gz"
+  unpack(step, file, folder === undefined ? step.folder : pathOf(step, folder), command, unsure, packing)
 }
 
 export function unzip(step: Step, {words, command, unsure}: Ran): void {
@@ -147,15 +149,16 @@ function unpack(
   folder: string | undefined,
   command: Ran["command"],
   unsure: boolean,
+  packing?: string,
 ): void {
   const path = pathOf(step, file)
   const piped = file === undefined && (command.pipeline?.index ?? 0) > 0 ? step.piped : undefined
   const archive = path === undefined ? undefined : below(step.tree, path)[0]?.entry
   const exact = (bytes: number): Amount => ({low: bytes, mid: bytes, high: bytes})
   const known = piped
-    ? unpacked(piped.url, exact(piped.bytes))
+    ? unpacked(piped.url, exact(piped.bytes), packing)
     : archive && archive.confidence !== "unknown"
-      ? unpacked(path!, archive.size.bytes)
+      ? unpacked(path!, archive.size.bytes, packing)
       : undefined
   const why = known
     ? `what ${piped?.url ?? path} holds, by how it is packed`

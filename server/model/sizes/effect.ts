@@ -8,8 +8,8 @@ import type {System} from "./system.ts"
 
 /** What is known from outside of the file, as look-ups. */
 export interface SizeFacts {
-  /** Bytes of what an address downloads; undefined where it is not known. */
-  download?(url: string): number | undefined
+  /** What an address downloads, or why that is not known; undefined where nobody has asked. */
+  download?(url: string): {bytes: number} | {unknown: string} | undefined
   /** The build context; undefined where there is none. */
   context?: Context
 }
@@ -58,6 +58,21 @@ function trimmed(path: string): string {
 /** Whether what is written there ends up in the layer. */
 export function isKept({mounts}: Step, path: string): boolean {
   return !mounts.some(mount => isBelow(path, mount)) && !/^\/(?:dev|proc|sys)(?:\/|$)/.test(path)
+}
+
+/** Why a size is not known where registries and servers are not asked. */
+export const NOBODY = "nobody has asked"
+
+/** Bytes of what an address downloads; where they are not known, why. */
+export function downloadOf({download}: SizeFacts, url: string): {bytes?: number; unknown: string} {
+  const found = download?.(url)
+  if (!found) return {unknown: NOBODY}
+  return "bytes" in found ? {bytes: found.bytes, unknown: ""} : found
+}
+
+/** That nobody knows how large something is. */
+export function notAsked(what: string, why: string): string {
+  return why === NOBODY ? `how large ${what} is, ${NOBODY}` : `how large ${what} is, is not known: ${why}`
 }
 
 /** Adds what a command writes; nothing below a mount, and not for sure where the command may not run. */
