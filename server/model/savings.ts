@@ -7,7 +7,7 @@ import {type AnalysisForLayers, type Layer, type LayerFacts, layersOf, type Stag
 import {once} from "./once.ts"
 import {hasOption, optionValues, packageUse} from "./packages.ts"
 import {type Amount, addSizes, NOTHING, type Size, sumSizes} from "./sizes/size.ts"
-import type {Stage} from "./stages.ts"
+import {ancestry, type Stage} from "./stages.ts"
 import {wasteOf} from "./waste.ts"
 
 // What would make an image smaller, and by how much. Each number is the size of something that would not be in the layer any
@@ -38,7 +38,8 @@ export function savingsOf(
   facts: LayerFacts,
   built: Stage | undefined,
 ): Saving[] {
-  const chain = stagesOfImage(built)
+  // other stages leave nothing in the image but what is copied from them
+  const chain = new Set(built && ancestry(built))
   const own = stages.filter(({stage}) => chain.has(stage))
   const installers = once(() => installersOf(analysis))
   const left = own.flatMap(({layers}) => layers.flatMap(layer => leftBehind(layer, installers)))
@@ -50,18 +51,6 @@ export function savingsOf(
     .map(({instruction, bytes, how}) => ({instruction, at: instruction.keyword, bytes, how}))
     .filter(({bytes: {bytes}}) => bytes.mid >= LEAST)
     .sort((a, b) => a.at.from - b.at.from || b.bytes.bytes.mid - a.bytes.bytes.mid)
-}
-
-/** The stages whose layers are in the image: the one that is built, and those that it starts from. */
-function stagesOfImage(built: Stage | undefined): Set<Stage> {
-  const chain = new Set<Stage>()
-  for (
-    let stage = built;
-    stage && !chain.has(stage);
-    stage = stage.base.kind === "stage" ? stage.base.stage : undefined
-  )
-    chain.add(stage)
-  return chain
 }
 
 interface Found extends Omit<Saving, "at"> {
