@@ -48,12 +48,15 @@ function amounts({bytes, compressed}: Size, confidence: Confidence): string {
   return `${words}${range === undefined ? "" : ` (${range})`}${packed === undefined ? "" : `, ${packed} compressed`}`
 }
 
-/** The packages behind those that a reason names. */
-function furtherPackages(entries: Layer["entries"]): string | undefined {
+/** The largest packages that the reason does not name. */
+function furtherPackages(entries: Layer["entries"], reason: string): string {
   const packages = entries.filter(({owner, confidence}) => owner !== undefined && confidence !== "unknown")
-  const sorted = [...packages].sort((a, b) => b.size.bytes.mid - a.size.bytes.mid).slice(NAMED, NAMED + MORE)
-  return sorted
-    .map(({owner, size}) => `, ${plain(owner!.replace(/^\w+:/, ""))} (${bytesText(size.bytes.mid)})`)
+  return packages
+    .sort((a, b) => b.size.bytes.mid - a.size.bytes.mid)
+    .map(({owner, size}) => `${owner!.replace(/^\w+:/, "")} (${bytesText(size.bytes.mid)})`)
+    .filter(text => !reason.includes(` ${text}`))
+    .slice(0, MORE)
+    .map(text => `, ${plain(text)}`)
     .join("")
 }
 
