@@ -9,6 +9,7 @@ import {asText, healthTypeText, instructionText, runsWith} from "./hover/instruc
 import {paragraphs} from "./hover/markdown.ts"
 import {destinationText, sourceText, valueOf, volumeText, workdirText} from "./hover/path.ts"
 import {type At, type Hover, shown} from "./hover/shown.ts"
+import {sizeText} from "./hover/size.ts"
 import {baseText} from "./hover/source.ts"
 import {stageText} from "./hover/stage.ts"
 import {inSubstitution, variableHover} from "./hover/substitution.ts"
@@ -82,10 +83,12 @@ function explain(analysis: Analysis, cursor: Cursor, offset: number, images?: Im
   }
 }
 
-function keywordText({stateAt}: Analysis, instruction: Instruction): string | undefined {
+function keywordText(analysis: Analysis, instruction: Instruction): string | undefined {
   const {name} = instruction
-  const state = name === "RUN" ? stateAt(instruction) : undefined
-  return name && instructionText(name, state && runsWith(state, instruction))
+  const state = name === "RUN" ? analysis.stateAt(instruction) : undefined
+  return (
+    name && instructionText(name, paragraphs(state && runsWith(state, instruction), sizeText(analysis, instruction)))
+  )
 }
 
 function pair(analysis: Analysis, cursor: At<"pairKey" | "pairValue">, offset: number): Hover | undefined {

@@ -1,0 +1,25 @@
+import {sizeOf} from "../../values/amounts.ts"
+import type {Amount, Confidence} from "./size.ts"
+
+/** `~ 48 MB` of an estimate, `>= 12 MB` of what is only known to be at least that; undefined where nothing is known. */
+export function amountWords({low, mid, high}: Amount, confidence: Confidence): string | undefined {
+  if (confidence === "unknown") return low < 0.5 ? undefined : `>= ${sizeOf(low)}`
+  // what is counted as files is estimated when it is compressed
+  const isExact = confidence === "exact" && high - low <= mid * EXACT
+  return isExact || mid === 0 ? sizeOf(mid) : `~ ${sizeOf(mid)}`
+}
+
+/** A number that is off by less than this share of it is written like a sure one. */
+const EXACT = 0.02
+
+/** `43.1 MB to 52.9 MB`; undefined where there is only one number, and where nothing bounds it. */
+export function rangeWords({low, high}: Amount): string | undefined {
+  if (high === Number.POSITIVE_INFINITY) return undefined
+  const [least, most] = [sizeOf(low), sizeOf(high)]
+  return least === most ? undefined : `${least} to ${most}`
+}
+
+/** What an amount counts for where it is compared: the most likely number, or the least where nothing bounds it. */
+export function weightOf({low, mid}: Amount, confidence: Confidence): number {
+  return confidence === "unknown" ? low : mid
+}
