@@ -145,8 +145,8 @@ function withOptions(analysis: AnalysisForLayers, own: readonly StageLayers[], f
 }
 
 /** Only what following a file asks for: spreading an analysis would compute all of it. */
-function analysisParts({file, stages, stateAt}: AnalysisForLayers): Omit<AnalysisForLayers, "commandsOf"> {
-  return {file, stages, stateAt}
+function analysisParts({file, stages, settings, stateAt}: AnalysisForLayers): Omit<AnalysisForLayers, "commandsOf"> {
+  return {file, stages, settings, stateAt}
 }
 
 function wordOf(value: string, {programAt}: RunCommand): Argument {
