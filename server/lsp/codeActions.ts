@@ -5,7 +5,6 @@ import type {Edit, Span} from "../text.ts"
 import type {Client} from "./client.ts"
 import {textEditsOf} from "./convert.ts"
 import {type Reading, readingOf} from "./documents.ts"
-import type {Images} from "./images.ts"
 import type {Session} from "./session.ts"
 
 /** The kinds of actions that there are. */
@@ -25,25 +24,25 @@ interface ActionData {
 
 /** What can be done at a span. `diagnostics`: those that the editor shows there. */
 export function codeActions(
-  {client, images}: Session,
+  session: Session,
   reading: Reading,
   span: Span,
   wanted: readonly string[] | undefined,
   diagnostics: readonly Diagnostic[],
 ): CodeAction[] {
-  if (!client.codeActions) return []
+  if (!session.client.codeActions) return []
   const {analysis, findings, circumstances} = reading
   const found = actions(analysis, findings, span, {wanted, ignores: circumstances.lint.inlineIgnores})
-  return found.map(action => codeAction(action, reading, client, images, diagnostics))
+  return found.map(action => codeAction(action, reading, session, diagnostics))
 }
 
 function codeAction(
   action: Action,
   reading: Reading,
-  client: Client,
-  images: Images,
+  session: Session,
   diagnostics: readonly Diagnostic[],
 ): CodeAction {
+  const {client} = session
   const {title, kind, edits, key, preferred, finding} = action
   const about =
     finding && diagnostics.filter(({code, message}) => code === finding.rule.name && message === finding.message)
@@ -55,7 +54,7 @@ function codeAction(
     ...(preferred && client.preferredActions && {isPreferred: true}),
     // an editor that can't ask again has to be given the edits at once
     ...(edits || !client.actionData
-      ? {edit: workspaceEdit(reading, client, edits ?? editsFor(key!, reading, images))}
+      ? {edit: workspaceEdit(reading, client, edits ?? editsFor(key!, reading, session))}
       : {data}),
   }
 }
@@ -66,20 +65,20 @@ export function actionData({data}: CodeAction): ActionData | undefined {
 }
 
 /** The action with the edits for the document as it is now. */
-export function resolvedAction(action: CodeAction, reading: Reading, {client, images}: Session): CodeAction {
-  const edits = editsFor(actionData(action)!.key, reading, images)
-  return {...action, edit: workspaceEdit(reading, client, edits)}
+export function resolvedAction(action: CodeAction, reading: Reading, session: Session): CodeAction {
+  const edits = editsFor(actionData(action)!.key, reading, session)
+  return {...action, edit: workspaceEdit(reading, session.client, edits)}
 }
 
 function editsFor(
   key: ActionKey,
   {analysis, findings, uri, encoding, circumstances, document}: Reading,
-  images: Images,
+  {images, sizes}: Session,
 ): Edit[] {
   return resolveAction(analysis, key, source => {
     if (source === analysis.source) return {source, problems: analysis.problems.length, findings}
     const text = TextDocument.create(uri, document.languageId, document.version, source)
-    const other = readingOf(uri, text, encoding, circumstances, images)
+    const other = readingOf(uri, text, encoding, circumstances, images, sizes)
     return {source, problems: other.analysis.problems.length, findings: other.findings}
   })
 }

@@ -77,9 +77,10 @@ export function problemText({uri, line, column, message}: ConfigurationProblem):
   return line > 0 ? `${name}:${line}:${column}: ${message}` : `${name}: ${message}`
 }
 
-/** Names what diagnostics depend on: the text, what counts for it, what is known of images, and the program. */
+/** Names what diagnostics depend on: the text, what counts for it, what is known of images and sizes, and the program. */
 export function resultIdOf(reading: Reading, version: string): string {
-  return fnv1a64(`${version}\0${reading.epoch}\0${circumstancesId(reading.circumstances)}\0${reading.analysis.source}`)
+  const {epoch, sizesEpoch, circumstances, analysis} = reading
+  return fnv1a64([version, epoch, sizesEpoch, circumstancesId(circumstances), analysis.source].join("\0"))
 }
 
 const known = new WeakMap<Circumstances, string>()

@@ -11,6 +11,7 @@ import {once} from "../model/once.ts"
 import {type Encoding, type Places, spanOf} from "./convert.ts"
 import type {Circumstances} from "./host.ts"
 import type {Images, Look} from "./images.ts"
+import type {SizeLook, Sizes} from "./sizes.ts"
 
 /** One version of a document under what counts for it. Immutable; its parts are computed when they are first asked for. */
 export interface Reading extends Places {
@@ -22,6 +23,10 @@ export interface Reading extends Places {
   images: Look
   /** As `Images.epoch` was then. */
   epoch: number
+  /** What was known of sizes then. */
+  sizes: SizeLook
+  /** As `Sizes.epochOf` was then. */
+  sizesEpoch: string
   analysis: Analysis
   /** What is wrong with it; nothing where it is not linted. */
   findings: readonly Finding[]
@@ -67,6 +72,7 @@ export function openDocuments(
   encoding: Encoding,
   circumstancesOf: (uri: string) => Promise<Circumstances>,
   images: Images,
+  sizes: Sizes,
 ): Documents {
   const documents = new Map<string, OpenDocument>()
   /** Those of which something is kept, the one used last at the end. */
@@ -118,8 +124,9 @@ export function openDocuments(
         if (documents.get(uri) !== document || document.circumstances !== asked) continue
         const {reading, text} = document
         const isFresh = reading?.version === text.version && reading.circumstances === circumstances
-        if (isFresh && reading.epoch === images.epoch()) return reading
-        document.reading = readingOf(uri, text, encoding, circumstances, images, text.version, document.memory)
+        const isNewest = reading?.epoch === images.epoch() && reading.sizesEpoch === sizes.epochOf(circumstances)
+        if (isFresh && isNewest) return reading
+        document.reading = readingOf(uri, text, encoding, circumstances, images, sizes, text.version, document.memory)
         const made = document.reading
         // the text may have changed while they were loaded, too
         if (!(await hasMoreTables(made, images)) && document.text.version === made.version) return made
@@ -148,6 +155,7 @@ export function readingOf(
   encoding: Encoding,
   circumstances: Circumstances,
   images: Images,
+  sizes: Sizes,
   version: number | null = text.version,
   memory?: DocumentMemory,
 ): Reading {
@@ -157,7 +165,8 @@ export function readingOf(
   const document = TextDocument.create(uri, text.languageId, text.version, source)
   const look = images.look()
   const {answers, bundled, now} = look.knowledge
-  const facts: Facts = {image: imagesFrom(answers), ignoreFile, answers, bundled, now}
+  const sizeLook = sizes.look(circumstances, answers)
+  const facts: Facts = {image: imagesFrom(answers), ignoreFile, answers, bundled, now, sizes: sizeLook.facts}
   const analysis = once(() => analyze(source, build, facts, memory?.scripts))
   const findings = once(() => {
     if (!lintFile || excludedBy !== undefined || problems.length > 0) return []
@@ -173,6 +182,8 @@ export function readingOf(
     circumstances,
     images: look,
     epoch: images.epoch(),
+    sizes: sizeLook,
+    sizesEpoch: sizes.epochOf(circumstances),
     get analysis() {
       return analysis()
     },

@@ -53,7 +53,7 @@ import {ACTION_KINDS, actionData, codeActions, resolvedAction, workspaceEdit} fr
 import {offsetAt, positionAt, rangeOf, spanOf, textEditsOf} from "./convert.ts"
 import type {Reading} from "./documents.ts"
 import {foldingRanges} from "./foldings.ts"
-import {codeLenses} from "./lenses.ts"
+import {useLenses} from "./lenses.ts"
 import {documentReport, workspaceReport} from "./pull.ts"
 import {answerRenames} from "./renamedFiles.ts"
 import {type Session, stackOf} from "./session.ts"
@@ -125,6 +125,7 @@ const PAGES = "dockerlint"
 const completionItems = () => import("./completionItems.ts")
 const imageRequests = () => import("./imageRequests.ts")
 const links = () => import("./links.ts")
+const sizeRequests = () => import("./sizeRequests.ts")
 
 /** What an editor takes late as well: it narrows a list by what was typed meanwhile, and would not ask for another. */
 const LATE: ReadonlySet<string> = new Set([CompletionRequest.method])
@@ -179,13 +180,16 @@ export function answerRequests(session: Session): void {
   on(SelectionRangeRequest.type, (reading, {positions}) => positions.map(place => selectionAt(reading, place)))
   on(DocumentLinkRequest.type, async reading => (await links()).documentLinks(session, reading))
   on(CodeLensRequest.type, async reading => {
-    return (await settingsOf(reading.uri)).usedByLens ? codeLenses(reading, client) : []
+    const {usedByLens, sizeLens} = await settingsOf(reading.uri)
+    const ofSizes = sizeLens ? await (await sizeRequests()).sizeCodeLenses(session, reading) : []
+    return [...(usedByLens ? useLenses(reading, client) : []), ...ofSizes]
   })
   on(InlayHintRequest.type, async (reading, {range}) => {
-    const {valueInlays, imageInlays} = await settingsOf(reading.uri)
+    const {valueInlays, imageInlays, sizeInlays: least} = await settingsOf(reading.uri)
     const span = spanOf(reading, range)
     const ofImages = imageInlays ? (await imageRequests()).imageHints(reading, span) : []
-    return [...(valueInlays ? valueHints(reading, span) : []), ...ofImages]
+    const ofSizes = least === undefined ? [] : await (await sizeRequests()).sizeHints(session, reading, range, least)
+    return [...(valueInlays ? valueHints(reading, span) : []), ...ofImages, ...ofSizes]
   })
 
   on(SemanticTokensRequest.type, reading => allTokens(documents.get(reading.uri)!, reading))

@@ -3,6 +3,7 @@ import type {FormatOptions} from "../format/options.ts"
 import {DEFAULT_LINT, type LintSettings} from "../lint/settings.ts"
 import type {lintFile} from "../linter.ts"
 import {type BuildSettings, DEFAULT_BUILD} from "../model/facts.ts"
+import type {ReadContext} from "./contexts.ts"
 import type {ImageSources} from "./images.ts"
 
 /** What counts for one document besides its text. */
@@ -57,4 +58,6 @@ export interface Host {
   /** The Dockerfiles in folders of the workspace. */
   dockerfiles(folders: readonly string[]): Promise<readonly string[]>
   images: ImageSources
+  /** What a build of a folder gets; undefined as a whole where there is no disk. */
+  readContext?: ReadContext
 }

@@ -12,6 +12,7 @@ import type {Reading} from "./documents.ts"
 import type {Look} from "./images.ts"
 import {markupOf} from "./markup.ts"
 import type {Session} from "./session.ts"
+import {withSizes} from "./sizeRequests.ts"
 import {usedImages} from "./usedImages.ts"
 
 const ALL: readonly TableName[] = ["tags", "support", "history"]
@@ -41,8 +42,9 @@ export async function withImages<T>(
 const HOVER_WAIT = 1500
 
 export async function hoverAt(session: Session, reading: Reading, offset: number): Promise<Hover | null> {
-  const {analysis} = reading
-  const found = await withImages(session, reading, offset, HOVER_WAIT, look => hover(analysis, offset, look?.knowledge))
+  const found = await withSizes(session, reading, reading =>
+    withImages(session, reading, offset, HOVER_WAIT, look => hover(reading.analysis, offset, look?.knowledge)),
+  )
   if (!found) return null
   return {contents: markupOf(found.markdown, session.client.markdownHover), range: rangeOf(reading, found.at)}
 }

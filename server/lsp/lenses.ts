@@ -1,5 +1,6 @@
 import type {CodeLens} from "vscode-languageserver"
 import {lenses} from "../features/lenses.ts"
+import type {Span} from "../text.ts"
 import type {Client} from "./client.ts"
 import {positionAt, rangeOf} from "./convert.ts"
 import type {Reading} from "./documents.ts"
@@ -7,8 +8,20 @@ import type {Reading} from "./documents.ts"
 /** The command of the client that shows places; where it has none, the text stands there by itself. */
 export const SHOW_REFERENCES = "dockerlint.showReferences"
 
-export function codeLenses(reading: Reading, {commands}: Client): CodeLens[] {
-  return lenses(reading.analysis).map(({at, title, places}) => {
+/** Something that is shown above a place, and other places that it leads to. */
+interface Lens {
+  at: Span
+  title: string
+  places: readonly Span[]
+}
+
+/** By how many stages others are used. */
+export function useLenses(reading: Reading, client: Client): CodeLens[] {
+  return codeLenses(reading, lenses(reading.analysis), client)
+}
+
+export function codeLenses(reading: Reading, found: readonly Lens[], {commands}: Client): CodeLens[] {
+  return found.map(({at, title, places}) => {
     const range = rangeOf(reading, at)
     const locations = places.map(span => ({uri: reading.uri, range: rangeOf(reading, span)}))
     const shows = commands.has(SHOW_REFERENCES) && places.length > 0

@@ -3,6 +3,7 @@ import {dirname, resolve, sep} from "node:path"
 import {URI} from "vscode-uri"
 import {settingsOf} from "../builds/definition.ts"
 import {formatSettings} from "../config/effective.ts"
+import {readContext} from "../context/readContext.ts"
 import {contextFolder} from "../disk/context.ts"
 import {type KnownDefinitions, knownDefinitions} from "../disk/definitions.ts"
 import {discover} from "../disk/discover.ts"
@@ -10,6 +11,10 @@ import {readIgnoreFile} from "../disk/ignoreFile.ts"
 import {openSettings} from "../disk/settings.ts"
 import {type ConfigurationProblem, type Host, wrong} from "./host.ts"
 import {nodeImages} from "./nodeImages.ts"
+import {nextTurn} from "./queue.ts"
+
+/** More files of a build context are not looked at in an editor: then it is only known how large it is at least. */
+const MOST_FILES = 50_000
 
 /** The disk of this machine. Documents that are no files on it are known by their text alone. */
 export function nodeHost(): Host {
@@ -58,6 +63,14 @@ export function nodeHost(): Host {
       return paths.length === 0 ? [] : discover(paths).files.map(path => URI.file(resolve(path)).toString())
     },
     images: nodeImages,
+    async readContext(folder, ignoreFile, signal) {
+      const path = pathOf(folder)
+      if (path === undefined) return undefined
+      // what the editor has asked for meanwhile is answered first
+      await nextTurn()
+      if (signal.aborted) return undefined
+      return readContext(path, {ignoreFile, most: MOST_FILES, stop: () => signal.aborted})
+    },
     async isInside(uri, folder) {
       const [path, top] = [pathOf(uri), pathOf(folder)]
       if (path === undefined || top === undefined) return false

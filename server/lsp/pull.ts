@@ -29,6 +29,7 @@ export async function documentReport(
   const resultId = resultIdOf(reading, version)
   if (resultId === previousResultId) return {kind: DocumentDiagnosticReportKind.Unchanged, resultId, relatedDocuments}
   const items = diagnosticsOf(reading, client)
+  session.lookUpSizes(reading)
   return {kind: DocumentDiagnosticReportKind.Full, resultId, items, relatedDocuments}
 }
 

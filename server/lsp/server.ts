@@ -7,16 +7,7 @@ import {
 import {answerRequests, capabilitiesOf} from "./handlers.ts"
 import type {Host} from "./host.ts"
 import {type Session, startSession} from "./session.ts"
-
-/** Files of which the content counts for Dockerfiles elsewhere. */
-const WATCHED = [
-  "**/.dockerlint.{yaml,yml}",
-  "**/.hadolint.{yaml,yml}",
-  "**/.dockerignore",
-  "**/*.dockerignore",
-  "**/{compose,docker-compose}*.{yaml,yml}",
-  "**/*bake*.{hcl,json}",
-]
+import {CONFIGURATIONS} from "./watched.ts"
 
 /**
  * Answers an editor over a connection until it goes away; what is answered here gives the session once it has begun. `online`:
@@ -37,7 +28,10 @@ export function serve(connection: Connection, host: Host, version: string, onlin
     register(session)
     session.start()
   })
-  connection.onShutdown(() => session?.images.close())
+  connection.onShutdown(() => {
+    session?.images.close()
+    session?.sizes.close()
+  })
   connection.listen()
   return () => session
 }
@@ -51,7 +45,7 @@ function register(session: Session): void {
     connection.client.register(DidChangeConfigurationNotification.type, sections).catch(failed("settings"))
   }
   if (client.registersWatchers) {
-    const watchers = WATCHED.map(globPattern => ({globPattern}))
+    const watchers = CONFIGURATIONS.map(globPattern => ({globPattern}))
     connection.client.register(DidChangeWatchedFilesNotification.type, {watchers}).catch(failed("watched files"))
   }
   if (client.workspaceFolders) {

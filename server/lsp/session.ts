@@ -6,16 +6,19 @@ import {
   type PublishDiagnosticsParams,
   ShowMessageNotification,
 } from "vscode-languageserver"
+import {once} from "../model/once.ts"
 import {type Client, clientOf} from "./client.ts"
 import {type ShownConfigurations, shownConfigurations} from "./configurations.ts"
 import {diagnosticsOf, problemText} from "./diagnostics.ts"
-import {type Documents, openDocuments} from "./documents.ts"
+import {type Documents, openDocuments, type Reading} from "./documents.ts"
 import {type Circumstances, type Host, wrong} from "./host.ts"
 import type {Images} from "./images.ts"
 import {newestWins} from "./queue.ts"
 import {followRegistries} from "./registries.ts"
 import {type EditorSettings, editorSettings} from "./settings.ts"
+import {openSizes, type Sizes} from "./sizes.ts"
 import {normalUri} from "./uris.ts"
+import {countsElsewhere, watchFiles} from "./watched.ts"
 
 /** What all of a session's handlers share. */
 export interface Session {
@@ -30,12 +33,19 @@ export interface Session {
   folders: string[]
   /** What is known of images. */
   images: Images
+  sizes: Sizes
   settingsOf(uri: string): Promise<EditorSettings>
   circumstancesOf(uri: string): Promise<Circumstances>
   /** What was read from disk or asked of the editor may be another now: everything shown is made anew. */
   refresh(): void
   /** Something new is known of images. */
   learned(): void
+  /** Something new is known of sizes. */
+  sized(): void
+  /** Asks the editor to tell which files change. */
+  watchFiles(): void
+  /** Has behind loaded what a reading asked for about sizes in vain: what is shown does not wait for it. */
+  lookUpSizes(reading: Reading): void
   /** The editor is ready: it can be asked for settings. */
   start(): void
 }
@@ -113,23 +123,45 @@ export function startSession(
     learned: () => session.learned(),
   })
   const {images} = registries
+  const sizes = openSizes(
+    async (folder, ignoreFile, signal) => {
+      if (!host.readContext || !(await isInWorkspace(folder))) return undefined
+      session.watchFiles()
+      return host.readContext(folder, ignoreFile, signal)
+    },
+    () => session.sized(),
+    message => connection.console.warn(message),
+  )
+  /** No Dockerfile and no definition of a build may have files looked at that are elsewhere. */
+  const isInWorkspace = async (folder: string) => {
+    const found = await Promise.all(session.folders.map(top => host.isInside(folder, top)))
+    return found.includes(true)
+  }
   const session: Session = {
     connection,
     client,
     host,
     version,
-    documents: openDocuments(client.encoding, circumstancesOf, images),
+    documents: openDocuments(client.encoding, circumstancesOf, images, sizes),
     configurations: shownConfigurations(),
     images,
+    sizes,
     folders: (params.workspaceFolders ?? []).map(({uri}) => uri),
     settingsOf,
     circumstancesOf,
     refresh() {
       host.forget()
       session.documents.forget()
+      session.sized()
+    },
+    sized() {
       if (client.refresh.has("codeLens")) connection.sendRequest(CodeLensRefreshRequest.type).catch(refreshFailed)
       session.learned()
     },
+    lookUpSizes(reading) {
+      if (reading.sizes.isWaiting()) void sizes.catchUp()
+    },
+    watchFiles: once(() => watchFiles(session)),
     learned() {
       if (client.refresh.has("inlayHint")) connection.languages.inlayHint.refresh().catch(refreshFailed)
       publishAll()
@@ -148,6 +180,7 @@ export function startSession(
       const {version, circumstances} = reading
       send({uri, ...(version !== null && {version}), diagnostics: diagnosticsOf(reading, client)})
       for (const report of configurations.update(uri, circumstances)) send(report)
+      session.lookUpSizes(reading)
     } catch (error) {
       connection.console.error(`diagnostics of ${uri}: ${stackOf(error)}`)
     }
@@ -166,7 +199,10 @@ export function startSession(
     if (!client.pulls) publish(uri)
     void registries.ask(uri)
   })
-  connection.onDidSaveTextDocument(({textDocument: {uri}}) => void registries.ask(uri))
+  connection.onDidSaveTextDocument(({textDocument: {uri}}) => {
+    void registries.ask(uri)
+    if (!client.registersWatchers) sizes.changed([uri])
+  })
   connection.onDidChangeTextDocument(({textDocument: {uri, version}, contentChanges}) => {
     if (documents.change(uri, version, contentChanges) && !client.pulls) publish(uri)
   })
@@ -184,7 +220,11 @@ export function startSession(
     void registries.choose()
     session.refresh()
   })
-  connection.onDidChangeWatchedFiles(() => session.refresh())
+  connection.onDidChangeWatchedFiles(({changes}) => {
+    const uris = changes.map(({uri}) => uri)
+    if (uris.some(countsElsewhere)) session.refresh()
+    sizes.changed(uris)
+  })
   return session
 }
 

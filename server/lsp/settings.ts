@@ -15,6 +15,8 @@ interface Setting {
   doc: string
   /** Of a table: what its values may be. */
   values?: readonly string[]
+  /** Of a string: what it may be. */
+  enum?: readonly string[]
   /**
    * The folder decides, the window, or the machine: VS Code's scopes. `machine` is for what no workspace may say, such as who
    * may be asked over the network.
@@ -83,6 +85,14 @@ export const SETTINGS = {
     shown: true,
     scope: "resource",
     doc: "Show behind images how old they are, and which tag a digest has, where that is known.",
+  },
+  "inlayHints.sizes": {
+    type: "string",
+    default: "off",
+    shown: "large",
+    enum: ["off", "large", "all"],
+    scope: "resource",
+    doc: "Show behind instructions how large their layers will be: of all of them, or (`large`) of those of 1 MB and more.",
   },
   "registry.online": {
     type: "boolean",
@@ -155,6 +165,13 @@ export const SETTINGS = {
     scope: "resource",
     doc: "Show above each stage how many others use it.",
   },
+  "codeLens.sizes": {
+    type: "boolean",
+    default: false,
+    shown: true,
+    scope: "resource",
+    doc: "Show above each stage how large it will be, and above the one that is built what is wasted in it.",
+  },
 } as const satisfies Record<string, Setting>
 
 export type SettingName = keyof typeof SETTINGS
@@ -171,6 +188,9 @@ export interface EditorSettings {
   valueInlays: boolean
   imageInlays: boolean
   usedByLens: boolean
+  /** Behind which layers their size is shown: those of so many bytes and more; undefined: behind none. */
+  sizeInlays: number | undefined
+  sizeLens: boolean
   /** What it allows to be asked of registries, where the workspace is trusted. */
   registry: Omit<RegistryChoice, "trusted">
   /** What it says about linting and building. */
@@ -192,6 +212,9 @@ const OLD_RULES: Readonly<Record<string, string>> = {
 /** Settings that are one rule here: it goes where all of them are ignored. */
 const OLD_SEVERAL = ["instructionCmdMultiple", "instructionEntrypointMultiple", "instructionHealthcheckMultiple"]
 
+/** Bytes from which on a layer is a large one. */
+const LARGE = 1_000_000
+
 /**
  * What the editor says, from the sections `dockerlint` and `docker.languageserver`, whatever they are: what is missing
  * or of another type counts as not said.
@@ -211,6 +234,8 @@ export function editorSettings(own: unknown, old: unknown): EditorSettings {
     valueInlays: flag("inlayHints.values"),
     imageInlays: flag("inlayHints.images"),
     usedByLens: flag("codeLens.usedBy"),
+    sizeInlays: leastSize(),
+    sizeLens: flag("codeLens.sizes"),
     registry: {
       online: flag("registry.online"),
       user: {
@@ -250,6 +275,11 @@ export function editorSettings(own: unknown, old: unknown): EditorSettings {
   function text(name: SettingName): string {
     const value = at(own, name)
     return typeof value === "string" ? value.trim() : ""
+  }
+
+  function leastSize(): number | undefined {
+    const which = text("inlayHints.sizes")
+    return which === "all" ? 0 : which === "large" ? LARGE : undefined
   }
 
   function table(name: SettingName): Record<string, unknown> {

@@ -12,7 +12,7 @@ import {normalUri} from "./uris.ts"
 
 /** A document as the editor has it, or else as it is on disk; undefined where it is neither. */
 export async function readAny(
-  {documents, host, client, circumstancesOf, images}: Session,
+  {documents, host, client, circumstancesOf, images, sizes}: Session,
   uri: string,
 ): Promise<Reading | undefined> {
   const open = await documents.read(uri)
@@ -22,7 +22,7 @@ export async function readAny(
   const document = TextDocument.create(uri, "dockerfile", 0, text)
   const circumstances = await circumstancesOf(uri)
   for (;;) {
-    const reading = readingOf(uri, document, client.encoding, circumstances, images, null)
+    const reading = readingOf(uri, document, client.encoding, circumstances, images, sizes, null)
     if (!(await hasMoreTables(reading, images))) return reading
   }
 }

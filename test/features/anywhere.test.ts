@@ -19,10 +19,14 @@ import {references} from "../../server/features/references.ts"
 import {prepareRename, rename} from "../../server/features/rename.ts"
 import {selections} from "../../server/features/selection.ts"
 import {signatureHelp} from "../../server/features/signature.ts"
+import {sizeInlays} from "../../server/features/sizeInlays.ts"
+import {sizeLenses} from "../../server/features/sizeLenses.ts"
 import {type FileSymbol, symbols, workspaceSymbols} from "../../server/features/symbols.ts"
 import {type Token, tokens} from "../../server/features/tokens.ts"
+import {DEFAULT_BUILD, NO_FACTS} from "../../server/model/facts.ts"
 import {applyEdits, type Edit, type Span} from "../../server/text.ts"
 import {readCases, sourceOf} from "../support/cases.ts"
+import {factsOf} from "../support/layers.ts"
 import {readMarks} from "../support/marks.ts"
 import {mutated, text} from "../support/sources.ts"
 
@@ -57,6 +61,8 @@ const WHOLE = {
   links: whole(analysis => links(analysis, {rulePage: name => name}), linksFollow),
   inlays: whole(analysis => inlays(analysis, {from: 0, to: analysis.source.length}), inlaysFollow),
   moves: whole(analysis => moves(analysis, "a", "b/c"), editsApart),
+  sizeInlays: whole(analysis => sizeInlays(analysis, {from: 0, to: analysis.source.length}, 0), inlaysFollow),
+  sizeLenses: whole(sizeLenses),
 }
 
 const FOLDER = [
@@ -256,12 +262,19 @@ function ask(features: Record<string, ReturnType<typeof at>>, analysis: Analysis
   }
 }
 
+const SIZES = factsOf("# file src/a.js 3000000\n# file .git/a 9000000\n# text package-lock.json {}\n")
+
+/** With sizes, which are asked for wherever there is a keyword. */
+function read(source: string): Analysis {
+  return analyze(source, DEFAULT_BUILD, {...NO_FACTS, sizes: SIZES})
+}
+
 const texts = corpusTexts()
 
 test("at the offsets of every text of the corpus", () => {
   expect(texts.length).toBeGreaterThan(500)
   for (const text of texts) {
-    const analysis = analyze(text)
+    const analysis = read(text)
     ask(WHOLE, analysis, 0)
     for (const offset of offsetsOf(text, "asked")) {
       ask(AT, analysis, offset)
@@ -277,7 +290,7 @@ test("in texts that are cut off", () => {
       const source = text.slice(0, cut)
       if (seen.has(source)) continue
       seen.add(source)
-      const analysis = analyze(source)
+      const analysis = read(source)
       ask(WHOLE, analysis, cut)
       ask(AT, analysis, cut)
       if (cut % 8 === 0) ask(SOME, analysis, cut)
@@ -289,7 +302,7 @@ test("in texts that are cut off", () => {
 test("in any text, and in Dockerfiles with a piece out of place", () => {
   fc.assert(
     fc.property(fc.oneof(text, mutated), fc.nat(), (source, place) => {
-      const analysis = analyze(source)
+      const analysis = read(source)
       const offset = place % (source.length + 1)
       ask(WHOLE, analysis, offset)
       ask(AT, analysis, offset)

@@ -75,7 +75,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 /** The settings that show everything. */
-const SETTINGS = {dockerlint: {inlayHints: {values: true}, codeLens: {usedBy: true}}}
+const SETTINGS = {dockerlint: {inlayHints: {values: true, sizes: "all"}, codeLens: {usedBy: true, sizes: true}}}
 
 async function run(editor: Editor, encoding: Encoding, steps: readonly Step[]): Promise<void> {
   const model = new Map<string, string>()

@@ -377,15 +377,15 @@ test("actions carry their edits where the editor can't ask for them, with versio
 })
 
 test("lenses and values in the text are for those who ask for them", async () => {
-  const source = "ARG T=3.22\nFROM alpine:$T AS a\nFROM a\n"
+  const source = "ARG T=3.22\nFROM alpine:$T AS a\nFROM a\nRUN apk add gcc\n"
   const range = {start: {line: 0, character: 0}, end: {line: 4, character: 0}}
   for (const on of [true, false]) {
-    const settings = on ? {codeLens: {usedBy: true}, "inlayHints.values": true} : {}
+    const settings = on ? {codeLens: {usedBy: true, sizes: true}, inlayHints: {values: true, sizes: "large"}} : {}
     const editor = await openEditor(EDITOR, {initializationOptions: {dockerlint: settings}})
     editor.open(URI, source)
-    expect(await editor.ask("textDocument/codeLens", URI)).toHaveLength(on ? 1 : 0)
+    expect(await editor.ask("textDocument/codeLens", URI)).toHaveLength(on ? 3 : 0)
     const inlays = await editor.ask<object[]>("textDocument/inlayHint", URI, {range})
-    expect(inlays.length > 0).toBe(on)
+    expect(inlays).toHaveLength(on ? 2 : 0)
     editor.close()
   }
 })

@@ -1,0 +1,159 @@
+import type {Context} from "../model/sizes/context.ts"
+import {normalUri} from "./uris.ts"
+
+/** The build contexts that a session has read. Nothing here throws. */
+export interface Contexts {
+  /** What is known of a folder's files; undefined: it can't be had, or is not read yet, which is noted. */
+  get(folder: string, ignoreFile: string | undefined): Context | undefined
+  /** Whether more may be known of it soon. */
+  isOpen(folder: string, ignoreFile: string | undefined): boolean
+  /** Another number when the context is another one. */
+  epochOf(folder: string, ignoreFile: string | undefined): number
+  /** Reads those that were asked for in vain; whether one of them is known now. */
+  catchUp(): Promise<boolean>
+  /** These files may be others now: contexts that hold them are read again, a little later. */
+  changed(uris: readonly string[]): void
+  /** Ends what is under way. */
+  close(): void
+}
+
+/**
+ * Reads what a build of a folder gets; undefined where it can't be had, or where nobody may look at it. `signal`: nobody wants
+ * it any more.
+ */
+export type ReadContext = (
+  folder: string,
+  ignoreFile: string | undefined,
+  signal: AbortSignal,
+) => Promise<Context | undefined>
+
+/** So many are kept: those used last. */
+const KEPT = 8
+/** Milliseconds after a change until a context is read again: changes seldom come alone. */
+const DELAY = 400
+
+interface Known {
+  folder: string
+  ignoreFile: string | undefined
+  state: "new" | "wanted" | "reading" | "read"
+  epoch: number
+  context?: Context
+  /** Files of which the text was asked for, as URIs. */
+  texts: Set<string>
+  /** Files that have changed since it was read, as URIs. */
+  changed: Set<string>
+  stop?: AbortController
+  timer?: ReturnType<typeof setTimeout>
+}
+
+/** `learned`: a context is another one than before. */
+export function openContexts(readContext: ReadContext, learned: () => void, log: (message: string) => void): Contexts {
+  const all = new Map<string, Known>()
+  let epochs = 0
+
+  const keyOf = (folder: string, ignoreFile: string | undefined) => `${folder}\0${ignoreFile ?? ""}`
+
+  function knownOf(folder: string, ignoreFile: string | undefined): Known {
+    const key = keyOf(folder, ignoreFile)
+    const known: Known = all.get(key) ?? {
+      folder: normalUri(folder),
+      ignoreFile,
+      state: "new",
+      epoch: 0,
+      texts: new Set(),
+      changed: new Set(),
+    }
+    // the one used last stands at the end
+    all.delete(key)
+    all.set(key, known)
+    const [oldest] = all
+    if (all.size > KEPT && oldest) {
+      end(oldest[1])
+      all.delete(oldest[0])
+    }
+    return known
+  }
+
+  function end(known: Known): void {
+    clearTimeout(known.timer)
+    known.stop?.abort()
+  }
+
+  /** Whether it is another one than before. */
+  async function read(known: Known): Promise<boolean> {
+    end(known)
+    const stop = new AbortController()
+    known.stop = stop
+    known.state = "reading"
+    const {changed, texts, context: before} = known
+    known.changed = new Set()
+    let context: Context | undefined
+    try {
+      context = await readContext(known.folder, known.ignoreFile, stop.signal)
+    } catch (error) {
+      log(`build context ${known.folder}: ${error}`)
+    }
+    if (stop.signal.aborted) return false
+    known.state = "read"
+    const isSame = before ? context && sameFiles(before, context) && !meet(changed, texts) : !context
+    if (isSame) return false
+    known.texts = new Set()
+    known.context = context && noting(context, path => known.texts.add(`${known.folder}/${path}`))
+    known.epoch = ++epochs
+    return true
+  }
+
+  return {
+    get(folder, ignoreFile) {
+      const known = knownOf(folder, ignoreFile)
+      if (known.state === "new") known.state = "wanted"
+      return known.context
+    },
+    isOpen(folder, ignoreFile) {
+      const state = all.get(keyOf(folder, ignoreFile))?.state
+      return state === "wanted" || state === "reading"
+    },
+    epochOf: (folder, ignoreFile) => all.get(keyOf(folder, ignoreFile))?.epoch ?? 0,
+    async catchUp() {
+      const wanted = [...all.values()].filter(({state}) => state === "wanted")
+      return (await Promise.all(wanted.map(read))).includes(true)
+    },
+    changed(uris) {
+      const files = uris.map(normalUri)
+      for (const known of all.values()) {
+        const inside = files.filter(file => file.startsWith(`${known.folder}/`))
+        if (inside.length === 0 || known.state === "new" || known.state === "wanted") continue
+        for (const file of inside) known.changed.add(file)
+        clearTimeout(known.timer)
+        const again = async () => {
+          if (await read(known)) learned()
+        }
+        known.timer = setTimeout(() => void again(), DELAY)
+      }
+    },
+    close() {
+      for (const known of all.values()) end(known)
+    },
+  }
+}
+
+function noting(context: Context, note: (path: string) => void): Context {
+  return {
+    files: context.files,
+    complete: context.complete,
+    text(path) {
+      note(path)
+      return context.text(path)
+    },
+  }
+}
+
+function sameFiles(a: Context, b: Context): boolean {
+  if (a.complete !== b.complete || a.files.length !== b.files.length) return false
+  return a.files.every(({path, bytes}, i) => path === b.files[i]!.path && bytes === b.files[i]!.bytes)
+}
+
+function meet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const one of a) if (b.has(one)) return true
+  return false
+}

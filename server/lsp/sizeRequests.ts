@@ -1,0 +1,46 @@
+import type {CodeLens, InlayHint, Range} from "vscode-languageserver"
+import {sizeInlays} from "../features/sizeInlays.ts"
+import {sizeLenses} from "../features/sizeLenses.ts"
+import {positionAt, spanOf} from "./convert.ts"
+import type {Reading} from "./documents.ts"
+import {codeLenses} from "./lenses.ts"
+import type {Session} from "./session.ts"
+
+/** So long somebody waits for tables and the build context, in milliseconds; what is known then is shown. */
+const WAIT = 1000
+/** So often more is asked for: a table says of which image the size is wanted, its context what is copied. */
+const ROUNDS = 3
+
+/**
+ * What a feature makes of a document; once more where it asked for sizes in vain of which more is known then. Editors that
+ * can be told to ask again are told when it takes longer.
+ */
+export async function withSizes<T>(
+  {sizes, documents}: Session,
+  reading: Reading,
+  make: (reading: Reading) => T | Promise<T>,
+): Promise<T> {
+  let made = await make(reading)
+  let newest = reading
+  for (let round = 0; round < ROUNDS && newest.sizes.isWaiting(); round++) {
+    if (!(await sizes.catchUp(WAIT))) return made
+    const again = await documents.read(reading.uri)
+    // an answer about another text is refused anyway
+    if (!again || again.version !== reading.version) return made
+    newest = again
+    made = await make(newest)
+  }
+  return made
+}
+
+export function sizeHints(session: Session, reading: Reading, range: Range, least: number): Promise<InlayHint[]> {
+  return withSizes(session, reading, reading =>
+    sizeInlays(reading.analysis, spanOf(reading, range), least).map(({at, label, tooltip}) => {
+      return {position: positionAt(reading, at), label, tooltip, paddingLeft: true}
+    }),
+  )
+}
+
+export function sizeCodeLenses(session: Session, reading: Reading): Promise<CodeLens[]> {
+  return withSizes(session, reading, reading => codeLenses(reading, sizeLenses(reading.analysis), session.client))
+}
