@@ -91,7 +91,7 @@ export function openContexts(readContext: ReadContext, learned: () => void, log:
     try {
       context = await readContext(known.folder, known.ignoreFile, stop.signal)
     } catch (error) {
-      log(`build context ${known.folder}: ${error}`)
+      if (!stop.signal.aborted) log(`build context ${known.folder}: ${error}`)
     }
     if (stop.signal.aborted) return false
     known.state = "read"

@@ -11,7 +11,6 @@ import {readIgnoreFile} from "../disk/ignoreFile.ts"
 import {openSettings} from "../disk/settings.ts"
 import {type ConfigurationProblem, type Host, wrong} from "./host.ts"
 import {nodeImages} from "./nodeImages.ts"
-import {nextTurn} from "./queue.ts"
 
 /** More files of a build context are not looked at in an editor: then it is only known how large it is at least. */
 const MOST_FILES = 50_000
@@ -65,11 +64,7 @@ export function nodeHost(): Host {
     images: nodeImages,
     async readContext(folder, ignoreFile, signal) {
       const path = pathOf(folder)
-      if (path === undefined) return undefined
-      // what the editor has asked for meanwhile is answered first
-      await nextTurn()
-      if (signal.aborted) return undefined
-      return readContext(path, {ignoreFile, most: MOST_FILES, stop: () => signal.aborted})
+      return path === undefined ? undefined : readContext(path, {ignoreFile, most: MOST_FILES, signal})
     },
     async isInside(uri, folder) {
       const [path, top] = [pathOf(uri), pathOf(folder)]

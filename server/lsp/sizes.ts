@@ -1,7 +1,7 @@
 import type {BundledSizeFacts} from "../context/sizeFacts.ts"
 import type {Answers} from "../model/answers.ts"
 import type {LayerFacts} from "../model/layers.ts"
-import {baseSize} from "../model/sizes/baseImage.ts"
+import {askedSizes} from "../model/sizes/asked.ts"
 import {openContexts, type ReadContext} from "./contexts.ts"
 import type {Circumstances} from "./host.ts"
 
@@ -56,23 +56,19 @@ export function openSizes(readContext: ReadContext, learned: () => void, log: (m
   }
 
   return {
-    look({context, ignoreFile, build}, answers) {
+    look({context, ignoreFile}, answers) {
       let isWaiting = false
       const lacks = (): undefined => {
         wantsBundled = true
         isWaiting = true
       }
+      const tables: LayerFacts = {
+        packages: release => bundled?.facts.packages?.(release) ?? lacks(),
+        image: (name, platform) => bundled?.facts.image?.(name, platform) ?? lacks(),
+      }
       const facts: LayerFacts = {
-        packages(release) {
-          if (!bundled) return lacks()
-          return bundled.facts.packages?.(release) ?? lacks()
-        },
-        image(name) {
-          const asked = answers.image(name, build.platform)?.value
-          if (asked) return baseSize(asked.size, undefined, "by the sizes that its registry says of its layers")
-          if (!bundled) return lacks()
-          return bundled.facts.image?.(name) ?? lacks()
-        },
+        // no file that is opened has servers asked because it names them
+        ...askedSizes({...answers, download: () => undefined}, tables),
         get context() {
           if (context === undefined) return undefined
           const known = contexts.get(context, ignoreFile)
