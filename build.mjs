@@ -176,6 +176,14 @@ const withoutProse = {
   },
 }
 
+/** The tables are the files beside the folder of the browser's parts: an extension has each of them once. */
+const tablesBeside = {
+  name: "tables-beside",
+  setup({onResolve}) {
+    onResolve({filter: /\/data\/\w+\.json$/}, ({path}) => ({path: `../${basename(path, ".json")}.js`, external: true}))
+  },
+}
+
 mkdirSync("dist", {recursive: true})
 // what an older build has left would be published too
 for (const file of readdirSync("dist")) if (file !== "tools") rmSync(`dist/${file}`, {recursive: true, force: true})
@@ -239,7 +247,7 @@ if (process.argv.includes("--extension")) {
       entryPoints: {server: "server/lsp/browser.ts"},
       outdir: "dist/browser",
       chunkNames: "part-[hash]",
-      plugins: [withoutProse],
+      plugins: [withoutProse, tablesBeside],
     }),
   ])
   bundles.push(...built.map(({metafile}) => metafile))

@@ -63,9 +63,12 @@ function partsOf(folder: Uri): (name: string) => Promise<string> {
   }
   const load = async (name: string) => {
     const bytes = await workspace.fs.readFile(Uri.joinPath(folder, name))
-    let code = new TextDecoder().decode(bytes).replace(/\bimport\("\.\/([\w-]+\.js)"\)/g, 'loadPart("$1")')
-    for (const [imported, , other] of code.matchAll(/\b(from|import)"\.\/([\w-]+\.js)"/g)) {
-      code = code.replaceAll(imported, imported.replace(`./${other}`, await urlOf(other!)))
+    const text = new TextDecoder().decode(bytes)
+    // a table, which is a module of Node.js
+    if (name.startsWith("../")) return urlOfCode(`const module = {};${text};export default module.exports`)
+    let code = text.replace(/\bimport\("\.\/([\w-]+\.js)"\)/g, 'loadPart("$1")')
+    for (const [imported, , path] of code.matchAll(/\b(from|import)"((?:\.|\.\.)\/[\w-]+\.js)"/g)) {
+      code = code.replaceAll(imported, imported.replace(path!, await urlOf(path!.replace(/^\.\//, ""))))
     }
     return urlOfCode(code)
   }

@@ -1,6 +1,6 @@
 // Makes the VS Code extension of what is built: dockerlint-ls-VERSION.vsix. The npm package and the extension have one
 // manifest but need other files, so the extension is put together in a folder of its own, with its own `files`.
-import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs"
+import {cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs"
 import {tmpdir} from "node:os"
 import {dirname, join} from "node:path"
 import {fileURLToPath} from "node:url"
@@ -11,12 +11,15 @@ const {bin, man, scripts, devDependencies, type, ...manifest} = JSON.parse(
   readFileSync(join(root, "package.json"), "utf8"),
 )
 
+/** What only the command line needs. */
+const CLI = ["main.js", "worker.js"]
+const code = readdirSync(join(root, "dist")).filter(name => name.endsWith(".js") && !CLI.includes(name))
+
 const files = [
   "dist/extension.cjs",
   "dist/browser",
-  "dist/cli.js",
-  "dist/server.js",
-  "dist/yaml.js",
+  // the server, what it loads when it is asked for it, and the tables of it and of the one in the browser
+  ...code.map(name => `dist/${name}`),
   "dist/package.json",
   "dist/THIRD-PARTY.txt",
   "client/icon.png",

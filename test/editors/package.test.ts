@@ -1,5 +1,5 @@
 import {existsSync, readdirSync, readFileSync, statSync} from "node:fs"
-import {join} from "node:path"
+import {join, posix} from "node:path"
 import {expect, test} from "vitest"
 import {ROOT} from "../support/checkout.ts"
 
@@ -20,8 +20,40 @@ function partsOf(name: string, known = new Set<string>()): Set<string> {
 
 const size = (path: string) => statSync(path).size
 
-test("the package is small", () => {
-  expect(size(join(ROOT, `${name}-${version}.vsix`))).toBeLessThan(2_000_000)
+/** The compressed bytes of each file in a zip archive, from the list at its end. */
+function filesIn(zip: Buffer): Map<string, number> {
+  const end = zip.lastIndexOf("PK\u0005\u0006", undefined, "latin1")
+  const files = new Map<string, number>()
+  let at = zip.readUInt32LE(end + 16)
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    const [name, extra, comment] = [28, 30, 32].map(field => zip.readUInt16LE(at + field))
+    files.set(zip.toString("utf8", at + 46, at + 46 + name!), zip.readUInt32LE(at + 20))
+    at += 46 + name! + extra! + comment!
+  }
+  return files
+}
+
+test("the package is small, besides what it knows of packages", () => {
+  const files = filesIn(readFileSync(join(ROOT, `${name}-${version}.vsix`)))
+  const isPackages = (path: string) => /\/dist\/packages\w+\.js$/.test(path)
+  const sum = (which: (path: string) => boolean) =>
+    [...files].reduce((sum, [path, bytes]) => sum + (which(path) ? bytes : 0), 0)
+  const [rest, packages] = [sum(path => !isPackages(path)), sum(isPackages)]
+  console.log(`the package: ${rest} bytes, and ${packages} of tables of packages`)
+  expect(rest).toBeLessThan(2_000_000)
+  expect(packages).toBeGreaterThan(500_000)
+  expect(packages).toBeLessThan(1.5 * 1024 * 1024)
+})
+
+test("what the server loads when it is asked for it is in the package", () => {
+  const files = filesIn(readFileSync(join(ROOT, `${name}-${version}.vsix`)))
+  const missing = (folder: string, code: string) =>
+    [...code.matchAll(/(?:\brequire\(|\bfrom|\bimport\(?)"(\.\.?\/[\w-]+\.js)"/g)]
+      .map(([, path]) => posix.join("extension/dist", folder, path!))
+      .filter(path => !files.has(path))
+  expect(missing("", readFileSync(join(ROOT, "dist/server.js"), "utf8"))).toEqual([])
+  for (const part of readdirSync(BROWSER))
+    if (part !== "extension.js") expect(missing("browser", readFileSync(join(BROWSER, part), "utf8"))).toEqual([])
 })
 
 test("the web worker starts with little, and loads the rest when it is asked for it", () => {
