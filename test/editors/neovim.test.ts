@@ -18,7 +18,7 @@ COPY --from=build /app /app
    expose 80
 `
 
-const [enable, settings, older] = documented("Neovim", "lua")
+const [enable, settings, , older] = documented("Neovim", "lua")
 const OWN = `vim.opt.runtimepath:append(${JSON.stringify(join(ROOT, "client/neovim"))})\n`
 
 describe.skipIf(!nvim)("Neovim", () => {
@@ -122,6 +122,26 @@ describe.skipIf(!nvim)("Neovim", () => {
     await attached()
     keys(":lua vim.lsp.buf.format()<CR>")
     await until(text, now => now.includes("|EXPOSE 80"))
+  })
+
+  test("sizes stand above stages and behind instructions", async () => {
+    const [, , sizes] = documented("Neovim", "lua")
+    home.put("Dockerfile", "FROM debian:bookworm\nRUN apt-get update && apt-get install -y git\nCOPY big.bin /\n")
+    // what a build gets is looked at in a workspace only
+    home.put(".dockerlint.yaml", "")
+    home.put("big.bin", "x".repeat(3_000_000))
+    start(OWN + sizes + enable)
+    await attached()
+    // all that is shown besides the text itself
+    const shown = () =>
+      ask(
+        "vim.iter(vim.api.nvim_buf_get_extmarks(1, -1, 0, -1, {details = true})):map(function(m) local t = {} for _, line in ipairs(vim.list_extend({m[4].virt_text or {}}, m[4].virt_lines or {})) do for _, part in ipairs(line) do table.insert(t, part[1]) end end return (m[2] + 1) .. ':' .. table.concat(t) end):join('|')",
+      )
+    const text = await until(
+      shown,
+      text => /MB compressed/.test(text) && /2: ?~ \d+ MB/.test(text) && /3: ?3\.0 MB/.test(text),
+    )
+    expect(text).toMatch(/1: *~ \d+ MB, ~ [\d.]+ MB compressed \(base ~ 1\d\d MB\)/)
   })
 
   test("settings count", async () => {

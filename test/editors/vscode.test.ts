@@ -26,6 +26,12 @@ COPY --from=build /app /app
    expose 80
 `
 
+const SIZES = `FROM debian:bookworm AS build
+RUN apt-get update && apt-get install -y git
+COPY big.bin /tmp/
+RUN rm /tmp/big.bin
+`
+
 const RUNS = [
   {title: "on the desktop", kind: "workspace", process: true},
   {title: "in a browser", kind: "web", process: false},
@@ -39,7 +45,13 @@ describe.skipIf(!ready).each(RUNS)("VS Code $title", ({kind, process}) => {
   beforeAll(async () => {
     expect(existsSync(VSIX), "run `npm run package` first").toBe(true)
     const settings = {"remote.extensionKind": {[`${publisher}.${name}`]: [kind]}}
-    workbench = await openWorkbench(VSIX, {Dockerfile: DOCKERFILE, "package.json": "{}\n"}, settings)
+    const files = {
+      Dockerfile: DOCKERFILE,
+      "package.json": "{}\n",
+      "sizes.dockerfile": SIZES,
+      "big.bin": "x".repeat(3_000_000),
+    }
+    workbench = await openWorkbench(VSIX, files, settings)
   })
   afterAll(() => workbench?.close())
   afterEach(async ({task}) => {
@@ -102,6 +114,30 @@ describe.skipIf(!ready).each(RUNS)("VS Code $title", ({kind, process}) => {
       DOCKERFILE.replace("AS build", "AS packages").replace("=build", "=packages").replace("   expose", "EXPOSE"),
     )
   })
+
+  test("sizes stand above stages and behind instructions", async () => {
+    await page().dblclick('.explorer-folders-view .monaco-list-row[aria-label^="sizes.dockerfile"]')
+    await page().waitForSelector(
+      '.codelens-decoration :text-matches("^~ \\\\d+ MB, ~ [\\\\d.]+ MB compressed \\\\(base ~ 1\\\\d\\\\d MB\\\\)$")',
+    )
+    await behind("apt-get", /git~\s\d+\sMB$/)
+    // in a browser there is no disk, so no build context
+    if (process) await behind("big.bin", /tmp\/3\.0\sMB$/)
+    await page().locator('.view-line span:text-is("RUN")').first().hover()
+    await page().waitForSelector('.monaco-hover:visible :text("only recommended")')
+  })
+
+  if (process)
+    test("waste leads to where it is made and hidden", async () => {
+      await page().keyboard.press("Escape")
+      await page().click('.codelens-decoration a:text("wasted")')
+      await page().waitForSelector(".zone-widget .reference-zone-widget")
+    })
+
+  /** Waits for what stands in a line, with what the server puts in it. */
+  async function behind(text: string, pattern: RegExp): Promise<void> {
+    await page().locator(".editor-instance .view-line").filter({hasText: text}).filter({hasText: pattern}).waitFor()
+  }
 
   /** Runs a command of the palette. */
   async function command(title: string): Promise<void> {
