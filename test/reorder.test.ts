@@ -95,7 +95,10 @@ describe("no move", () => {
     ["past who makes its folder", copy(`USER me\nWORKDIR /app\nUSER root\n${INSTALL}`)],
     ["past who makes the folder above it", copy(`WORKDIR /app\n${INSTALL}`, "/app/src")],
     ["past who may make a folder above both", copy("USER me\nRUN mkdir -p /data/a", "/data/b")],
-    ["past a copy that may make a folder above both", copy(`ADD --chown=1 https://example.com/a /data/a\n${INSTALL}`, "/data/b")],
+    [
+      "past a copy that may make a folder above both",
+      copy(`ADD --chown=1 https://example.com/a /data/a\n${INSTALL}`, "/data/b"),
+    ],
     ["past a program that the copy may bring", copy(`ENV PATH=/app/bin:/usr/bin\n${INSTALL}`)],
     ["past a program whose settings it may bring", copy(`ENV PIP_CONFIG_FILE=/app/pip.conf\nRUN pip install flask`)],
     ["past an install into the project", copy("RUN npm install express")],
