@@ -123,6 +123,23 @@ describe.runIf(hasRegistry)("with a real registry", () => {
     expect(reasons(stageOf())[1]).toBe(`0: how large http://${plain.host}/v2/ is, nobody has asked`)
   })
 
+  test("a tag of the same layers is in the cache, and another one is not", () => {
+    const base = (tag: string) => {
+      put("Dockerfile", `ARG TAG=1.0\nFROM ${plain.host}/team/app:$TAG\nRUN x\n`)
+      const {stdout, stderr} = run(["cache", "--arg", `TAG=${tag}`, "--format", "json", ...online()], {env: env()})
+      expect(stderr).toBe("")
+      return (JSON.parse(stdout) as {steps: {result: string}[]}).steps.map(({result}) => result).join(" ")
+    }
+    // 1.1 is the image of the index for linux/amd64
+    expect(base("latest")).toBe("cached cached")
+    expect(base("1.1")).toBe("cached cached")
+    pushLayers(plain.host, "team/app:2.0", [{data: execFileSync("gzip", {input: tar}), type: "tar+gzip"}], tar)
+    expect(base("2.0")).toBe("runs runs")
+    expect(base("none")).toBe("runs runs")
+    // nobody knows that without a registry
+    expect(run(["cache", "--arg", "TAG=latest"], {env: env()}).stdout).toContain("2 of 2 steps run again")
+  })
+
   test("who may be asked has to make sense", () => {
     put("Dockerfile", "FROM scratch\n")
     expect(layers("--registry", "r.test")).toMatchObject({status: 2, stderr: expect.stringContaining("needs --online")})

@@ -94,6 +94,11 @@ describe("no move", () => {
     ["past a user whose home it is", copy("RUN useradd -d /app me")],
     ["past who makes its folder", copy(`USER me\nWORKDIR /app\nUSER root\n${INSTALL}`)],
     ["past who makes the folder above it", copy(`WORKDIR /app\n${INSTALL}`, "/app/src")],
+    ["past who may make a folder above both", copy("USER me\nRUN mkdir -p /data/a", "/data/b")],
+    [
+      "past a copy that may make a folder above both",
+      copy(`ADD --chown=1 https://example.com/a /data/a\n${INSTALL}`, "/data/b"),
+    ],
     ["past a program that the copy may bring", copy(`ENV PATH=/app/bin:/usr/bin\n${INSTALL}`)],
     ["past a program whose settings it may bring", copy(`ENV PIP_CONFIG_FILE=/app/pip.conf\nRUN pip install flask`)],
     ["past an install into the project", copy("RUN npm install express")],
@@ -128,7 +133,7 @@ test("over real files a second run changes nothing, every stage has the same fil
       if (edits) expect(step.kind, `${path}: still to be moved`).toBe("refused")
   }
   console.log(`${files} files with a move`)
-  if (realFiles().length > 0) expect(files).toBeGreaterThan(5)
+  if (realFiles().length > 0) expect(files).toBeGreaterThanOrEqual(5)
 }, 300_000)
 
 /** What lies where at the end of each stage, and how much of it. */

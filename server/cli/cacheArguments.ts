@@ -1,5 +1,6 @@
 import {type Command, InvalidArgumentError, Option} from "commander"
 import type {CacheRequest} from "./cache.ts"
+import {addOnlineOptions, type OnlineFlags, onlineOf} from "./onlineArguments.ts"
 
 const HELP = `
 Nothing is built: what is in the key of each step's cache entry is worked out from the Dockerfile, .dockerignore and the
@@ -11,11 +12,14 @@ Examples:
   dockerlint cache --arg VERSION=2            what another value of a build argument runs again
   dockerlint cache docker/Dockerfile --line 9 what an edit of this line runs again
   dockerlint cache                            how often each step has to run again
+  dockerlint cache --fix                      move copies down that steps above others need not wait for
+  dockerlint cache --diff                     show what --fix would change
 
 Exit codes:
-  0  done      2  wrong usage      3  a file could not be read`
+  0  done                    2  wrong usage
+  1  something would change  3  a file could not be read or written`
 
-interface CacheFlags {
+interface CacheFlags extends OnlineFlags {
   change?: readonly string[]
   arg?: ReadonlyMap<string, string>
   line?: number
@@ -23,6 +27,8 @@ interface CacheFlags {
   buildArg?: ReadonlyMap<string, string>
   target?: string
   format: "text" | "json"
+  fix?: true
+  diff?: true
   color: boolean
 }
 
@@ -33,7 +39,7 @@ export function cacheCommandOf(program: Command): Command {
 
 /** Adds `dockerlint cache`; `done` gets what the user asks for. */
 export function addCacheCommand(program: Command, done: (request: CacheRequest & {color: boolean}) => void): void {
-  cacheCommandOf(program)
+  const command = cacheCommandOf(program)
     .description("say which steps of a build an edit runs again, and why")
     .argument("[PATH]", "a Dockerfile, or the folder that it is in (default: this folder)")
     .option("--change <file>", "a file or folder of the context that is edited, made or taken away (repeatable)", addTo)
@@ -43,11 +49,18 @@ export function addCacheCommand(program: Command, done: (request: CacheRequest &
     .option("--build-arg <name=value>", "the value of a build argument before and after (repeatable)", addArgument)
     .option("--target <stage>", "the stage that is built (default: the last)")
     .addOption(new Option("--format <format>", "how it is shown").choices(["text", "json"]).default("text"))
+    .option("--fix", "make the moves that are advised, where the built image surely stays the same")
+    .option("--diff", "change nothing, show what --fix would change")
+  addOnlineOptions(command, ", and servers for the sizes of downloads")
     .option("--no-color", "no colours")
     .addHelpText("after", HELP)
     .action((path: string | undefined, flags: CacheFlags) => {
       const {change = [], arg = new Map(), line, context, buildArg = new Map(), target, format, color} = flags
-      done({path: path ?? ".", changed: change, args: arg, line, context, buildArgs: buildArg, target, format, color})
+      const online = onlineOf(flags)
+      if (typeof online === "string") return command.error(`error: ${online}`)
+      const fix = flags.diff ? "diff" : flags.fix ? "write" : undefined
+      const edit = {changed: change, args: arg, line}
+      done({path: path ?? ".", ...edit, context, buildArgs: buildArg, target, format, fix, online, color})
     })
 }
 

@@ -42,7 +42,7 @@ export function openFixer(diff: boolean, paint: Paint, beforeWrite: () => void):
         beforeWrite()
         writeOut(unifiedDiff(path, fixed.before, source, paint))
       } else if (path !== STDIN) {
-        const problem = write(path, fixed.before, source)
+        const problem = replaceText(path, fixed.before, source)
         if (problem !== undefined) return {path, message: `not fixed: ${problem}`}
       }
       files++
@@ -75,7 +75,8 @@ function signals(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }
 
-function write(path: string, before: string, after: string): string | undefined {
+/** Puts another text in the place of a file's, which is the one that was read before; answers why it could not. */
+export function replaceText(path: string, before: string, after: string): string | undefined {
   try {
     // another program may have changed it meanwhile, as may another run of this one
     const now = readFileSync(path, "utf8")

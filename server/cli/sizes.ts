@@ -12,8 +12,10 @@ import {watchContext} from "./watchContext.ts"
 export interface Sizes {
   /** Analyzes a file again and again until there is nothing more to learn about its sizes. */
   analyze(source: string, settings: BuildSettings, context: LazyContext, more?: Partial<Facts>): Promise<Analysis>
-  /** What registries have said; undefined: nobody is asked. */
-  answers?: Answers
+  /** What is known for files of that build context. */
+  facts(context: LazyContext): Facts
+  /** Looks again and again until there is nothing more to learn. */
+  learn<T>(context: LazyContext, look: () => T): Promise<T>
   close(): void
 }
 
@@ -48,16 +50,26 @@ export async function openSizes(online: OnlineRequest | undefined): Promise<Size
     return again
   }
 
+  function facts({context}: LazyContext): Facts {
+    return {...(answers ? {image: imagesFrom(answers), answers} : NO_FACTS), sizes: {...lookUps, context}}
+  }
+
+  async function learn<T>(context: LazyContext, look: () => T): Promise<T> {
+    for (let round = 1; ; round++) {
+      const found = look()
+      if (!(await catchUp(context)) || round === ROUNDS) return found
+    }
+  }
+
   return {
-    answers,
-    async analyze(source, settings, context, more = NO_FACTS) {
-      const known = answers ? {image: imagesFrom(answers), answers} : NO_FACTS
-      for (let round = 1; ; round++) {
-        const analysis = analyze(source, settings, {...known, ...more, sizes: {...lookUps, context: context.context}})
+    facts,
+    learn,
+    analyze: (source, settings, context, more) =>
+      learn(context, () => {
+        const analysis = analyze(source, settings, {...facts(context), ...more})
         void analysis.layers
-        if (!(await catchUp(context)) || round === ROUNDS) return analysis
-      }
-    },
+        return analysis
+      }),
     close: () => registry?.close(),
   }
 }

@@ -36,7 +36,8 @@ export function isSafeBelow(
   last: Instruction,
 ): boolean {
   if (folder === undefined || SHARED.test(folder)) return false
-  const overlaps = (path: string) => isInside(path, folder) || isInside(folder, path)
+  // a folder above both is made by whoever comes first, with an owner and a mode of its own
+  const overlaps = (path: string) => path === "/" || topOf(path) === topOf(folder)
   const {instructions} = stage
   return instructions.slice(instructions.indexOf(copy) + 1, instructions.indexOf(last) + 1).every(isSafe)
 
@@ -114,4 +115,9 @@ export function isSafeBelow(
     const result = text && expandText(text, env, analysis.file).result
     return result === UNKNOWN ? undefined : result
   }
+}
+
+/** The first name of an absolute path. */
+function topOf(path: string): string | undefined {
+  return path.split("/")[1]
 }

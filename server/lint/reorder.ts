@@ -1,5 +1,5 @@
 import type {Analysis} from "../analysis.ts"
-import {type Change, replay} from "../model/cache/replay.ts"
+import {type Change, type Replay, replay} from "../model/cache/replay.ts"
 import type {Step} from "../model/cache/steps.ts"
 import {localCopy} from "../model/steps.ts"
 import type {Edit} from "../text.ts"
@@ -16,8 +16,8 @@ export interface Advice {
   passed: readonly Step[]
   /** How many these are. */
   spared: number
-  /** What was spared over the changes that are known, if there are any. */
-  over?: {changes: number; steps: number; bytes: number}
+  /** What was spared over the changes that are known, if there are any; `fewer`: how often less each step would have run. */
+  over?: {changes: number; steps: number; bytes: number; fewer: ReadonlyMap<Step, number>}
   /**
    * Makes the move. Only where it is certain that the files of the built image stay the same, though their layers come in
    * another order, and where the place is written so that it can be changed.
@@ -49,7 +49,7 @@ export function adviseOrder(
     const between = steps.slice(steps.indexOf(step) + 1, steps.indexOf(below) + 1)
     const passed = between.filter(other => other.stage === stage && !other.linked)
     const then = now && replay(steps, changes, {step, below}, bytesOf)
-    const over = now && then && {changes: changes.length, steps: now.steps - then.steps, bytes: now.bytes - then.bytes}
+    const over = now && then && spared(changes.length, now, then)
     // where the changes are known, they say whether it pays
     if (over && over.steps <= 0) continue
     const edits = isSafeBelow(analysis, stage, instruction, local, last)
@@ -58,4 +58,9 @@ export function adviseOrder(
     advice.push({step, below, passed, spared: passed.length, over, edits})
   }
   return advice.sort((a, b) => (b.over?.steps ?? b.spared) - (a.over?.steps ?? a.spared))
+}
+
+function spared(changes: number, now: Replay, then: Replay): Advice["over"] {
+  const fewer = [...now.runs].map(([step, runs]) => [step, runs - (then.runs.get(step) ?? 0)] as const)
+  return {changes, steps: now.steps - then.steps, bytes: now.bytes - then.bytes, fewer: new Map(fewer)}
 }

@@ -58,6 +58,8 @@ export interface ImageLayer {
   size: number
   /** How it is packed; undefined where its media type does not tell. */
   format?: "tar" | "gzip" | "zstd"
+  /** The checksum of its tar, which is the same however it is packed. */
+  diffId?: string
   /** Bytes as tar; undefined where that can't be told without the whole layer, or nobody has asked. */
   bytes?: number
   /** The step that made it, as its history has it. Undefined where history and layers do not fit together. */

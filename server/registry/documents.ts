@@ -162,6 +162,8 @@ export interface ImageConfig extends ImageFacts {
   created?: number
   /** The steps that made layers, in order. */
   steps: readonly string[]
+  /** The checksums of the layers' tars, in order. */
+  diffIds: readonly string[]
 }
 
 /** The configuration of an image; undefined where it is none. */
@@ -189,6 +191,7 @@ export function readConfig(body: Uint8Array): ImageConfig | undefined {
     healthcheck: check.length > 0 && check[0] !== "NONE",
     stopSignal: asText(config.StopSignal),
     created: asDate(fields.created),
+    diffIds: asList(asFields(fields.rootfs)?.diff_ids).flatMap(text => asDigest(text) ?? []),
     steps: history
       .filter(step => step && step.empty_layer !== true)
       .map(step => asText(step?.created_by, 100_000) ?? ""),
@@ -214,8 +217,15 @@ function keysOf(value: unknown): string[] | undefined {
   return keys.length > 0 ? keys : undefined
 }
 
-/** Layers with the steps that made them, where there are as many of the one as of the other. */
-export function withSteps(layers: readonly ImageLayer[], steps: readonly string[]): ImageLayer[] {
-  if (layers.length !== steps.length) return layers.map(layer => ({...layer}))
-  return layers.map((layer, at) => ({...layer, ...(steps[at] && {createdBy: steps[at]})}))
+/** Layers with what a configuration says of each, where it speaks of as many as there are. */
+export function withSteps(
+  layers: readonly ImageLayer[],
+  {steps, diffIds}: Pick<ImageConfig, "steps" | "diffIds">,
+): ImageLayer[] {
+  const isOf = (list: readonly string[]) => list.length === layers.length
+  return layers.map((layer, at) => ({
+    ...layer,
+    ...(isOf(diffIds) && {diffId: diffIds[at]!}),
+    ...(isOf(steps) && steps[at] && {createdBy: steps[at]}),
+  }))
 }

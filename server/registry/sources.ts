@@ -113,14 +113,14 @@ export function createSources(client: Client, metadata: Metadata, policy: () => 
     const blob = await client.blob(repository, manifest.config, signal)
     const config = readConfig(blob.value)
     if (!config) throw new Trouble("bad-answer", `${path}@${digest} has no configuration that can be read`)
-    const {steps, ...facts} = config
+    const {steps, diffIds, ...facts} = config
     const details: ImageDetails = {
       ...facts,
       digest,
       manifest: own.value.digest,
       size: manifest.layers.reduce((sum, {size}) => sum + size, 0),
       platforms: index?.map(({platform}) => platform) ?? [config.platform],
-      layers: withSteps(manifest.layers, steps),
+      layers: withSteps(manifest.layers, {steps, diffIds}),
     }
     return {value: details, private: top.private || own.private || blob.private}
   }

@@ -142,7 +142,7 @@ function layersOfBase({layers}: StageLayers["base"]) {
   return layers && {layers: layers.map(({size, format: _, ...layer}) => ({...layer, compressed: size}))}
 }
 
-function sizeJson({size, confidence}: {size: Layer["size"]; confidence: Confidence}) {
+export function sizeJson({size, confidence}: {size: Layer["size"]; confidence: Confidence}) {
   return {bytes: amountJson(size.bytes), compressed: amountJson(size.compressed), confidence}
 }
 

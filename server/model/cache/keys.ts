@@ -28,7 +28,7 @@ export function newKeys(): Keys {
 }
 
 /** What an image or a remote source is at the moment: equal texts are equal contents; undefined where nobody knows. */
-export type Versions = (name: string) => string | undefined
+export type Versions = (name: string, platform?: string) => string | undefined
 
 export const NO_VERSIONS: Versions = () => undefined
 
@@ -73,7 +73,7 @@ export function keysOf(
         return numberOf(`files\0${input.taken.map(checksum).join("\0\n")}`)
       case "image": {
         const {name, platform} = input
-        const version = versions(name) ?? /@(sha256:\w+)$/.exec(name)?.[1]
+        const version = versions(name, platform) ?? /@(sha256:\w+)$/.exec(name)?.[1]
         return number(version === undefined ? ["image", fullName(name), platform] : ["contents", version])
       }
       case "remote": {

@@ -56,6 +56,12 @@ export function sumSizes(sizes: Iterable<Size>): Size {
   return sum
 }
 
+/** So many of the same. */
+export function timesSize({bytes, compressed}: Size, times: number): Size {
+  const by = ({low, mid, high}: Amount) => ({low: low * times, mid: mid * times, high: high * times})
+  return {bytes: by(bytes), compressed: by(compressed)}
+}
+
 /** What may or may not be there: nothing at least. */
 export function perhaps({bytes, compressed}: Size): Size {
   return {bytes: {...bytes, low: 0}, compressed: {...compressed, low: 0}}
