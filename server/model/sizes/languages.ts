@@ -1,15 +1,23 @@
 import {remove} from "../files.ts"
-import {isKept, pathOf, type Ran, type Step, textAt} from "./effect.ts"
-import {goSum} from "./locks.ts"
+import {pathOf, type Ran, type Step} from "./effect.ts"
 import {node} from "./node.ts"
-import {folderOf, unknown} from "./projects.ts"
+import {unknown} from "./projects.ts"
 import {python} from "./python.ts"
+import {cargo, go, uncounted} from "./registries.ts"
 
 // Package managers of languages. Without asking a registry their packages are known by number only, and packages differ in size
 // by a factor of a thousand: such an estimate is a wide range, and says so.
 
 export function languagePackages(step: Step, ran: Ran): void {
-  const {manager, action} = ran.use!
+  const {manager, action, subcommand} = ran.use!
+  if (manager.name === "go" && (action !== undefined || subcommand === "mod download")) {
+    go(step, ran)
+    return
+  }
+  if (manager.name === "cargo") {
+    cargo(step, ran)
+    return
+  }
   if (action === "clean") {
     for (const cache of manager.caches) remove(step.tree, cache.replace(/^~/, step.home), step.number)
     return
@@ -29,11 +37,8 @@ export function languagePackages(step: Step, ran: Ran): void {
     case "poetry":
       python(step, ran)
       break
-    case "go":
-      go(step, ran)
-      break
     default:
-      unknown(step, ran, `what ${manager.name} installs is not known before the build`)
+      uncounted(step, ran)
   }
 }
 
@@ -48,21 +53,4 @@ function built(step: Step, ran: Ran): void {
   const output = options.find(({name}) => name === "-o")?.value
   const path = output === undefined ? step.folder : pathOf(step, output)
   unknown(step, ran, `what ${manager.name} ${subcommand} makes is not known before the build`, path)
-}
-
-function go(step: Step, ran: Ran): void {
-  const use = ran.use!
-  const place = folderOf(step, use, ["-C"])
-  const modules = `${step.variable("GOPATH") ?? "/go"}/pkg/mod`
-  if (use.subcommand !== "mod download") {
-    unknown(step, ran, "what the Go compiler makes is not known before the build", "/go/bin")
-    return
-  }
-  if (!isKept(step, modules)) return
-  const text = place === undefined ? undefined : textAt(step, `${place}/go.sum`)
-  const why =
-    text === undefined
-      ? "go.sum is not among the files that are known here"
-      : `${goSum(text).count} modules in go.sum, whose sizes it does not say`
-  unknown(step, ran, why, modules)
 }

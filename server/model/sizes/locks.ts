@@ -129,7 +129,8 @@ export function goSum(text: string): Locked {
   return {count: lines.length}
 }
 
-function parsed(text: string): unknown {
+/** What JSON says; undefined where it is none. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -137,6 +138,6 @@ function parsed(text: string): unknown {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }

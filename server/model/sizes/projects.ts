@@ -45,10 +45,12 @@ export function counted(count: number): string {
   return count === 1 ? "1 package" : `${count} packages`
 }
 
-/** What so many packages take. */
+/** What so many packages take: few may all be small, or one of them very large. */
 export function perPackage(count: number, {low, mid, high, ratio}: PerPackage): Size {
-  const bytes = {low: count * low, mid: count * mid, high: count * high}
-  return {bytes, compressed: scaled(bytes, 1 / ratio)}
+  const spread = 1 + 5 / Math.sqrt(Math.max(count, 1))
+  const bytes = {low: (count * low) / spread, mid: count * mid, high: count * high * spread}
+  const compressed = scaled(bytes, 1 / ratio)
+  return {bytes, compressed: {low: compressed.low * 0.75, mid: compressed.mid, high: compressed.high * 1.4}}
 }
 
 export function scaled({low, mid, high}: Amount, by: number): Amount {

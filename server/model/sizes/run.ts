@@ -8,6 +8,8 @@ import {curl, git, gunzip, tar, unzip, wget} from "./downloads.ts"
 import {isKept, pathOf, put, putSmall, type Ran, type Step} from "./effect.ts"
 import {chown, cp, install, mv, operands, rm, sed, sizedFile} from "./fileCommands.ts"
 import {languagePackages} from "./languages.ts"
+import {gradleLock, pomDependencies} from "./otherLocks.ts"
+import {counted, firstLock} from "./projects.ts"
 import {rpm} from "./rpm.ts"
 import type {Amount} from "./size.ts"
 import {temporaries, temporaryPath} from "./temporary.ts"
@@ -190,10 +192,22 @@ function built(step: Step, {command, words}: Ran, program: string): void {
     folder !== "/" &&
     /^(?:g?make|cmake|ninja|meson|configure|autoconf|autoreconf|gcc|g\+\+|cc|clang)$/.test(program) &&
     !words.some(word => word === undefined || /install/.test(word))
-  const why = `what ${program} makes is not known before the build`
+  const why = `what ${program} makes is not known before the build${/^(?:mvnw?|gradlew?)$/.test(program) ? dependencies(step, folder) : ""}`
   if (local && isKept(step, folder)) writeUnknown(step.tree, folder, step.number, why)
   else if (words.some(word => word !== undefined && /install/.test(word)) || command.args.length >= 0)
     writeUnknown(step.tree, "/usr/local", step.number, why)
+}
+
+/** How many packages a project of Java fetches, where a file says so. */
+function dependencies(step: Step, folder: string | undefined): string {
+  const found =
+    folder === undefined
+      ? undefined
+      : firstLock(step, folder, [
+          ["gradle.lockfile", gradleLock],
+          ["pom.xml", pomDependencies],
+        ])
+  return found ? `; ${found.name} names ${counted(found.count)}, which it fetches` : ""
 }
 
 /** Programs whose output is a file and no message. */
