@@ -122,7 +122,11 @@ export function compilePatterns(lines: readonly string[]): IgnoreMatcher | Ignor
       }
       return matched
     },
-    top: folderOf(compiled.map(one => ({...one, state: one.automaton?.start ?? "broken"}))),
+    top: folderOf(
+      compiled.map(one => ({...one, state: one.automaton?.start ?? "broken"})),
+      "",
+      prefixesToReturn(patterns),
+    ),
   }
 }
 
@@ -149,6 +153,23 @@ export interface IgnoreFolder {
   enter(name: string): IgnoreFolder | undefined
 }
 
+/** Whether something in a directory that is left out may be sent; a broken pattern has to be asked there. */
+function mayReturn(asked: readonly Asked[]): boolean {
+  const last = asked.findLastIndex(({state}) => state === "matched")
+  return asked.some(({pattern, state}, index) => state === "broken" || (index > last && pattern.exclusion))
+}
+
+/**
+ * By what Docker goes into directories that are left out: the paths of its exclusions, with a slash. `undefined`: it goes into
+ * all of them, since one has a wildcard.
+ */
+function prefixesToReturn(patterns: readonly IgnorePattern[]): string[] | undefined {
+  const paths = patterns.flatMap(({text, exclusion}) =>
+    exclusion ? [text.replace(/\/\*\*$/, "").replace(/\/\*$/, "")] : [],
+  )
+  return paths.some(path => /[*[\]?^\\]/.test(path)) ? undefined : paths.map(path => `${path}/`)
+}
+
 /** Whether a path below the top is left out, for paths in any order; what is in a directory is judged by the way to it. */
 export function judgeOf({top}: IgnoreMatcher): (path: string) => boolean {
   const folders = new Map<string, IgnoreFolder | undefined>([["", top]])
@@ -172,7 +193,8 @@ interface Asked extends Compiled {
   state: State | "matched" | "broken"
 }
 
-function folderOf(asked: readonly Asked[]): IgnoreFolder {
+/** `path` ends with a slash, but for the top; `returning` as `prefixesToReturn` has it. */
+function folderOf(asked: readonly Asked[], path: string, returning: readonly string[] | undefined): IgnoreFolder {
   const isMatch = ({automaton, state}: Asked, name: string) =>
     typeof state === "object" && automaton!.ends(automaton!.after(state, name))
   return {
@@ -198,13 +220,13 @@ function folderOf(asked: readonly Asked[]): IgnoreFolder {
           below.push({...one, state: "matched"})
         } else if (typeof state === "string") below.push(one)
         else {
-          const inside = automaton!.after(automaton!.after(state, name), "/")
-          if (!inside.lost) below.push({...one, state: inside})
+          const after = automaton!.after(automaton!.after(state, name), "/")
+          if (!after.lost) below.push({...one, state: after})
         }
       }
-      const last = below.findLastIndex(({state}) => state === "matched")
-      const mayReturn = below.some(({pattern}, index) => index > last && pattern.exclusion)
-      return matched && !mayReturn ? undefined : folderOf(below)
+      const inside = `${path}${name}/`
+      if (matched && (returning?.every(prefix => !prefix.startsWith(inside)) || !mayReturn(below))) return undefined
+      return folderOf(below, inside, returning)
     },
   }
 }
