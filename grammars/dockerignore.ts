@@ -109,24 +109,25 @@ export function compilePatterns(lines: readonly string[]): IgnoreMatcher | Ignor
     patterns,
     hasExclusions: patterns.some(({exclusion}) => exclusion),
     rootIgnored: patterns.some(({text, exclusion}) => !exclusion && /^(?:\*\*?|\*\*\/\*)$/.test(text)),
-    matches: path => {
-      const parent = cleanPath(path.slice(0, path.lastIndexOf("/") + 1))
-      let matched = false
-      for (const {pattern, automaton} of compiled) {
-        // A pattern that cannot change the answer is not asked.
-        if (pattern.exclusion !== matched) continue
-        if (automaton === undefined) return false
-        const {start, after, ends} = automaton
-        if (ends(after(start, path)) || (parent !== "." && matchesWithin(automaton, parent)))
-          matched = !pattern.exclusion
-      }
-      return matched
-    },
+    matches,
     top: folderOf(
       compiled.map(one => ({...one, state: one.automaton?.start ?? "broken"})),
       "",
-      prefixesToReturn(patterns),
+      {returning: prefixesToReturn(patterns), matches, doubtful: false},
     ),
+  }
+
+  function matches(path: string): boolean {
+    const parent = cleanPath(path.slice(0, path.lastIndexOf("/") + 1))
+    let matched = false
+    for (const {pattern, automaton} of compiled) {
+      // A pattern that cannot change the answer is not asked.
+      if (pattern.exclusion !== matched) continue
+      if (automaton === undefined) return false
+      const {start, after, ends} = automaton
+      if (ends(after(start, path)) || (parent !== "." && matchesWithin(automaton, parent))) matched = !pattern.exclusion
+    }
+    return matched
   }
 }
 
@@ -151,6 +152,20 @@ export interface IgnoreFolder {
   leavesOut(name: string): boolean | undefined
   /** The directory of this name in it; `undefined` where nothing in that can be sent. */
   enter(name: string): IgnoreFolder | undefined
+  /**
+   * Whether a file of this name in it, not left out, is sent without its bytes. That is a fault of BuildKit: before it opens
+   * the file it asks once more, and then in the way of `matches`.
+   */
+  empties(name: string): boolean
+}
+
+/** What the directories have in common on the way down. */
+interface Way {
+  /** As `prefixesToReturn` has it. */
+  returning: readonly string[] | undefined
+  matches: (path: string) => boolean
+  /** A pattern was not asked which matches a directory on the way. */
+  doubtful: boolean
 }
 
 /** Whether something in a directory that is left out may be sent; a broken pattern has to be asked there. */
@@ -193,8 +208,8 @@ interface Asked extends Compiled {
   state: State | "matched" | "broken"
 }
 
-/** `path` ends with a slash, but for the top; `returning` as `prefixesToReturn` has it. */
-function folderOf(asked: readonly Asked[], path: string, returning: readonly string[] | undefined): IgnoreFolder {
+/** `path` ends with a slash, but for the top. */
+function folderOf(asked: readonly Asked[], path: string, way: Way): IgnoreFolder {
   const isMatch = ({automaton, state}: Asked, name: string) =>
     typeof state === "object" && automaton!.ends(automaton!.after(state, name))
   return {
@@ -212,6 +227,7 @@ function folderOf(asked: readonly Asked[], path: string, returning: readonly str
     },
     enter(name) {
       let matched = false
+      let {doubtful} = way
       const below: Asked[] = []
       for (const one of asked) {
         const {pattern, automaton, state} = one
@@ -220,14 +236,17 @@ function folderOf(asked: readonly Asked[], path: string, returning: readonly str
           below.push({...one, state: "matched"})
         } else if (typeof state === "string") below.push(one)
         else {
+          doubtful ||= pattern.exclusion !== matched && isMatch(one, name)
           const after = automaton!.after(automaton!.after(state, name), "/")
           if (!after.lost) below.push({...one, state: after})
         }
       }
       const inside = `${path}${name}/`
+      const {returning} = way
       if (matched && (returning?.every(prefix => !prefix.startsWith(inside)) || !mayReturn(below))) return undefined
-      return folderOf(below, inside, returning)
+      return folderOf(below, inside, {...way, doubtful})
     },
+    empties: name => way.doubtful && way.matches(path + name),
   }
 }
 
