@@ -109,20 +109,25 @@ export function compilePatterns(lines: readonly string[]): IgnoreMatcher | Ignor
     patterns,
     hasExclusions: patterns.some(({exclusion}) => exclusion),
     rootIgnored: patterns.some(({text, exclusion}) => !exclusion && /^(?:\*\*?|\*\*\/\*)$/.test(text)),
-    matches: path => {
-      const parent = cleanPath(path.slice(0, path.lastIndexOf("/") + 1))
-      let matched = false
-      for (const {pattern, automaton} of compiled) {
-        // A pattern that cannot change the answer is not asked.
-        if (pattern.exclusion !== matched) continue
-        if (automaton === undefined) return false
-        const {start, after, ends} = automaton
-        if (ends(after(start, path)) || (parent !== "." && matchesWithin(automaton, parent)))
-          matched = !pattern.exclusion
-      }
-      return matched
-    },
-    top: folderOf(compiled.map(one => ({...one, state: one.automaton?.start ?? "broken"}))),
+    matches,
+    top: folderOf(
+      compiled.map(one => ({...one, state: one.automaton?.start ?? "broken"})),
+      "",
+      {returning: prefixesToReturn(patterns), matches, doubtful: false},
+    ),
+  }
+
+  function matches(path: string): boolean {
+    const parent = cleanPath(path.slice(0, path.lastIndexOf("/") + 1))
+    let matched = false
+    for (const {pattern, automaton} of compiled) {
+      // A pattern that cannot change the answer is not asked.
+      if (pattern.exclusion !== matched) continue
+      if (automaton === undefined) return false
+      const {start, after, ends} = automaton
+      if (ends(after(start, path)) || (parent !== "." && matchesWithin(automaton, parent))) matched = !pattern.exclusion
+    }
+    return matched
   }
 }
 
@@ -147,6 +152,37 @@ export interface IgnoreFolder {
   leavesOut(name: string): boolean | undefined
   /** The directory of this name in it; `undefined` where nothing in that can be sent. */
   enter(name: string): IgnoreFolder | undefined
+  /**
+   * Whether a file of this name in it, not left out, is sent without its bytes. That is a fault of BuildKit: before it opens
+   * the file it asks once more, and then in the way of `matches`.
+   */
+  empties(name: string): boolean
+}
+
+/** What the directories have in common on the way down. */
+interface Way {
+  /** As `prefixesToReturn` has it. */
+  returning: readonly string[] | undefined
+  matches: (path: string) => boolean
+  /** A pattern was not asked which matches a directory on the way. */
+  doubtful: boolean
+}
+
+/** Whether something in a directory that is left out may be sent; a broken pattern has to be asked there. */
+function mayReturn(asked: readonly Asked[]): boolean {
+  const last = asked.findLastIndex(({state}) => state === "matched")
+  return asked.some(({pattern, state}, index) => state === "broken" || (index > last && pattern.exclusion))
+}
+
+/**
+ * By what Docker goes into directories that are left out: the paths of its exclusions, with a slash. `undefined`: it goes into
+ * all of them, since one has a wildcard.
+ */
+function prefixesToReturn(patterns: readonly IgnorePattern[]): string[] | undefined {
+  const paths = patterns.flatMap(({text, exclusion}) =>
+    exclusion ? [text.replace(/\/\*\*$/, "").replace(/\/\*$/, "")] : [],
+  )
+  return paths.some(path => /[*[\]?^\\]/.test(path)) ? undefined : paths.map(path => `${path}/`)
 }
 
 /** Whether a path below the top is left out, for paths in any order; what is in a directory is judged by the way to it. */
@@ -172,7 +208,8 @@ interface Asked extends Compiled {
   state: State | "matched" | "broken"
 }
 
-function folderOf(asked: readonly Asked[]): IgnoreFolder {
+/** `path` ends with a slash, but for the top. */
+function folderOf(asked: readonly Asked[], path: string, way: Way): IgnoreFolder {
   const isMatch = ({automaton, state}: Asked, name: string) =>
     typeof state === "object" && automaton!.ends(automaton!.after(state, name))
   return {
@@ -190,6 +227,7 @@ function folderOf(asked: readonly Asked[]): IgnoreFolder {
     },
     enter(name) {
       let matched = false
+      let {doubtful} = way
       const below: Asked[] = []
       for (const one of asked) {
         const {pattern, automaton, state} = one
@@ -198,14 +236,17 @@ function folderOf(asked: readonly Asked[]): IgnoreFolder {
           below.push({...one, state: "matched"})
         } else if (typeof state === "string") below.push(one)
         else {
-          const inside = automaton!.after(automaton!.after(state, name), "/")
-          if (!inside.lost) below.push({...one, state: inside})
+          doubtful ||= pattern.exclusion !== matched && isMatch(one, name)
+          const after = automaton!.after(automaton!.after(state, name), "/")
+          if (!after.lost) below.push({...one, state: after})
         }
       }
-      const last = below.findLastIndex(({state}) => state === "matched")
-      const mayReturn = below.some(({pattern}, index) => index > last && pattern.exclusion)
-      return matched && !mayReturn ? undefined : folderOf(below)
+      const inside = `${path}${name}/`
+      const {returning} = way
+      if (matched && (returning?.every(prefix => !prefix.startsWith(inside)) || !mayReturn(below))) return undefined
+      return folderOf(below, inside, {...way, doubtful})
     },
+    empties: name => way.doubtful && way.matches(path + name),
   }
 }
 

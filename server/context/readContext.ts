@@ -65,10 +65,13 @@ export async function readContext(
   const problems: string[] = []
   let complete = true
   let uncounted = 0
-  const fail = (path: string, message: string) => {
-    complete = false
+  const note = (path: string, message: string) => {
     if (problems.length < MOST_PROBLEMS) problems.push(path === "" ? message : `${path}: ${message}`)
     else uncounted++
+  }
+  const fail = (path: string, message: string) => {
+    complete = false
+    note(path, message)
   }
   const frames: Frame[] = []
   const enter = (path: string, ignored: IgnoreFolder, sent: boolean) => {
@@ -120,6 +123,10 @@ export async function readContext(
     const file = leftOut ? undefined : fileOf(name, path, `${place}/${name.name}`)
     if (typeof file === "string") fail(path, file)
     else if (file) {
+      if (ignored.empties(name.name)) {
+        note(path, "BuildKit sends it without its bytes, since lines of the ignore file disagree about its folder")
+        file.bytes = 0
+      }
       if (files.length >= most) {
         fail("", `the context has more than ${most} files, which are all that were read`)
         break

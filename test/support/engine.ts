@@ -34,7 +34,8 @@ export function findEngine(untested: string): Engine | undefined {
   return newEngine(driver.includes("io.containerd.snapshotter") ? "containerd" : "classic")
 }
 
-function docker(args: readonly string[], cwd = tmpdir()) {
+/** Runs Docker's own command line. */
+export function docker(args: readonly string[], cwd = tmpdir()) {
   return spawnSync(script, ["docker", ...args], {cwd, encoding: "utf8"})
 }
 

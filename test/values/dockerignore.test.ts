@@ -1,5 +1,5 @@
 import {describe, expect, test} from "vitest"
-import {compilePatterns, readIgnoreFile} from "../../grammars/dockerignore.ts"
+import {compilePatterns, judgeOf, readIgnoreFile} from "../../grammars/dockerignore.ts"
 import {means} from "./table.ts"
 
 describe("lines", () =>
@@ -94,9 +94,37 @@ test.each(["*", "**", "**/*"])("%s leaves nothing of the context", pattern => {
   expect(compilePatterns(["!" + pattern])).toMatchObject({rootIgnored: false})
 })
 
+/** The paths below the top that are left out on the way down. */
+function leftOut(patterns: string, ...paths: string[]): string {
+  const matcher = compilePatterns(patterns.split(" "))
+  if ("problem" in matcher) throw new Error(matcher.problem)
+  const isLeftOut = judgeOf(matcher)
+  return paths.filter(isLeftOut).join(" ")
+}
+
+test.each([
+  ["a", "a a/b a/b/c b", "a a/b a/b/c"],
+  ["* !b", "a b b/c", "a"],
+  ["**/x !b", "b/x b/x/c x", "b/x b/x/c x"],
+  ["a !a/b/c", "a/b/c a/b/d", "a/b/d"],
+  // a pattern that is not asked about a directory is not asked about it for what is in it
+  ["a !**/b a", "a/b a/c", "a/c"],
+  ["a !a{1}/*", "a/b a", "a/b a"],
+])("on the way down %s", (patterns, paths, expected) => {
+  expect(leftOut(patterns, ...paths.split(" "))).toBe(expected)
+})
+
+test("a file that is sent without its bytes", () => {
+  const matcher = compilePatterns(["a", "!**/b", "a"])
+  if ("problem" in matcher) throw new Error(matcher.problem)
+  expect([matcher.top.enter("a")?.empties("b"), matcher.top.empties("b")]).toEqual([true, false])
+})
+
 test("no pattern takes long", () => {
   const started = performance.now()
   ignored("*a".repeat(500) + "b", "a".repeat(2_000))
   ignored("**/".repeat(500) + "b", "a/".repeat(500))
+  leftOut("*a".repeat(500) + "b", ...Array.from({length: 20}, (_, i) => `${"a".repeat(i)}/${"a".repeat(1000)}`))
+  leftOut(Array.from({length: 1000}, (_, i) => `${"**/".repeat(20)}${i}`).join(" "), "a/b/c/d/e", "a/b/c/1")
   expect(performance.now() - started).toBeLessThan(2_500)
 })
