@@ -117,12 +117,11 @@ describe.skipIf(!ready).each(RUNS)("VS Code $title", ({kind, process}) => {
 
   test("sizes stand above stages and behind instructions", async () => {
     await page().dblclick('.explorer-folders-view .monaco-list-row[aria-label^="sizes.dockerfile"]')
-    await page().waitForSelector(
-      '.codelens-decoration :text-matches("^~ \\\\d+ MB, ~ [\\\\d.]+ MB compressed \\\\(base ~ 1\\\\d\\\\d MB\\\\)$")',
-    )
-    await behind("apt-get", /git~\s\d+\sMB$/)
     // in a browser there is no disk, so no build context
-    if (process) await behind("big.bin", /tmp\/3\.0\sMB$/)
+    const lens = process ? /^~ \d+ MB, ~ \d+ MB compressed/ : /^>= \d+ MB, >= [\d.]+ MB compressed/
+    await page().locator(".codelens-decoration > *").filter({hasText: lens}).waitFor()
+    await behind("apt-get", /~\s\d+\sMB/)
+    if (process) await behind("big.bin", /3\.0\sMB/)
     await page().locator('.view-line span:text-is("RUN")').first().hover()
     await page().waitForSelector('.monaco-hover:visible :text("only recommended")')
   })
@@ -136,7 +135,8 @@ describe.skipIf(!ready).each(RUNS)("VS Code $title", ({kind, process}) => {
 
   /** Waits for what stands in a line, with what the server puts in it. */
   async function behind(text: string, pattern: RegExp): Promise<void> {
-    await page().locator(".editor-instance .view-line").filter({hasText: text}).filter({hasText: pattern}).waitFor()
+    const lines = page().locator(".editor-instance .view-line")
+    await lines.filter({hasText: text}).filter({hasText: pattern}).first().waitFor()
   }
 
   /** Runs a command of the palette. */
