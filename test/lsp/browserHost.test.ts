@@ -1,5 +1,5 @@
 import {expect, test} from "vitest"
-import type {Connection, DocumentLink} from "vscode-languageserver"
+import type {CodeLens, Connection, DocumentLink, InlayHint} from "vscode-languageserver"
 import {browserHost, FIND_FILES, READ_FILE, READ_FOLDER} from "../../server/lsp/browserHost.ts"
 import {EDITOR, openEditor} from "../support/session.ts"
 
@@ -85,5 +85,20 @@ test("an editor that knows none of these requests", async () => {
   expect(await editor.diagnostics(URI)).toMatchObject([{code: "relative-workdir"}])
   expect(await editor.connection.sendRequest("workspace/symbol", {query: "none"})).toEqual([])
   expect(editor.messages).toEqual([])
+  editor.close()
+})
+
+test("sizes come from tables, and of what is copied none is known", async () => {
+  const settings = {inlayHints: {sizes: "all"}, codeLens: {sizes: true}}
+  const {editor} = await openRepository({"api/big.bin": "x".repeat(2_000_000)}, settings)
+  editor.open(URI, "FROM alpine:3.22\nCOPY big.bin /\nRUN apk add gcc\n")
+  const range = {start: {line: 0, character: 0}, end: {line: 9, character: 0}}
+  const hints = await editor.ask<InlayHint[]>("textDocument/inlayHint", URI, {range})
+  expect(hints.map(({position: {line}, label}) => `${line}: ${label}`)).toEqual([
+    expect.stringMatching(/^2: ~ \d+ MB$/),
+  ])
+  expect(await editor.ask<CodeLens[]>("textDocument/codeLens", URI)).toMatchObject([
+    {command: {title: expect.stringMatching(/^>= \d+ MB, /)}},
+  ])
   editor.close()
 })
