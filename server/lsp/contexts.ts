@@ -13,6 +13,8 @@ export interface Contexts {
   catchUp(): Promise<boolean>
   /** These files may be others now: contexts that hold them are read again, a little later. */
   changed(uris: readonly string[]): void
+  /** Those that could not be had may be had now. */
+  forget(): void
   /** Ends what is under way. */
   close(): void
 }
@@ -126,10 +128,15 @@ export function openContexts(readContext: ReadContext, learned: () => void, log:
         for (const file of inside) known.changed.add(file)
         clearTimeout(known.timer)
         const again = async () => {
-          if (await read(known)) learned()
+          // files that change all the time would keep it from ever being read
+          if (known.state === "reading") known.timer = setTimeout(again, DELAY)
+          else if (await read(known)) learned()
         }
-        known.timer = setTimeout(() => void again(), DELAY)
+        known.timer = setTimeout(again, DELAY)
       }
+    },
+    forget() {
+      for (const known of all.values()) if (known.state === "read" && !known.context) known.state = "new"
     },
     close() {
       for (const known of all.values()) end(known)

@@ -151,6 +151,7 @@ export function startSession(
     circumstancesOf,
     refresh() {
       host.forget()
+      sizes.forget()
       session.documents.forget()
       session.sized()
     },

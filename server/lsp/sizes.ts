@@ -25,6 +25,8 @@ export interface Sizes {
   catchUp(milliseconds?: number): Promise<boolean>
   /** These files may be others now. */
   changed(uris: readonly string[]): void
+  /** What could not be had may be had now. */
+  forget(): void
   /** Ends what is under way. */
   close(): void
 }
@@ -91,6 +93,7 @@ export function openSizes(readContext: ReadContext, learned: () => void, log: (m
       return milliseconds === undefined ? mine : Promise.race([mine, pause(milliseconds)])
     },
     changed: contexts.changed,
+    forget: contexts.forget,
     close: contexts.close,
   }
 }

@@ -30,24 +30,28 @@ const LEAST = 100_000
 
 /**
  * What would make the stage's layers smaller, in the order of the file and the largest first. `stages`: the layers of all
- * stages; `built`: the stage that is built, of which only the stages that it starts from are in the image.
+ * stages; `built`: the stage that is built, of which only the stages that it starts from are in the image; `only`: of this
+ * instruction alone.
  */
 export function savingsOf(
   analysis: AnalysisForLayers,
   stages: readonly StageLayers[],
   facts: LayerFacts,
   built: Stage | undefined,
+  only?: Instruction,
 ): Saving[] {
   // other stages leave nothing in the image but what is copied from them
   const chain = new Set(built && ancestry(built))
   const own = stages.filter(({stage}) => chain.has(stage))
   const installers = once(() => installersOf(analysis))
+  const isAsked = ({instruction}: Pick<Saving, "instruction">) => !only || instruction === only
   const left = own.flatMap(({layers}) => layers.flatMap(layer => leftBehind(layer, installers)))
-  const found = [...withOptions(analysis, own, facts), ...left]
+  const found = [...withOptions(analysis, own, facts, only), ...left]
   const counted = new Set(found.flatMap(({entries}) => entries))
   const final = own.find(({stage}) => stage === built)
   const all = final ? [...found, ...wasted(analysis, own, final, counted)] : found
   return all
+    .filter(isAsked)
     .map(({instruction, bytes, how}) => ({instruction, at: instruction.keyword, bytes, how}))
     .filter(({bytes: {bytes}}) => bytes.mid >= LEAST)
     .sort((a, b) => a.at.from - b.at.from || b.bytes.bytes.mid - a.bytes.bytes.mid)
@@ -85,12 +89,17 @@ const DEV_OPTIONS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Follows the file once more with the options, and compares. */
-function withOptions(analysis: AnalysisForLayers, own: readonly StageLayers[], facts: LayerFacts): Found[] {
+function withOptions(
+  analysis: AnalysisForLayers,
+  own: readonly StageLayers[],
+  facts: LayerFacts,
+  only: Instruction | undefined,
+): Found[] {
   const changes = new Map<Instruction, NonNullable<ReturnType<typeof missingOption>>[]>()
   const changed = new Map<Instruction, readonly RunCommand[]>()
   for (const {stage} of own) {
     for (const instruction of stage.instructions) {
-      if (instruction.name !== "RUN") continue
+      if (instruction.name !== "RUN" || (only && instruction !== only)) continue
       const commands = analysis.commandsOf(instruction)
       const missing = commands.map(missingOption)
       const wanted = missing.filter(one => one !== undefined)

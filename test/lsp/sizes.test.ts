@@ -39,6 +39,7 @@ const REFRESHES: ClientCapabilities = {
   ...EDITOR,
   workspace: {
     ...EDITOR.workspace,
+    workspaceFolders: true,
     didChangeWatchedFiles: {dynamicRegistration: true},
     codeLens: {refreshSupport: true},
     inlayHint: {refreshSupport: true},
@@ -204,6 +205,18 @@ test.each([
   editor!.open(uri, COPIES)
   expect(await hints(uri)).toEqual([])
   expect(await lenses(uri)).toEqual([])
+})
+
+test("a folder that is added to the workspace is looked at then", async () => {
+  write("outside/big.bin", Buffer.alloc(3_000_000))
+  mkdirSync(join(folder, "inside"))
+  const uri = write("outside/Dockerfile", COPIES)
+  await openFolder({}, join(folder, "inside"))
+  editor!.open(uri, COPIES)
+  expect(await hints(uri)).toEqual([])
+  const added = [{uri: uriOf("outside"), name: "o"}]
+  void editor!.connection.sendNotification("workspace/didChangeWorkspaceFolders", {event: {added, removed: []}})
+  expect(await hints(uri)).toEqual(["2: 3.0 MB"])
 })
 
 test("a document in no folder has no context", async () => {

@@ -8,10 +8,13 @@ import {localCopy} from "../../model/steps.ts"
 import type {Instruction} from "../../syntax/ast.ts"
 import {code, heading} from "./markdown.ts"
 
+/** Of a file with more instructions nobody waits for it. */
+const MOST = 200
+
 /** Which steps an edit of the files runs again that a COPY or ADD takes; undefined where these are not known. */
 export function rerunText(analysis: Analysis, instruction: Instruction, {entries}: Layer): string | undefined {
   const {file, build, settings, finalStage} = analysis
-  if (!localCopy(instruction, analysis.stateAt(instruction), file)) return undefined
+  if (file.instructions.length > MOST || !localCopy(instruction, analysis.stateAt(instruction), file)) return undefined
   const paths = new Set(entries.flatMap(({source}) => source ?? []))
   const count = Math.max(
     paths.size,

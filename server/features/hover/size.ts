@@ -62,7 +62,7 @@ function furtherPackages(entries: Layer["entries"], reason: string): string {
 
 function savingsText(analysis: Analysis, instruction: Instruction): string | undefined {
   const {layers, facts, finalStage} = analysis
-  const found = savingsOf(analysis, layers, facts.sizes!, finalStage).filter(one => one.instruction === instruction)
+  const found = savingsOf(analysis, layers, facts.sizes!, finalStage, instruction)
   if (found.length === 0) return undefined
   const lines = found.map(
     ({bytes, how}) => `\u2212 ${amountWords(bytes.bytes, "ratio")?.replace("~ ", "")}: ${inline(how)}`,
