@@ -208,12 +208,16 @@ function withChanges(
   files: readonly ContextFile[],
   paths: readonly string[],
   isLeftOut: (path: string) => boolean,
-): ContextFile[] {
-  const isChanged = ({path}: ContextFile) => paths.some(one => path === one || path.startsWith(`${one}/`))
-  const changed = files.map(file => (file.type !== "folder" && isChanged(file) ? {...file, content: CHANGED} : file))
-  const known = new Set(files.map(({path}) => path))
-  for (const path of paths)
-    if (!known.has(path) && !isLeftOut(path)) changed.push({path, type: "file", mode: 0, content: CHANGED})
+): readonly ContextFile[] {
+  if (paths.length === 0) return files
+  const places = paths.map(path => ({path, below: `${path}/`}))
+  const missing = new Set(paths)
+  const changed = files.map(file => {
+    if (!places.some(({path, below}) => file.path === path || file.path.startsWith(below))) return file
+    missing.delete(file.path)
+    return file.type === "folder" ? file : {...file, content: CHANGED}
+  })
+  for (const path of missing) if (!isLeftOut(path)) changed.push({path, type: "file", mode: 0, content: CHANGED})
   return changed
 }
 

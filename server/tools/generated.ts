@@ -45,6 +45,8 @@ export function generatedFiles(root: string): Map<string, string> {
   files.set("package.json", manifestWithSettings(readFileSync(join(root, "package.json"), "utf8")))
   const fixes = "docs/fixes.md"
   files.set(fixes, withOutputs(between("fixes", fixTable(), readFileSync(join(root, fixes), "utf8")), root))
+  const cache = "docs/cache.md"
+  files.set(cache, withOutputs(readFileSync(join(root, cache), "utf8"), root))
   const builds = "docs/compose-and-bake.md"
   files.set(builds, withOutputs(readFileSync(join(root, builds), "utf8"), root))
   return files

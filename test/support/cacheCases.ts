@@ -17,9 +17,11 @@ import {parsePlatform} from "../../server/values/platform.ts"
 //   replace OLD => NEW      in the Dockerfile                outputs same       what runs again writes the same files
 //   option --network=none   of docker build; drop takes it away again
 //   serve NAME = TEXT       what http://SERVER/NAME answers, of which DIGEST(NAME) is the checksum
+//   renew NAME              it answers with a later Last-Modified, and nothing else
 //
 // `\n` and `\t` are a line break and a tab in TEXT, OLD and NEW. dockerlint/base is an image with a shell, dockerlint/same another name of
-// it, dockerlint/labels one that differs in its labels only, dockerlint/other one with other files.
+// it, dockerlint/labels one that differs in its labels only, dockerlint/variables in its variables only, dockerlint/other one with
+// other files.
 
 /** What a build is made of. */
 export interface World {
@@ -31,6 +33,8 @@ export interface World {
   options: readonly string[]
   /** What the server answers, by name. */
   served: ReadonlyMap<string, string>
+  /** What the server says it has changed since. */
+  renewed: ReadonlySet<string>
   outputs?: Outputs
 }
 
@@ -97,6 +101,7 @@ const EMPTY: World = {
   args: new Map(),
   options: [],
   served: new Map(),
+  renewed: new Set(),
 }
 
 export function worldBefore({source, before}: CacheCase): World {
@@ -109,6 +114,7 @@ export function worldAfter(world: World, operations: readonly string[]): World {
   const touched = new Set(world.touched)
   const args = new Map(world.args)
   const served = new Map(world.served)
+  const renewed = new Set(world.renewed)
   let {source, options, outputs} = world
   for (const operation of operations) {
     // \\n is a backslash in front of the line break
@@ -139,6 +145,7 @@ export function worldAfter(world: World, operations: readonly string[]): World {
     else if (name === "option") options = [...options, rest!]
     else if (name === "drop") options = options.filter(option => option !== rest)
     else if (name === "serve") served.set(...cut(" = "))
+    else if (name === "renew") renewed.add(rest!)
     else if (name === "outputs") outputs = rest as Outputs
     else if (name === "replace") {
       const [old, rest] = cut(" =>")
@@ -147,7 +154,7 @@ export function worldAfter(world: World, operations: readonly string[]): World {
       source = source.replace(old, () => now)
     } else throw new Error(`"${operation}" is no operation`)
   }
-  return {source, files, touched, args, options, served, outputs}
+  return {source, files, touched, args, options, served, renewed, outputs}
 }
 
 /** The checksum of what the server answers under a name. */
@@ -168,14 +175,19 @@ export function allFiles({files}: World): ContextFile[] {
   return [...all.values()]
 }
 
-const IMAGES: Facts = {image: () => ({platform: DEFAULT_BUILD.platform, env: []})}
+const IMAGES: Facts = {
+  image(name) {
+    const env = name.startsWith("dockerlint/variables") ? ([["ONLY_THERE", "1"]] as const) : []
+    return {platform: DEFAULT_BUILD.platform, env}
+  },
+}
 
 /** The steps of a world, and what its images and downloads are. */
 export function buildOf(world: World): {steps: Step[]; versions: Versions} {
   const option = (name: string) => world.options.find(option => option.startsWith(`--${name}=`))?.split("=")[1]
   const platform = parsePlatform(option("platform") ?? "linux/amd64")!
   const settings = {...DEFAULT_BUILD, platform, buildArgs: world.args, target: option("target")}
-  const options = world.options.filter(option => /^--(?:network|add-host|shm-size|ulimit)=/.test(option))
+  const options = world.options.filter(option => /^--(?:network|add-host|shm-size|ulimit|cgroup-parent)=/.test(option))
   const ignoreFile = world.files.get(".dockerignore")?.content
   const source = world.source.replace(DIGEST, `sha256:${"0".repeat(64)}`)
   const analysis = analyze(source, settings, {...IMAGES, ignoreFile})
@@ -184,8 +196,9 @@ export function buildOf(world: World): {steps: Step[]; versions: Versions} {
   const context = buildContext(allFiles(world), ignoreFile)
   const versions: Versions = name => {
     const served = /^https?:\/\/SERVER\/(.*)$/.exec(name)?.[1]
+    // when a download was changed is in the key of the download, but not in that of the ADD, which finds the same content
     if (served !== undefined || world.served.has(name)) return world.served.get(served ?? name)
-    return /^dockerlint\/(base|same|labels)(:latest)?$/.test(name) ? "base" : undefined
+    return /^dockerlint\/(base|same|labels|variables)(:latest)?$/.test(name) ? "base" : undefined
   }
   const names = options.map(option => option.replace(/^(--add-host=[^:]*):.*/, "$1"))
   return {steps: readSteps({file, build, settings, target: finalStage, context, options: names}), versions}

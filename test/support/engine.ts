@@ -44,9 +44,12 @@ const ROOT_IMAGE = "dockerlint/debian"
 function newEngine(store: Engine["store"]): Engine {
   const folder = mkdtempSync(join(tmpdir(), "dockerlint-engine-"))
   const served = new Map<string, string>()
+  let renewed: ReadonlySet<string> = new Set()
   const server = createServer((request, response) => {
-    const text = served.get(request.url!.slice(1))
-    response.writeHead(text === undefined ? 404 : 200, {"last-modified": "Mon, 01 Jan 2024 00:00:00 GMT"})
+    const name = request.url!.slice(1)
+    const text = served.get(name)
+    const date = `Mon, 01 Jan 2024 00:00:0${renewed.has(name) ? 1 : 0} GMT`
+    response.writeHead(text === undefined ? 404 : 200, {"last-modified": date})
     response.end(text)
   })
   const made = new Set<string>()
@@ -76,10 +79,11 @@ function newEngine(store: Engine["store"]): Engine {
     mkdirSync(context)
     writeWorld(context, world, salt)
     served.clear()
+    renewed = world.renewed
     for (const [name, text] of world.served) served.set(name, `${text}${salt}`)
     const own = (text: string) =>
       text
-        .replace(/\bdockerlint\/(base|same|labels|other)\b/g, (_, name: string) => image(name, salt))
+        .replace(/\bdockerlint\/(base|same|labels|variables|other)\b/g, (_, name: string) => image(name, salt))
         .replace(DIGEST, (_, name: string) => `sha256:${sha256(served.get(name) ?? "").toString("hex")}`)
         .replaceAll("SERVER", `127.0.0.1:${(server.address() as AddressInfo).port}`)
     const dockerfile = join(folder, "Dockerfile")
@@ -102,7 +106,8 @@ function newEngine(store: Engine["store"]): Engine {
       const place = join(folder, "image")
       mkdirSync(place, {recursive: true})
       writeFileSync(join(place, "salt"), `${name} ${salt}`)
-      const more = name === "labels" ? "LABEL labels=others" : `COPY salt /${name}`
+      const settings: Record<string, string> = {labels: "LABEL labels=others", variables: "ENV ONLY_THERE=1"}
+      const more = settings[name] ?? `COPY salt /${name}`
       writeFileSync(join(place, "Dockerfile"), `FROM ${base}\n${more}\n`)
       const {status, stderr} = docker(["build", "--network=host", "--tag", tag, "."], place)
       if (status !== 0) throw new Error(stderr)

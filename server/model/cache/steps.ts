@@ -234,8 +234,10 @@ export function readSteps({file, build, settings, target, context, options = [],
       const network = flagText(instruction, "network")?.value
       for (const name of ["network", "security", "device"]) {
         const values = findFlags(instruction, name).map(({value}) => value?.value)
-        if (values.length > 0 && values[0] !== "default") parts.set(`--${name}`, values.join("\n"))
+        if (values.length > 0 && !isUsual(name, values[0])) parts.set(`--${name}`, values.join("\n"))
       }
+      const host = settings.buildArgs.get("BUILDKIT_SANDBOX_HOSTNAME")
+      if (host !== undefined) parts.set("name of the host", ofValue(host, "BUILDKIT_SANDBOX_HOSTNAME").key)
       const own = network !== undefined && network !== "default"
       const others = options.filter(option => !(own && option.startsWith("--network=")))
       if (others.length > 0) parts.set("options", [...others].sort().join("\n"))
@@ -268,6 +270,11 @@ export function readSteps({file, build, settings, target, context, options = [],
       return {kind: "context", selectors, taken: selectors.map(selector => select(context, selector))}
     }
   }
+}
+
+/** Whether a flag of RUN says what is so without it. */
+function isUsual(name: string, value: string | undefined): boolean {
+  return value === (name === "security" ? "sandbox" : "default")
 }
 
 const STEPS: ReadonlySet<string> = new Set(["RUN", "COPY", "ADD", "WORKDIR"])
