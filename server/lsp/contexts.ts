@@ -1,4 +1,4 @@
-import type {Context} from "../model/sizes/context.ts"
+import type {Context, FolderSize} from "../model/sizes/context.ts"
 import {normalUri} from "./uris.ts"
 
 /** The build contexts that a session has read. Nothing here throws. */
@@ -144,15 +144,27 @@ export function openContexts(readContext: ReadContext, learned: () => void, log:
   }
 }
 
-function noting(context: Context, note: (path: string) => void): Context {
+/** The context without what only its reader needs. `note`: of this file the text is asked for. */
+function noting({files, complete, text}: Context, note: (path: string) => void): Context {
+  const folders = new Map<string, FolderSize | undefined>()
   return {
-    files: context.files,
-    complete: context.complete,
+    files,
+    complete,
     text(path) {
       note(path)
-      return context.text(path)
+      return text(path)
+    },
+    below(folder) {
+      if (!folders.has(folder)) folders.set(folder, sizeBelow(files, folder, complete))
+      return folders.get(folder)
     },
   }
+}
+
+function sizeBelow(files: Context["files"], folder: string, complete: boolean): FolderSize | undefined {
+  const inside = files.filter(({path}) => path.startsWith(`${folder}/`))
+  if (inside.length === 0) return undefined
+  return {files: inside.length, bytes: inside.reduce((sum, {bytes}) => sum + bytes, 0), complete}
 }
 
 function sameFiles(a: Context, b: Context): boolean {
