@@ -1,16 +1,16 @@
 import {existsSync, statSync} from "node:fs"
-import {dirname, join} from "node:path"
+import {join} from "node:path"
 import {lazyContext} from "../context/lazyContext.ts"
 import {changesOf} from "../disk/history.ts"
-import {readIgnoreFile} from "../disk/ignoreFile.ts"
 import {reorder} from "../lint/reorderFix.ts"
 import {leftOut} from "../model/cache/context.ts"
+import {DEFAULT_BUILD} from "../model/facts.ts"
 import {once} from "../model/once.ts"
 import {type CacheReport, editedContexts, reportOn} from "./cacheReport.ts"
 import {complain, misuse} from "./complain.ts"
 import {replaceText} from "./fix.ts"
 import type {OnlineRequest} from "./onlineArguments.ts"
-import {readText} from "./readText.ts"
+import {contextProblem, ignoreFileOf, plannedBuilds} from "./plannedBuilds.ts"
 import {cacheJson, cacheText, movesText} from "./report/cache.ts"
 import {unifiedDiff} from "./report/diff.ts"
 import type {Paint} from "./report/paint.ts"
@@ -41,34 +41,41 @@ export interface CacheRequest {
 
 /** Prints which steps an edit runs again, or makes the moves that are advised; answers the exit code. */
 export async function cacheCommand(request: CacheRequest, paint: Paint): Promise<number> {
-  const file = dockerfileAt(request.path)
-  if (file === undefined) return misuse([`there is no Dockerfile in ${request.path}: name one`])
-  const text = readText(file)
-  if ("message" in text) {
-    complain({path: file, message: text.message})
-    return 3
-  }
-  const folder = request.context ?? dirname(file)
-  if (!statSync(folder, {throwIfNoEntry: false})?.isDirectory()) return misuse([`the context ${folder} is no folder`])
-  const ignoreFile = readIgnoreFile(file, folder)
+  const path = dockerfileAt(request.path)
+  if (path === undefined) return misuse([`there is no Dockerfile in ${request.path}: name one`])
+  const misused = contextProblem(request.context)
+  if (misused !== undefined) return misuse([misused])
+  const {buildArgs, target} = request
+  const {builds, errors} = await plannedBuilds([path], {...DEFAULT_BUILD, buildArgs, target}, request.context)
+  for (const error of errors) complain(error)
+  const [build, ...others] = builds
+  if (!build) return errors.length > 0 ? 3 : misuse([`${path} has no image built`])
+  const names = builds.map(({by}) => by?.name).join(", ")
+  if (others.length > 0) return misuse([`${path} has several images built (${names}): name a Dockerfile`])
+  const {context: folder, file, source, exact, settings, notes} = build
+  if (folder === undefined) return misuse([`the build context of ${path} is not known: ${build.why}`])
+  const ignoreFile = ignoreFileOf(build)
   const context = lazyContext(folder, {ignoreFile})
   const sizes = await openSizes(request.online)
-  const isLeftOut = leftOut(ignoreFile)
+  const isLeftOut = leftOut(typeof ignoreFile === "string" ? ignoreFile : undefined)
   const about = {
     file,
     folder,
+    settings,
+    notes,
     context,
     edited: editedContexts(context, isLeftOut),
     isLeftOut,
     facts: sizes.facts(context),
     commits: once(() => changesOf(folder)),
   }
-  const report = await sizes.learn(context, () => reportOn(request, text.source, about))
+  const report = await sizes.learn(context, () => reportOn(request, source, about))
   sizes.close()
   if (typeof report === "string") return misuse([report])
-  if (request.fix) return fix(report, text.exact, request.fix, paint)
+  if (request.fix && build.by?.file === file) return misuse([`nothing is moved in ${file}: it is no Dockerfile`])
+  if (request.fix) return fix(report, exact, request.fix, paint)
   writeOut(request.format === "json" ? cacheJson(report) : cacheText(report, paint))
-  return 0
+  return context.read()?.complete === false ? 3 : 0
 }
 
 /** The Dockerfile that a path means; undefined for a folder without one. */

@@ -10,7 +10,7 @@ import {type Explained, explain} from "../model/cache/explain.ts"
 import type {Versions} from "../model/cache/keys.ts"
 import {type Change, replay} from "../model/cache/replay.ts"
 import {readSteps, type Step} from "../model/cache/steps.ts"
-import {DEFAULT_BUILD, type Facts} from "../model/facts.ts"
+import type {BuildSettings, Facts} from "../model/facts.ts"
 import type {Layer} from "../model/layers.ts"
 import {lessSure, sumSizes, timesSize, UNKNOWN_SIZE} from "../model/sizes/size.ts"
 import {lineAt} from "../text.ts"
@@ -53,6 +53,9 @@ export interface Surroundings {
   file: string
   /** The build context. */
   folder: string
+  settings: BuildSettings
+  /** What there is to say of the build beforehand. */
+  notes: readonly string[]
   context: LazyContext
   /** Its files, those at or below the paths changed. */
   edited(paths: readonly string[]): EditedContext
@@ -65,13 +68,12 @@ export interface Surroundings {
 
 /** The report, or what is wrong with the request. */
 export function reportOn(request: CacheRequest, source: string, about: Surroundings): CacheReport | string {
-  const {changed, args, line, buildArgs, target} = request
-  const {file, folder, context, facts} = about
+  const {changed, args, line} = request
+  const {file, folder, settings, context, facts} = about
   const before = about.edited([])
-  const settings = {...DEFAULT_BUILD, buildArgs, target}
   const analysis = analyze(source, settings, facts)
   const problem = analysis.problems.find(({phase}) => phase !== "build") ?? analysis.problems[0]
-  const notes: string[] = []
+  const notes = [...about.notes]
   if (problem)
     notes.push(
       `BuildKit refuses this file (line ${lineAt(analysis.file.lines, problem.at.from)}: ${problem.message}), so this is what would be without that`,
@@ -117,7 +119,9 @@ export function reportOn(request: CacheRequest, source: string, about: Surroundi
   const listed = itself !== undefined && before.files.some(({path}) => path === itself)
   const edits = about.edited(listed ? [...paths, itself] : paths)
   const after =
-    args.size === 0 ? analysis : analyze(source, {...settings, buildArgs: new Map([...buildArgs, ...args])}, facts)
+    args.size === 0
+      ? analysis
+      : analyze(source, {...settings, buildArgs: new Map([...settings.buildArgs, ...args])}, facts)
   const versions = versionsBy(facts)
   const later = stepsOf(after, edits, edited)
   const explained = explain({steps, versions}, {steps: later, versions})

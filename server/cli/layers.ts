@@ -1,19 +1,17 @@
-import {readFileSync} from "node:fs"
-import {dirname, join} from "node:path"
+import {dirname} from "node:path"
 import {lazyContext} from "../context/lazyContext.ts"
-import {discover} from "../disk/discover.ts"
-import {readIgnoreFile} from "../disk/ignoreFile.ts"
 import {reasonOf} from "../disk/reason.ts"
-import {DEFAULT_BUILD} from "../model/facts.ts"
+import {type BuildSettings, DEFAULT_BUILD} from "../model/facts.ts"
 import type {StageLayers} from "../model/layers.ts"
 import {neededStages} from "../model/stages.ts"
 import type {Platform} from "../values/platform.ts"
-import {complain} from "./complain.ts"
+import {complain, misuse} from "./complain.ts"
 import type {OnlineRequest} from "./onlineArguments.ts"
+import {contextProblem, ignoreFileOf, type PlannedBuild, plannedBuilds} from "./plannedBuilds.ts"
 import {layersComparison, layersJson, layersText} from "./report/layers.ts"
 import type {Paint} from "./report/paint.ts"
 import {openSizes, type Sizes} from "./sizes.ts"
-import {readInput, writeError, writeOut} from "./streams.ts"
+import {writeError, writeOut} from "./streams.ts"
 
 export interface LayersRequest {
   paths: readonly string[]
@@ -37,9 +35,15 @@ export interface LayersRequest {
 export interface FileLayers {
   file: string
   source: string
+  /** The service or target that is built so, and the Compose or Bake file that says so. */
+  by?: PlannedBuild["by"]
   /** Where the build context was looked for, and what was wrong there. */
   context: string
   problems: readonly string[]
+  /** All that a build would get of the context was seen, or nothing of it was asked for. */
+  complete: boolean
+  /** What else there is to say. */
+  notes: readonly string[]
   /** The stages that are shown, in the order of the file. */
   stages: readonly StageLayers[]
   /** The stage that is built. */
@@ -48,33 +52,34 @@ export interface FileLayers {
 
 /** Shows the layers of Dockerfiles; answers the exit code. */
 export async function layersCommand(request: LayersRequest, paint: Paint): Promise<number> {
-  const {files, errors} = discover(request.paths)
+  const misused = contextProblem(request.context)
+  if (misused !== undefined) return misuse([misused])
+  const {builds, errors} = await plannedBuilds(request.paths, settingsIn(request), request.context)
   for (const error of errors) complain(error)
   let code = errors.some(({harmless}) => !harmless) ? 3 : 0
-  if (files.length === 0 && code === 0) {
+  if (builds.length === 0 && code === 0) {
     writeError("dockerlint: there is no Dockerfile here\n")
     code = 3
   }
   const sizes = await openSizes(request.online)
   const results: FileLayers[] = []
-  for (const file of files) {
+  for (const build of builds) {
     try {
-      results.push(await read(file, request, sizes))
+      results.push(await read(build, request, sizes))
     } catch (error) {
-      complain({path: file, message: reasonOf(error)})
+      complain({path: build.file, message: reasonOf(error)})
       code = 3
     }
   }
   let old: FileLayers | undefined
   if (request.compare !== undefined) {
-    try {
-      const context = request.context ?? dirname(files[0] ?? ".")
-      old = await read(request.compare, {...request, context}, sizes)
-    } catch (error) {
-      complain({path: request.compare, message: reasonOf(error)})
-      return 3
-    }
+    const context = request.context ?? builds[0]?.context ?? dirname(request.compare)
+    const {builds: others, errors} = await plannedBuilds([request.compare], settingsIn(request), context)
+    for (const error of errors) complain(error)
+    if (!others[0]) return 3
+    old = await read(others[0], request, sizes)
   }
+  if (results.some(({complete}) => !complete)) code = 3
   sizes.close()
   if (request.format === "json") writeOut(`${JSON.stringify(layersJson(results, old), undefined, 2)}\n`)
   else {
@@ -94,28 +99,33 @@ export async function layersCommand(request: LayersRequest, paint: Paint): Promi
   return code
 }
 
-async function read(
-  file: string,
-  {context: given, buildArg, target, platform, all}: LayersRequest,
-  sizes: Sizes,
-): Promise<FileLayers> {
-  const source = file === "-" ? readInput().toString("utf8") : readFileSync(file, "utf8")
-  const folder = given ?? (file === "-" ? "." : dirname(file))
-  const ignoreFile = readIgnoreFile(file === "-" ? join(folder, "Dockerfile") : file, folder)
-  const context = lazyContext(folder, {ignoreFile})
-  const settings = {
+/** What the user says of the build. */
+function settingsIn({buildArg, target, platform}: LayersRequest): BuildSettings {
+  return {
     ...DEFAULT_BUILD,
     ...(buildArg && {buildArgs: buildArg}),
     ...(target !== undefined && {target}),
     ...(platform && {platform}),
   }
-  const {layers: stages, finalStage} = await sizes.analyze(source, settings, context, {ignoreFile})
+}
+
+async function read(build: PlannedBuild, {all}: LayersRequest, sizes: Sizes): Promise<FileLayers> {
+  const {file, source, by, settings, why, notes} = build
+  const folder = build.context ?? "."
+  const ignoreFile = ignoreFileOf(build)
+  const context = lazyContext(folder, {ignoreFile, ...(why !== undefined && {unknown: why})})
+  const facts = typeof ignoreFile === "string" ? {ignoreFile} : {}
+  const {layers: stages, finalStage} = await sizes.analyze(source, settings, context, facts)
   const needed = finalStage && neededStages(finalStage)
+  const {problems = [], complete = true} = context.read() ?? {}
   return {
     file,
     source,
-    context: folder,
-    problems: context.read()?.problems ?? [],
+    by,
+    context: build.context ?? "",
+    problems,
+    complete,
+    notes,
     stages: stages.filter(({stage}) => all || !needed || needed.has(stage)),
     final: stages.find(({stage}) => stage === finalStage),
   }

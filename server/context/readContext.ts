@@ -20,8 +20,10 @@ export interface ReadContext extends Context {
 }
 
 export interface ReadOptions {
-  /** The text of the ignore file; undefined: there is none. */
-  ignoreFile?: string
+  /** The text of the ignore file, or why it can't be told; undefined: there is none. */
+  ignoreFile?: string | {problem: string}
+  /** Why it is not known which folder it is: then nothing is read. */
+  unknown?: string
   /** Only this folder in it is read, as a path with slashes. */
   under?: string
   /** More files than these are not counted one by one (default: a million). */
@@ -58,7 +60,7 @@ interface Frame {
  */
 export async function readContext(
   folder: string,
-  {ignoreFile, under = "", most = MOST, signal, progress}: ReadOptions = {},
+  {ignoreFile, unknown, under = "", most = MOST, signal, progress}: ReadOptions = {},
 ): Promise<ReadContext> {
   const files: ContextFile[] = []
   const entries: ContextEntry[] = []
@@ -90,8 +92,9 @@ export async function readContext(
   }
   signal?.throwIfAborted()
   const top = topOf(ignoreFile)
-  const start = typeof top === "object" ? folderIn(top, under) : undefined
-  if (typeof top === "string") fail("", `the ignore file can't be used: ${top}`)
+  const start = typeof top === "object" && unknown === undefined ? folderIn(top, under) : undefined
+  if (unknown !== undefined) fail("", unknown)
+  else if (typeof top === "string") fail("", `the ignore file can't be used: ${top}`)
   if (start) enter(under, start, true)
   let seen = 0
   let began = performance.now()
@@ -146,7 +149,8 @@ export async function readContext(
       if (texts.has(path)) return texts.get(path)
       const read = readTextIn(folder, path)
       if ("problem" in read) problems.push(`${path} ${read.problem}`)
-      const text = "text" in read ? read.text : undefined
+      // a byte order mark is none of what the file says
+      const text = "text" in read ? read.text.replace(/^\ufeff/, "") : undefined
       texts.set(path, text)
       return text
     },
@@ -154,7 +158,8 @@ export async function readContext(
 }
 
 /** The context's own folder, as the ignore file sees it; why that can't be used. */
-function topOf(ignoreFile: string | undefined): IgnoreFolder | string {
+function topOf(ignoreFile: ReadOptions["ignoreFile"]): IgnoreFolder | string {
+  if (typeof ignoreFile === "object") return ignoreFile.problem
   const lines = ignoreFile === undefined ? [] : readPatterns(ignoreFile)
   const compiled = Array.isArray(lines) ? compilePatterns(lines) : lines
   return "top" in compiled ? compiled.top : compiled.problem

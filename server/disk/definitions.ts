@@ -36,6 +36,14 @@ export interface InFile {
   with(source: string): InFile
 }
 
+/** What one Compose or Bake file says by itself; throws where it can't be read. */
+export async function readDefinitionFile(path: string): Promise<Definitions> {
+  if (statSync(path).size > BIGGEST) throw new Error(`it is too long: it has more than ${BIGGEST / 1e6} MB`)
+  const [{readBake}, {readCompose}] = await Promise.all([import("../builds/bake.ts"), import("../builds/compose.ts")])
+  const file = {path, source: readFileSync(path, "utf8")}
+  return isBakeName(basename(path)) ? readBake([file]) : readCompose([file])
+}
+
 /** What the Compose and Bake files of some folders say. */
 export interface KnownDefinitions {
   /** The builds of a Dockerfile, by the files of its folder and those above it in its repository, and by those found. */

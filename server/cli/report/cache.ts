@@ -7,6 +7,7 @@ import {lineAt} from "../../text.ts"
 import type {CacheReport, Sized} from "../cacheReport.ts"
 import {amountText, sizeJson} from "./layers.ts"
 import type {Paint} from "./paint.ts"
+import {short, visible} from "./visible.ts"
 
 // What `dockerlint cache` prints. The shape of the JSON is described in docs/cache.md.
 
@@ -17,7 +18,7 @@ export function cacheText(report: CacheReport, paint: Paint): string {
   const {file, edit, explained, steps, history, notes, sizeOf} = report
   const lines: string[] = []
   const title = edit === undefined ? "how often its steps run again" : `what ${edit} runs again`
-  lines.push(paint.bold(`${file}: ${title}`), "")
+  lines.push(paint.bold(short(`${file}: ${title}`)), "")
   const width = Math.max(0, ...steps.map(step => textOf(step).length))
   const shown = (step: Step) => `  ${textOf(step).padEnd(width)}`
   if (explained) {
@@ -27,7 +28,7 @@ export function cacheText(report: CacheReport, paint: Paint): string {
         verdict === "cached" ? paint.dim(word) : paint.severity(verdict === "runs" ? "warning" : "info", word)
       const dull = verdict === "cached" && reason === "nothing in its key changes"
       const made = verdict === "cached" || step.kind === "FROM" ? "" : sizeText(sizeOf(once([step])))
-      lines.push(`${shown(step)}  ${colored}  ${made.padStart(SIZE)}${dull ? "" : `  ${reason}`}`.trimEnd())
+      lines.push(`${shown(step)}  ${colored}  ${made.padStart(SIZE)}${dull ? "" : `  ${short(reason)}`}`.trimEnd())
     }
     const those = (verdict: Verdict) => explained.filter(one => one.verdict === verdict).map(({step}) => step)
     const [runs, maybe] = [those("runs"), those("maybe").length]
@@ -43,7 +44,7 @@ export function cacheText(report: CacheReport, paint: Paint): string {
     const made = anew(sizeOf(history.runs))
     if (made !== "") lines.push("", `${sum} steps ran again: ${made} made anew`)
   } else for (const step of steps) lines.push(shown(step).trimEnd())
-  for (const note of notes) lines.push("", note)
+  for (const note of notes) lines.push("", short(note))
   if (report.advice.length > 0) lines.push("", ...report.advice.map(advice => adviceText(report, advice)))
   return `${lines.join("\n")}\n`
 }
@@ -88,7 +89,7 @@ function adviceText({analysis, edit, sizeOf}: CacheReport, {step, below, spared,
 function textOf({instruction}: Step): string {
   const {keyword, line} = instruction
   const text = `${keyword.value} ${line.value.slice(line.value.search(/\s/)).trim()}`.replace(/\s+/g, " ")
-  return text.length > 50 ? `${text.slice(0, 47)}...` : text
+  return visible(text.length > 50 ? `${text.slice(0, 47)}...` : text)
 }
 
 /** For programs. */

@@ -4,7 +4,7 @@ import {wasteOf} from "../../model/waste.ts"
 import {indexLines, positionAt} from "../../text.ts"
 import type {FileLayers} from "../layers.ts"
 import type {Paint} from "./paint.ts"
-import {visible} from "./visible.ts"
+import {short, visible} from "./visible.ts"
 
 /** From an offset to its line, 1-based. */
 function lineNumbers(source: string): (offset: number) => number {
@@ -23,10 +23,12 @@ export function amountText({low, mid}: Amount, confidence: Confidence): string {
 
 /** A table for people: a line for each layer, with a bar for its part, and below what is wasted. */
 export function layersText(result: FileLayers, paint: Paint): string {
-  const {file, stages, final, problems, context} = result
+  const {file, by, stages, final, problems, context, notes} = result
   const width = paint.columns ?? WIDTH
-  let text = `${paint.bold(visible(file))}\n`
-  for (const problem of problems) text += `  build context ${visible(context)}: ${visible(problem)}\n`
+  const builder = by ? `, ${by.name}${by.file === file ? "" : ` of ${by.file}`}` : ""
+  let text = `${paint.bold(visible(file + builder))}\n`
+  for (const note of notes) text += `  ${visible(note)}\n`
+  for (const problem of problems) text += `  build context${context && ` ${visible(context)}`}: ${short(problem)}\n`
   for (const stage of stages) text += stageText(stage, result, stage === final, width, paint)
   if (final) text += wasteText(final, result, paint)
   return text
@@ -100,12 +102,14 @@ export function layersJson(results: readonly FileLayers[], old: FileLayers | und
   return {version: 1, files: results.map(fileJson), ...(old && {compared: fileJson(old)})}
 }
 
-function fileJson({file, source, context, problems, stages, final}: FileLayers) {
+function fileJson({file, by, source, context, problems, notes, stages, final}: FileLayers) {
   const lines = lineNumbers(source)
   return {
     file,
+    ...(by && {by}),
     context,
     problems,
+    notes,
     stages: stages.map(found => ({
       index: found.stage.index,
       name: found.stage.name,

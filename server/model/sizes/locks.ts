@@ -11,6 +11,8 @@ export interface Locked {
 export function npmLock(text: string, dev: boolean): Locked | undefined {
   const lock = parsed(text) as {packages?: unknown; dependencies?: unknown} | undefined
   if (isRecord(lock?.packages)) {
+    // what npm has not written it does not read either
+    if (Object.entries(lock.packages).some(([path, entry]) => path !== "" && !isRecord(entry))) return undefined
     const kept = Object.entries(lock.packages).filter(([path, entry]) => {
       if (path === "" || !isRecord(entry) || entry.link === true) return false
       return (dev || (entry.dev !== true && entry.devOptional !== true)) && suits(entry)
