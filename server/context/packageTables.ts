@@ -8,6 +8,8 @@ const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   "ubuntu 22.04": () => import("./tables/ubuntu2204.ts"),
   "ubuntu 24.04": () => import("./tables/ubuntu2404.ts"),
   "ubuntu 26.04": () => import("./tables/ubuntu2604.ts"),
+  npm: () => import("./tables/npm.ts"),
+  pypi: () => import("./tables/pypi.ts"),
   "alpine 3.16": () => import("./tables/alpine316.ts"),
   "alpine 3.17": () => import("./tables/alpine317.ts"),
   "alpine 3.19": () => import("./tables/alpine319.ts"),

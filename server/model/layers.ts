@@ -11,7 +11,7 @@ import {changeExcludes} from "./sizes/apt.ts"
 import type {BaseSize} from "./sizes/baseImage.ts"
 import {copyInto} from "./sizes/copies.ts"
 import type {SizeFacts, Step} from "./sizes/effect.ts"
-import {type PackageTable, packageIndex} from "./sizes/packageTable.ts"
+import {packageIndex} from "./sizes/packageTable.ts"
 import {releaseOf, tableFor} from "./sizes/release.ts"
 import {runCommands} from "./sizes/run.ts"
 import {addSizes, bytesText, type Confidence, NOTHING, type Size} from "./sizes/size.ts"
@@ -21,8 +21,6 @@ import {expandText} from "./value.ts"
 
 /** What is known from outside when sizes are estimated, as look-ups; each may answer undefined: not known. */
 export interface LayerFacts extends SizeFacts {
-  /** The table of a release's packages, by a name such as `debian 12`. */
-  packages?(release: string): PackageTable | undefined
   /** What the image's layers take together, and why that is known. */
   image?(name: string, platform: Platform): BaseSize | undefined
 }
@@ -62,12 +60,17 @@ export interface StageLayers {
   tree: FileTree
 }
 
-/** The names of the package tables that a file's base images need. */
+/** The names of the package tables that a file needs: those of its base images, and of registries that it installs from. */
 export function neededTables(stages: readonly Stage[]): string[] {
-  const names = stages.flatMap(({base}) => {
+  const names = stages.flatMap(({base, instructions}) => {
     const release = base.kind === "image" ? releaseOf(base.reference) : undefined
     const choice = release && tableFor(release)
-    return choice ? [choice.table] : []
+    const runs = instructions.filter(({name}) => name === "RUN").flatMap(({args}) => args.map(({value}) => value))
+    const registries = [
+      runs.some(text => /\b(?:npm|yarn|pnpm|bun)\b/.test(text)) ? ["npm"] : [],
+      runs.some(text => /\b(?:pip[\d.]*|uv|poetry|pipenv)\b/.test(text)) ? ["pypi"] : [],
+    ]
+    return [...(choice ? [choice.table] : []), ...registries.flat()]
   })
   return [...new Set(names)]
 }

@@ -4,6 +4,7 @@ import {type Analysis, analyze} from "../analysis.ts"
 import {type Layer, layersOf} from "../model/layers.ts"
 import type {PackageTable} from "../model/sizes/packageTable.ts"
 import {median, percentile, round} from "./numbers.ts"
+import {tableOf} from "./tables.ts"
 
 // `npm run accuracy [-- FILE]`: what is predicted for real images, against the true compressed sizes of their layers.
 
@@ -103,12 +104,6 @@ function isFromIndex({instruction}: Layer, analysis: Analysis, osBase: string): 
   const commands = analysis.commandsOf(instruction).filter(({aside}) => !aside)
   const other = commands.filter(command => !uses.some(use => use.command === command))
   return installs && other.every(({program}) => /^(?:set|rm|export|echo|true|:|\[|test|mkdir)$/.test(program ?? ""))
-}
-
-function tableOf(release: string): PackageTable | undefined {
-  const name = `packages${release.replace(/^\w/, first => first.toUpperCase()).replace(/[ .]/g, "")}`
-  const path = `server/data/${name}.json`
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as PackageTable) : undefined
 }
 
 /** The numbers of a set of layers. */

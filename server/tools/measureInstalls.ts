@@ -5,6 +5,7 @@ import {join} from "node:path"
 import {fileURLToPath} from "node:url"
 import {analyze} from "../analysis.ts"
 import {layersOf} from "../model/layers.ts"
+import {tableOf} from "./tables.ts"
 
 // `npm run data:installs [-- NAME...]`: installs real sets of packages with npm and pip in temporary folders, and writes down
 // how large they are and what is predicted of them from their lock file alone, for docs/accuracy.md. Needs npm, python3 with
@@ -70,7 +71,7 @@ function sizeOf(folder: string): {truth: number; compressed: number} {
 function predicted(source: string, folder: string, lock: string) {
   const text = readFileSync(join(folder, lock), "utf8")
   const context = {files: [{path: lock, bytes: text.length}], complete: true, text: () => text}
-  const [stage] = layersOf(analyze(source), {context})
+  const [stage] = layersOf(analyze(source), {context, packages: tableOf})
   const {size} = stage!.layers.at(-1)!
   return size
 }

@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from "node:fs"
+import {existsSync, readFileSync, writeFileSync} from "node:fs"
 
 /** What one package adds to a layer, in bytes. */
 export interface Measured {
@@ -44,4 +44,47 @@ export function printMeasured(release: string, rows: ReadonlyMap<string, Measure
     ...lines,
     "",
   ].join("\n")
+}
+
+/** Bytes installed and compressed, by the names of packages. */
+export type RegistrySizes = ReadonlyMap<string, {bytes: number; compressed: number}>
+
+/** Writes what was measured of a registry. */
+export function writeSizes(file: string, script: string, what: string, sizes: RegistrySizes): void {
+  const date = new Date().toISOString().slice(0, 10)
+  const lines = [...sizes]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, {bytes, compressed}]) => `${name}\t${bytes}\t${compressed}`)
+  writeFileSync(
+    measuredFile(file),
+    [`# Made by \`npm run data:${script}\` on ${date}: ${what}.`, ...lines, ""].join("\n"),
+  )
+}
+
+/** Reads it, with its day. */
+export function readSizes(file: string): {date: string; sizes: RegistrySizes} {
+  const [head = "", ...lines] = readFileSync(measuredFile(file), "utf8").trim().split("\n")
+  const rows = lines.map(line => line.split("\t"))
+  const sizes = new Map(
+    rows.map(([name, bytes, compressed]) => [name!, {bytes: Number(bytes), compressed: Number(compressed)}]),
+  )
+  return {date: /\d{4}-\d\d-\d\d/.exec(head)?.[0] ?? "", sizes}
+}
+
+/** What is found for each name, so many asked for at a time; what fails or is not known is left out. */
+export async function inParallel<T>(
+  names: readonly string[],
+  count: number,
+  find: (name: string) => Promise<T | undefined>,
+): Promise<Map<string, T>> {
+  const found = new Map<string, T>()
+  const waiting = [...names]
+  const work = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      const value = await find(name).catch(() => undefined)
+      if (value !== undefined) found.set(name, value)
+    }
+  }
+  await Promise.all(Array.from({length: count}, work))
+  return found
 }

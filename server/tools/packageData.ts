@@ -4,14 +4,15 @@ import {fileURLToPath} from "node:url"
 import {gunzipSync, gzipSync} from "node:zlib"
 import type {ImageSizes} from "../model/sizes/baseImage.ts"
 import type {PackageTable} from "../model/sizes/packageTable.ts"
+import {OTHERS} from "../model/sizes/projects.ts"
 import {type IndexRow, packagesOfArchive} from "./debianIndex.ts"
 import {installedNames} from "./installedNames.ts"
-import {readMeasured} from "./measured.ts"
+import {readMeasured, readSizes} from "./measured.ts"
 import {type AlpineIndex, alpineRows, choose, debianRows, print} from "./packageRows.ts"
 import type {Sample} from "./packageSizes.ts"
 
 // Makes server/data/packages*.json from ../shared/truth/packages (its INDEX.json says what that is) and from what
-// `npm run data:measure` has measured: `npm run data:packages`. The tables have what real Dockerfiles install, what many packages
+// `npm run data:measure`, `data:npm` and `data:pypi` have measured: `npm run data:packages`. The tables have what real Dockerfiles install, what many packages
 // need, and all that these need in turn. With `-- --ubuntu MIRROR` those of Ubuntu are made too, from the indexes of that
 // mirror; without it they stay as they are.
 
@@ -107,6 +108,31 @@ export function packageTables(truth: string, known: Truth): Map<string, PackageT
   return tables
 }
 
+/** Smaller packages than these are told by their mean, in KiB. */
+const SMALL = {npm: 256, pypi: 400}
+
+/** The tables of registries by the names of their files, from what was measured of them. */
+export function registryTables(): Map<string, PackageTable> {
+  const tables = new Map<string, PackageTable>()
+  for (const registry of ["npm", "pypi"] as const) {
+    const {date, sizes} = readSizes(registry)
+    const least = SMALL[registry] * 1024
+    const bare = (name: string) => name.replace(/(?<=.)@.*$/, "")
+    const large = new Set([...sizes].flatMap(([name, {bytes}]) => (bytes >= least ? [bare(name)] : [])))
+    const others = [...sizes].filter(([name]) => name === bare(name) && !large.has(name)).map(([, size]) => size)
+    const mean = (of: "bytes" | "compressed") => others.reduce((sum, size) => sum + size[of], 0) / others.length
+    const line = (name: string, bytes: number, compressed: number) =>
+      [name, Math.round(bytes / 1024), Math.round(compressed / 1024)].join("\t")
+    const lines = [...sizes].flatMap(([name, {bytes, compressed}]) =>
+      large.has(bare(name)) ? [line(name, bytes, compressed)] : [],
+    )
+    const packages = [line(OTHERS, mean("bytes"), mean("compressed")), ...lines].join("\n")
+    const file = `packages${registry.replace(/^./, first => first.toUpperCase())}`
+    tables.set(file, {date, release: registry, base: [], packages})
+  }
+  return tables
+}
+
 /** The tables of Ubuntu by the names of their files. */
 async function ubuntuTables(mirror: string, {wanted, samples, baseOf}: Truth): Promise<Map<string, PackageTable>> {
   const tables = new Map<string, PackageTable>()
@@ -162,7 +188,7 @@ export function imageSizes(truth: string): ImageSizes {
 async function main(): Promise<void> {
   const mirror = process.argv[process.argv.indexOf("--ubuntu") + 1]
   const known = readTruth(TRUTH, FILES)
-  const tables = packageTables(TRUTH, known)
+  const tables = new Map([...packageTables(TRUTH, known), ...registryTables()])
   if (process.argv.includes("--ubuntu"))
     for (const [name, table] of await ubuntuTables(mirror!, known)) tables.set(name, table)
   for (const [name, table] of tables) writeFileSync(join("server/data", `${name}.json`), `${JSON.stringify(table)}\n`)

@@ -59,6 +59,11 @@ function table(release: string): PackageTable {
   return {release, date: "2026-11-18", base: ["base-files", "debconf"], packages}
 }
 
+/** What is often installed from a registry, of few packages. */
+function registry(release: string, lines: readonly string[]): PackageTable {
+  return {release, date: "2026-11-21", base: [], packages: lines.join("\n")}
+}
+
 /** Lines `# file PATH BYTES` and `# text PATH TEXT` are the build context, `# url URL BYTES` what servers say, or why they don't. */
 export function factsOf(source: string): LayerFacts {
   const lines = [...source.matchAll(/^# (file|text|url) (\S+) (.*)$/gm)]
@@ -72,6 +77,8 @@ export function factsOf(source: string): LayerFacts {
   const said = (rest: string) => (/^\d+$/.test(rest) ? {bytes: Number(rest)} : {unknown: rest})
   const urls = new Map(lines.flatMap(([, kind, url, rest]) => (kind === "url" ? [[url!, said(rest!)]] : [])))
   const tables = new Map(["debian 12", "debian 13", "ubuntu 24.04", "alpine 3.22"].map(name => [name, table(name)]))
+  tables.set("npm", registry("npm", ["*\t60\t18", "next\t150000\t40000", "next@14\t90000\t25000"]))
+  tables.set("pypi", registry("pypi", ["*\t600\t150", "numpy\t70000\t19000"]))
   const sorted = files.sort((a, b) => (a.path < b.path ? -1 : 1))
   return {
     packages: release => tables.get(release),

@@ -3,11 +3,17 @@ import type {RunCommand} from "../commands.ts"
 import {type Entry, type FileTree, isBelow, write} from "../files.ts"
 import type {PackageUse} from "../packages.ts"
 import type {Context} from "./context.ts"
+import type {PackageTable} from "./packageTable.ts"
 import {type Amount, perhaps, type Size} from "./size.ts"
 import type {System} from "./system.ts"
 
 /** What is known from outside of the file, as look-ups. */
 export interface SizeFacts {
+  /**
+   * The table of a release's packages, by a name such as `debian 12`, or of what is often installed from a registry: `npm`,
+   * `pypi`.
+   */
+  packages?(release: string): PackageTable | undefined
   /** What an address downloads, or why that is not known; undefined where nobody has asked. */
   download?(url: string): {bytes: number} | {unknown: string} | undefined
   /** The build context; undefined where there is none. */

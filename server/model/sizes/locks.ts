@@ -3,14 +3,27 @@
 export interface Locked {
   /** How many packages are installed. */
   count: number
+  /** What they are, where the lock file is read that far. */
+  packages?: readonly LockedPackage[]
   /** Compressed bytes of what is downloaded, where the lock file has that of every package; undefined where it doesn't. */
   download?: number
+}
+
+export interface LockedPackage {
+  name: string
+  /** Empty where it is not known. */
+  version: string
+}
+
+function locked(packages: readonly LockedPackage[]): Locked {
+  return {count: packages.length, packages}
 }
 
 /** Reads package-lock.json or npm-shrinkwrap.json; undefined where it is none. `dev`: development packages come along. */
 export function npmLock(text: string, dev: boolean): Locked | undefined {
   const lock = parsed(text) as {packages?: unknown; dependencies?: unknown} | undefined
   if (isRecord(lock?.packages)) {
+<<<<<<< HEAD
     // what npm has not written it does not read either
     if (Object.entries(lock.packages).some(([path, entry]) => path !== "" && !isRecord(entry))) return undefined
     const kept = Object.entries(lock.packages).filter(([path, entry]) => {
@@ -18,20 +31,32 @@ export function npmLock(text: string, dev: boolean): Locked | undefined {
       return (dev || (entry.dev !== true && entry.devOptional !== true)) && suits(entry)
     })
     return {count: kept.length}
+=======
+    return locked(
+      Object.entries(lock.packages).flatMap(([path, entry]) => {
+        if (path === "" || !isRecord(entry) || entry.link === true) return []
+        if (!dev && (entry.dev === true || entry.devOptional === true)) return []
+        const name = typeof entry.name === "string" ? entry.name : path.replace(/^.*node_modules\//, "")
+        return suits(entry) ? [{name, version: textOf(entry.version)}] : []
+      }),
+    )
+>>>>>>> sizes8
   }
-  return isRecord(lock?.dependencies) ? {count: countOld(lock.dependencies, dev, 0)} : undefined
+  return isRecord(lock?.dependencies) ? locked(oldPackages(lock.dependencies, dev, 0)) : undefined
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : ""
 }
 
 const DEEPEST = 50
 
-function countOld(dependencies: Record<string, unknown>, dev: boolean, depth: number): number {
-  let count = 0
-  for (const entry of Object.values(dependencies)) {
-    if (!isRecord(entry) || (!dev && entry.dev === true)) continue
-    count += 1
-    if (isRecord(entry.dependencies) && depth < DEEPEST) count += countOld(entry.dependencies, dev, depth + 1)
-  }
-  return count
+function oldPackages(dependencies: Record<string, unknown>, dev: boolean, depth: number): LockedPackage[] {
+  return Object.entries(dependencies).flatMap(([name, entry]) => {
+    if (!isRecord(entry) || (!dev && entry.dev === true)) return []
+    const inner = isRecord(entry.dependencies) && depth < DEEPEST ? oldPackages(entry.dependencies, dev, depth + 1) : []
+    return [{name, version: textOf(entry.version)}, ...inner]
+  })
 }
 
 /** Packages for other systems are not installed on Linux. */
@@ -47,9 +72,25 @@ function suits({os, cpu}: Record<string, unknown>): boolean {
 
 /** Reads yarn.lock, of either kind: an entry starts at the margin. */
 export function yarnLock(text: string): Locked | undefined {
-  const starts = text.match(/^(?!__metadata)["@\w][^\n]*:\s*$/gm) ?? []
-  const own = text.match(/^ {2}resolution: "[^\n]*@workspace:/gm) ?? []
-  return starts.length === 0 ? undefined : {count: starts.length - own.length}
+  const entries = text
+    .split(/^(?=(?!__metadata)["@\w][^\n]*:\s*$)/m)
+    .filter(entry => /^(?!__metadata)["@\w]/.test(entry))
+  if (entries.length === 0) return undefined
+  return locked(
+    entries.flatMap(entry => {
+      if (/^ {2}resolution: "[^\n]*@workspace:/m.test(entry)) return []
+      const name = /^"?(@?[^@"\n]+)@/.exec(entry)?.[1] ?? ""
+      const version = /^ {2}version:? "?([^"\n]+)/m.exec(entry)?.[1] ?? ""
+      return isForeign(name) ? [] : [{name, version}]
+    }),
+  )
+}
+
+/** Parts of packages for other systems, by their names: a yarn.lock does not say of them for which they are. */
+function isForeign(name: string): boolean {
+  return /[-/](?:darwin|win32|windows|android|freebsd|openbsd|netbsd|sunos|aix|openharmony|wasm32)\b|-(?:arm|arm64|armv6|armv7|aarch64|ia32|x32|s390x|ppc64|ppc64le|riscv64|mips64el|loong64)\b/.test(
+    name,
+  )
 }
 
 /** Reads pnpm-lock.yaml: packages are the keys of `packages:`. */
@@ -63,14 +104,20 @@ export function pnpmLock(text: string, dev: boolean): Locked | undefined {
       !(/^ {4}os: \[(?!.*linux)/m.test(block) && !/^ {4}os: \['?!/m.test(block)) &&
       !/^ {4}cpu: \[(?!.*(?:x64|!))/m.test(block),
   )
-  return {count: kept.length}
+  return locked(
+    kept.map(block => {
+      const [, name = "", version = ""] = /^ {2}'?\/?(@?[^@\n]+?)[@/](\d[^('\n:]*)/.exec(block) ?? []
+      return {name, version}
+    }),
+  )
 }
 
 /** Reads bun.lock: `packages` of an object with comments and trailing commas. */
 export function bunLock(text: string): Locked | undefined {
   const at = text.search(/^ {2}"packages": \{/m)
   if (at < 0) return undefined
-  return {count: (text.slice(at).match(/^ {4}"[^\n]*": \[/gm) ?? []).length}
+  const entries = text.slice(at).matchAll(/^ {4}"[^\n]*?": \["(@?[^"@\n]+)@([^"\n]*)"/gm)
+  return locked([...entries].flatMap(([, name = "", version = ""]) => (isForeign(name) ? [] : [{name, version}])))
 }
 
 /** Reads uv.lock, which has the size of each wheel; the project itself and what is local are left out. */
@@ -87,7 +134,7 @@ export function uvLock(text: string): Locked | undefined {
     const best = bestWheel(wheels)
     download = best === undefined || download === undefined ? undefined : download + best
   }
-  return {count: kept.length, download}
+  return {...locked(kept.map(tomlPackage)), download}
 }
 
 /** The wheel that a Linux on amd64 takes: one for every platform, or a manylinux one; else what there is in source. */
@@ -101,28 +148,50 @@ function bestWheel(files: readonly {url: string; size: number}[]): number | unde
 
 /** Reads poetry.lock: a package is a block. */
 export function poetryLock(text: string): Locked | undefined {
-  const blocks = text.match(/^\[\[package\]\]\s*$/gm)
-  return blocks ? {count: blocks.length} : undefined
+  const blocks = text.split(/^\[\[package\]\]\s*$/m).slice(1)
+  return blocks.length === 0 ? undefined : locked(blocks.map(tomlPackage))
+}
+
+function tomlPackage(block: string): LockedPackage {
+  const field = (name: string) => new RegExp(`^${name} = "([^"\\n]*)"`, "m").exec(block)?.[1] ?? ""
+  return {name: pythonName(field("name")), version: field("version")}
+}
+
+/** Names of Python's packages are the same whatever stands between their words. */
+function pythonName(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, "-")
 }
 
 /** Reads Pipfile.lock. */
 export function pipfileLock(text: string, dev: boolean): Locked | undefined {
   const lock = parsed(text) as {default?: unknown; develop?: unknown} | undefined
   if (!isRecord(lock?.default)) return undefined
-  return {
-    count: Object.keys(lock.default).length + (dev && isRecord(lock.develop) ? Object.keys(lock.develop).length : 0),
-  }
+  const all = {...lock.default, ...(dev && isRecord(lock.develop) ? lock.develop : {})}
+  return locked(
+    Object.entries(all).map(([name, entry]) => ({
+      name: pythonName(name),
+      version: isRecord(entry) ? textOf(entry.version).replace(/^==/, "") : "",
+    })),
+  )
 }
 
 /** Reads a list of requirements: those that pip-compile has written name everything, others bring more along. */
-export function requirements(text: string): {count: number; complete: boolean} {
-  const lines = text
+export function requirements(text: string): Locked & {complete: boolean} {
+  const complete = /autogenerated by pip-compile|autogenerated by uv|--hash=|^# +via /m.test(text)
+  return {...locked(requirementNames(text)), complete}
+}
+
+/** The packages that lines of requirements name. */
+export function requirementNames(text: string): LockedPackage[] {
+  return text
     .replace(/\\\n/g, " ")
     .split("\n")
     .map(line => line.replace(/(?:^|\s)#.*$/, "").trim())
     .filter(line => line !== "" && !line.startsWith("-"))
-  const complete = /autogenerated by pip-compile|autogenerated by uv|--hash=|^# +via /m.test(text)
-  return {count: lines.length, complete}
+    .map(line => {
+      const [, name = line, version = ""] = /^([\w.-]+)(?:\[[^\]]*\])?\s*(?:===?\s*([^\s;,]+))?/.exec(line) ?? []
+      return {name: pythonName(name), version}
+    })
 }
 
 /** The modules of go.sum: each version once. */

@@ -1,7 +1,8 @@
 import {optionValues, type PackageUse} from "../packages.ts"
 import {pathOf, put, type Ran, type Step, textAt} from "./effect.ts"
 import type {Locked} from "./locks.ts"
-import {type Amount, type Size, UNKNOWN_SIZE} from "./size.ts"
+import {type PackageRow, packageIndex} from "./packageTable.ts"
+import {type Amount, bytesText, type Size, UNKNOWN_SIZE} from "./size.ts"
 
 // What installs of the packages of a language have in common.
 
@@ -51,6 +52,51 @@ export function perPackage(count: number, {low, mid, high, ratio}: PerPackage): 
   const bytes = {low: (count * low) / spread, mid: count * mid, high: count * high * spread}
   const compressed = scaled(bytes, 1 / ratio)
   return {bytes, compressed: {low: compressed.low * 0.75, mid: compressed.mid, high: compressed.high * 1.4}}
+}
+
+/** A name of the tables that stands for all packages that these don't have, which are small. */
+export const OTHERS = "*"
+
+/**
+ * What the packages of a lock file take. The table of a registry has the large ones of those that are often downloaded, by
+ * name and, where they differ, by main version (`next@14`).
+ */
+export function sizeOfLocked(
+  {facts}: Step,
+  registry: "npm" | "pypi",
+  {count, packages}: Locked,
+  without: PerPackage,
+): {size: Size; measured: string} {
+  const table = facts.packages?.(registry)
+  const index = table && packageIndex(table)
+  const others = index?.get(OTHERS)
+  if (!packages || !index || !others) return {size: perPackage(count, without), measured: without.measured}
+  const rows = packages.flatMap(
+    ({name, version}) => index.get(`${name}@${Number.parseInt(version, 10)}`) ?? index.get(name) ?? [],
+  )
+  const rest = count - rows.length
+  const sum = (of: (row: PackageRow) => number) => rows.reduce((all, row) => all + of(row), 0)
+  // of few one may be larger than all those that were measured
+  const spread = rest === 0 ? 1 : 1 + 5 / Math.sqrt(rest)
+  const amount = (known: number, other: number): Amount => ({
+    low: known * 0.6 + (rest * other * 0.5) / spread,
+    mid: known + rest * other,
+    high: known * 1.5 + rest * other * 2 * spread,
+  })
+  const size = {
+    bytes: amount(
+      sum(({bytes}) => bytes),
+      others.bytes,
+    ),
+    compressed: amount(
+      sum(({compressed}) => compressed),
+      others.compressed,
+    ),
+  }
+  const largest = [...rows].sort((a, b) => b.bytes - a.bytes).slice(0, 3)
+  const names = largest.map(({name, bytes}) => `${name} (${bytesText(bytes)})`).join(", ")
+  const measured = `the sizes that packages had on ${index.date}${names === "" ? "" : `, the largest: ${names}`}`
+  return {size, measured}
 }
 
 export function scaled({low, mid, high}: Amount, by: number): Amount {

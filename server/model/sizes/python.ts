@@ -1,18 +1,21 @@
 import {hasOption, optionValues} from "../packages.ts"
 import {isKept, pathOf, put, type Ran, type Step, textAt} from "./effect.ts"
 import {type Locked, pipfileLock, poetryLock, requirements, uvLock} from "./locks.ts"
-import {counted, firstLock, folderOf, type PerPackage, perPackage, scaled, unknown, wide} from "./projects.ts"
+import {counted, firstLock, folderOf, type PerPackage, scaled, sizeOfLocked, unknown, wide} from "./projects.ts"
 import type {Size} from "./size.ts"
 
+/** Where the sizes of packages are not at hand: the mean is made by few large ones. */
 const PYTHON: PerPackage = {
-  low: 0.8e6,
+  low: 0.3e6,
   mid: 4.7e6,
   high: 10e6,
   ratio: 3.2,
-  measured: "4.7 MB a package with its byte code over 130 packages of PyPI",
+  measured: "4.7 MB a package in the mean of PyPI",
 }
 /** Of a wheel's bytes: installed with byte code, and without; and what gzip makes of these. */
 const WHEEL = {compiled: 4.03, plain: 2.81, compressed: 1.27, plainCompressed: 0.9}
+/** What a package that is not in a list by hand may bring along. */
+const MORE = 50e6
 /** What pip's cache keeps, the wheels, as a share of what is installed. */
 const KEPT = 0.25
 
@@ -56,11 +59,10 @@ function requirementLists(step: Step, ran: Ran, lists: readonly string[], into: 
     return
   }
   const read = texts.map(text => requirements(text!))
-  const count = read.reduce((sum, {count}) => sum + count, 0)
-  const complete = read.every(({complete}) => complete)
-  const found = {count, name: lists.join(", ")}
+  const packages = read.flatMap(({packages = []}) => packages)
   // a list by hand names only what was thought of
-  locked(step, ran, complete ? found : {...found, more: true}, into)
+  const more = !read.every(({complete}) => complete)
+  locked(step, ran, {count: packages.length, packages, name: lists.join(", "), more}, into)
 }
 
 function locked(step: Step, ran: Ran, found: Locked & {name: string; more?: boolean}, into: string): void {
@@ -79,12 +81,13 @@ function locked(step: Step, ran: Ran, found: Locked & {name: string; more?: bool
     }
     why = `${counted(count)} in ${name} with ${(download / 1e6).toFixed(1)} MB of wheels, which grow ${compiles ? "fourfold with their byte code" : "threefold"}`
   } else {
-    size = perPackage(count, PYTHON)
-    why = `${counted(count)} in ${name}, with ${PYTHON.measured}`
+    const {size: whole, measured} = sizeOfLocked(step, "pypi", found, PYTHON)
+    size = compiles ? whole : withoutCode(whole)
+    why = `${counted(count)} in ${name}, with ${measured}`
     if (more) {
       size = {
-        bytes: {...size.bytes, high: size.bytes.high * 4},
-        compressed: {...size.compressed, high: size.compressed.high * 4},
+        bytes: {...size.bytes, high: size.bytes.high * 4 + MORE},
+        compressed: {...size.compressed, high: size.compressed.high * 4 + MORE / PYTHON.ratio},
       }
       why += "; what these need in turn is not in the list"
     }
@@ -109,4 +112,11 @@ function locked(step: Step, ran: Ran, found: Locked & {name: string; more?: bool
     },
     ran.unsure,
   )
+}
+
+function withoutCode({bytes, compressed}: Size): Size {
+  return {
+    bytes: scaled(bytes, WHEEL.plain / WHEEL.compiled),
+    compressed: scaled(compressed, WHEEL.plainCompressed / WHEEL.compressed),
+  }
 }

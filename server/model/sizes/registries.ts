@@ -121,7 +121,7 @@ export function uncounted(step: Step, ran: Ran): void {
       ? firstLock(step, place, [[known.lock, known.read]])
       : undefined
   const why = found
-    ? `how large ${counted(found.count)} in ${known!.lock} are, it does not say`
+    ? `${known!.lock} names ${counted(found.count)}, but not how large`
     : `what ${manager.name} installs${names === "" ? "" : ` for ${names}`} is not known before the build`
   unknown(step, ran, why, path)
 }
