@@ -1,6 +1,8 @@
 import {readFileSync} from "node:fs"
 import {dirname, join} from "node:path"
+import type {Analysis} from "../analysis.ts"
 import {lazyContext} from "../context/lazyContext.ts"
+import type {ContextEntry} from "../context/readContext.ts"
 import {discover} from "../disk/discover.ts"
 import {readIgnoreFile} from "../disk/ignoreFile.ts"
 import {reasonOf} from "../disk/reason.ts"
@@ -31,14 +33,19 @@ export interface LayersRequest {
   all?: true
   /** Undefined: nobody is asked. */
   online?: OnlineRequest
+  /** Where a page of it goes; `-` is standard output, in place of what else is printed. */
+  html?: string
 }
 
 /** What was found out about one file. */
 export interface FileLayers {
   file: string
   source: string
+  analysis: Analysis
   /** Where the build context was looked for, and what was wrong there. */
   context: string
+  /** What the build would get of it; nothing where nobody asked. */
+  entries: readonly ContextEntry[]
   problems: readonly string[]
   /** The stages that are shown, in the order of the file. */
   stages: readonly StageLayers[]
@@ -76,7 +83,13 @@ export async function layersCommand(request: LayersRequest, paint: Paint): Promi
     }
   }
   sizes.close()
-  if (request.format === "json") writeOut(`${JSON.stringify(layersJson(results, old), undefined, 2)}\n`)
+  if (request.html !== undefined && results.length > 0) {
+    const {writeLayersPage} = await import("./layersPage.ts")
+    if (!(await writeLayersPage(request.html, results, old))) code = 3
+  }
+  if (request.html === "-") {
+    // the page is all that is printed
+  } else if (request.format === "json") writeOut(`${JSON.stringify(layersJson(results, old), undefined, 2)}\n`)
   else {
     for (const result of results) writeOut(old ? layersComparison(old, result, paint) : layersText(result, paint))
   }
@@ -109,12 +122,15 @@ async function read(
     ...(target !== undefined && {target}),
     ...(platform && {platform}),
   }
-  const {layers: stages, finalStage} = await sizes.analyze(source, settings, context, {ignoreFile})
+  const analysis = await sizes.analyze(source, settings, context, {ignoreFile})
+  const {layers: stages, finalStage} = analysis
   const needed = finalStage && neededStages(finalStage)
   return {
     file,
     source,
+    analysis,
     context: folder,
+    entries: context.read()?.entries ?? [],
     problems: context.read()?.problems ?? [],
     stages: stages.filter(({stage}) => all || !needed || needed.has(stage)),
     final: stages.find(({stage}) => stage === finalStage),
