@@ -168,6 +168,25 @@ describe("what is in the map", () => {
     }
   })
 
+  test("the layers of a base image, where a registry has told the bytes of each", () => {
+    const layer = (digest: string, createdBy: string, bytes?: number) => ({digest, createdBy, bytes, size: 1e6})
+    const children = (second: number | undefined) => {
+      const layers = [
+        layer("sha256:a", "/bin/sh -c #(nop) ADD file:x in / ", 3e6),
+        layer("sha256:b", "RUN y # buildkit", second),
+      ]
+      const size = {low: 5e6, mid: 5e6, high: 5e6}
+      const base = {size: {bytes: size, compressed: size}, confidence: "exact" as const, why: "", layers}
+      const all = layersOf(analyze("FROM a\n"), {image: () => base})
+      return mapOf(all[0]!, all, "image", nameOf, 100).children![0]!.children
+    }
+    expect(children(2e6)!.map(({name, bytes}) => [name, bytes])).toEqual([
+      ["ADD file:x in / ", 3e6],
+      ["RUN y", 2e6],
+    ])
+    expect(children(undefined)).toBeUndefined()
+  })
+
   test("paths of any depth", () => {
     const deep = stagesOf(`FROM scratch\nCOPY a ${"/x".repeat(20_000)}\n`, {a: 10})
     expect(mapOf(deep[0]!, deep, "image", nameOf, 100).children).toHaveLength(1)
@@ -177,6 +196,7 @@ describe("what is in the map", () => {
 test("no number is made up for what nobody knows", () => {
   const open = {low: 5e6, mid: 9e6, high: Number.POSITIVE_INFINITY}
   expect([amountText(open, "unknown"), rangeText(open, "unknown")]).toEqual(["≥ 5.0 MB", ""])
+  expect(amountText({...open, low: 0}, "unknown")).toBe("not known")
   const known = {low: 1e6, mid: 2e6, high: 3e6}
   expect([amountText(known, "ratio"), rangeText(known, "ratio")]).toEqual(["≈ 2.0 MB", "1.0 MB – 3.0 MB"])
   expect([amountText({low: 1, mid: 1, high: 1}, "exact"), rangeText({low: 1, mid: 1, high: 1}, "exact")]).toEqual([

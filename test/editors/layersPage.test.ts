@@ -170,6 +170,7 @@ describe.skipIf(!program)("the page of layers --html", () => {
     await page.keyboard.press("ArrowRight")
     expect(await focused()).not.toMatch(/^RUN apt-get/)
     expect(await page.locator(".tip").isVisible()).toBe(true)
+    expect(await map().locator("svg > :last-child").getAttribute("class")).toBe("ring")
     await page.keyboard.press("ArrowLeft")
     expect(await focused()).toMatch(/^RUN apt-get/)
     await page.keyboard.press("Enter")

@@ -1,9 +1,9 @@
 import {type Amount, bytesText, type Confidence, type Size} from "../../../model/sizes/size.ts"
 import {html, type Markup} from "./markup.ts"
 
-/** A number with how sure it is: `≈` an estimate, `≥` at least. */
+/** A number with how sure it is: `≈` an estimate, `≥` at least; no number where nothing is known. */
 export function amountText({low, mid}: Amount, confidence: Confidence): string {
-  if (confidence === "unknown") return `≥ ${bytesText(low)}`
+  if (confidence === "unknown") return low < 1 ? "not known" : `≥ ${bytesText(low)}`
   return confidence === "exact" || mid === 0 ? bytesText(mid) : `≈ ${bytesText(mid)}`
 }
 

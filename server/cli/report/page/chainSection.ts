@@ -1,7 +1,8 @@
 import type {Input, Step} from "../../../model/cache/steps.ts"
 import type {Layer} from "../../../model/layers.ts"
-import {bytesText} from "../../../model/sizes/size.ts"
+import {sumSizes} from "../../../model/sizes/size.ts"
 import type {CacheChain, EditEffect, Outcome} from "../../cacheChain.ts"
+import {amountText} from "./amounts.ts"
 import {html, type Markup} from "./markup.ts"
 import {count, lineNumbers, oneLine, someOf, stepText} from "./words.ts"
 
@@ -123,8 +124,8 @@ function bytesAgain(outcomes: readonly Outcome[], steps: readonly Step[], layers
     outcomes[i]!.verdict === "runs" ? (layers.get(instruction) ?? []) : [],
   )
   const open = again.some(({confidence}) => confidence === "unknown")
-  const bytes = again.reduce((sum, {size}) => sum + (open ? size.bytes.low : size.bytes.mid), 0)
-  return `${open ? "≥ " : bytes > 0 ? "≈ " : ""}${bytesText(bytes)}`
+  const {bytes} = sumSizes(again.map(({size}) => size))
+  return amountText(bytes, open ? "unknown" : "ratio")
 }
 
 function stepItem(step: Step, number: number, line: (offset: number) => number): Markup {

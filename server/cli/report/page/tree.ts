@@ -66,12 +66,12 @@ function baseName({stage}: StageLayers): string {
 
 /** The layers of a base image, where a registry has told them all. */
 function baseParts({base: {layers = []}}: StageLayers): Part[] {
-  return layers.flatMap(({bytes, size, createdBy, digest}) => {
-    if (bytes === undefined) return []
+  if (layers.some(({bytes}) => bytes === undefined)) return []
+  return layers.map(({bytes = 0, size, createdBy, digest}) => {
     const exact = (of: number) => ({low: of, mid: of, high: of})
     const name = createdBy?.replace(/^.*#\(nop\)\s*|\s*# buildkit$/g, "") ?? digest.slice(0, 19)
     const amounts = {bytes: exact(bytes), compressed: exact(size)}
-    return [{name, kind: "base", size: amounts, confidence: "exact", why: digest, dead: false, parts: []}]
+    return {name, kind: "base", size: amounts, confidence: "exact", why: digest, dead: false, parts: []}
   })
 }
 

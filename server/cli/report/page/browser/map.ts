@@ -45,16 +45,27 @@ export function startMap(figure: HTMLElement, root: MapNode): void {
   svg.addEventListener("focusin", ({target}) => {
     const node = tileOf(target)
     if (!node || !(target as Element).matches(":focus-visible")) return
+    // over what is in the tile, which would hide it
+    ring(target as Element)
     const {left, bottom} = (target as Element).getBoundingClientRect()
     showTip(at(node), left, bottom)
   })
-  svg.addEventListener("focusout", hideTip)
+  svg.addEventListener("focusout", () => {
+    svg.querySelector(".ring")?.remove()
+    hideTip()
+  })
   svg.addEventListener("keydown", onKey)
   addEventListener("popstate", ({state}) => {
     const shown = (state as Record<number, Shown> | null)?.[id]
     path = shown?.path ?? []
     draw()
   })
+
+  function ring(tile: Element): void {
+    const made = tile.querySelector("rect")!.cloneNode() as Element
+    made.setAttribute("class", "ring")
+    svg.append(made)
+  }
 
   function at(of: readonly number[]): MapNode {
     return of.reduce<MapNode>((node, i) => node.children?.[i] ?? node, root)
