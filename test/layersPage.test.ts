@@ -360,7 +360,7 @@ describe("--html", () => {
     expect(status).toBe(0)
     expect(stdout).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/)
     expect(run(["layers", "--html", "-", "-"], {input: "FROM scratch\nCOPY a /\n"}).stdout).toContain(
-      "<h1><code>-</code></h1>",
+      '<h2 class="title"><code>-</code></h2>',
     )
   })
 
@@ -380,7 +380,7 @@ describe("--html", () => {
     put("two/Dockerfile", "FROM scratch\nCOPY Dockerfile /\n")
     expect(run(["layers", "--html", "all.html", "."]).status).toBe(0)
     const page = get("all.html")
-    expect(page).toContain("<h1>2 files</h1>")
+    expect(page).toContain('<h2 class="title">2 files</h2>')
     expect(page.match(/<article id="file-\d"/g)).toEqual(['<article id="file-0"', '<article id="file-1"'])
     expect(page).toMatch(/<a href="#file-1">two\/Dockerfile<\/a>/)
   })
@@ -413,6 +413,7 @@ describe("--html", () => {
     expect(get("a.html")).toContain("There is no stage to build in this file.")
     put("Dockerfile", "FROM\nCOPY\nRUN [\nFROM a:$(x\nCOPY . /\n")
     expect(run(["layers", "--html", "b.html"]).status).toBe(0)
+    expect(get("b.html")).toMatch(/<p class="note problem">BuildKit refuses this file \(line 1: /)
     expect(run(["layers", "--html", "c.html", "--context", at("nowhere")]).status).toBe(0)
     expect(get("c.html")).toContain("can&#39;t be read: no such file or folder")
   })

@@ -8,7 +8,8 @@ import {cacheChain} from "./cacheChain.ts"
 import {complain} from "./complain.ts"
 import {filesOf} from "./contextFiles.ts"
 import type {FileLayers} from "./layers.ts"
-import {type PageFile, pageOf} from "./report/page/page.ts"
+import type {PageFile} from "./report/page/article.ts"
+import {pageOf} from "./report/page/page.ts"
 import {writeOut} from "./streams.ts"
 
 /** Writes the page of `--html`, `-` to standard output; answers whether that worked. What draws it is loaded only now. */
