@@ -55,9 +55,15 @@ const TABLES = readdirSync("server/data").filter(name => name.endsWith(".json"))
 /** What asks registries, so that nothing else in dist/ can reach a network. */
 const REGISTRY = {registry: "server/registry/open.ts"}
 
+/** The page of `layers --html`, which few runs make. */
+const PAGE = {page: "server/cli/report/page/page.ts"}
+
 const apart = {
   name: "apart",
   setup({onResolve}) {
+    onResolve({filter: /\/page\/page\.ts$/}, ({kind}) => {
+      return kind === "entry-point" ? undefined : {path: "./page.js", external: true}
+    })
     onResolve({filter: /\/registry\/open\.ts$/}, ({kind}) => {
       return kind === "entry-point" ? undefined : {path: "./registry.js", external: true}
     })
@@ -219,6 +225,21 @@ const registry = await build({
   define: {...common.define, __filename: '"dockerlint"'},
   plugins: [apart],
 })
+// what runs in the reader's browser is a text in what makes the page
+const inPage = {...common, platform: "browser", target: "es2022", minify: true, write: false}
+const [script, style] = await Promise.all(
+  ["browser/main.ts", "style.css"].map(file =>
+    build({...inPage, format: "iife", entryPoints: [join(dirname(PAGE.page), file)]}),
+  ),
+)
+const textOf = ({outputFiles: [file]}) => JSON.stringify(file.text.trim().replaceAll("</", "<\\/"))
+const page = await build({
+  ...common,
+  format: "cjs",
+  entryPoints: PAGE,
+  outdir: "dist",
+  define: {...common.define, __PAGE_SCRIPT__: textOf(script), __PAGE_STYLE__: textOf(style)},
+})
 writeFileSync("dist/cli.js", `#!/usr/bin/env node\n${start('lsp ? "lsp" : "main"', 'lsp ? "server" : "main"', CLI)}`)
 writeFileSync("dist/worker.js", start('"serve"'))
 chmodSync("dist/cli.js", 0o755)
@@ -230,7 +251,7 @@ execFileSync(process.execPath, ["-e", makeCache("server", "lsp(() => {})"), "-",
   input: sampleSession(),
 })
 
-const bundles = [metafile, server.metafile, packages.metafile, registry.metafile]
+const bundles = [metafile, ...[server, packages, registry, page, script].map(built => built.metafile)]
 
 // what only the extension for VS Code has: the package for npm does without
 if (process.argv.includes("--extension")) {

@@ -32,6 +32,7 @@ test("the package has what users need, and nothing else", () => {
     "dist/worker.js",
     "dist/yaml.js",
     "dist/registry.js",
+    "dist/page.js",
     ...TABLES.map(name => `dist/${name}`),
     "dist/package.json",
     "dist/THIRD-PARTY.txt",

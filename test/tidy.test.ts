@@ -121,6 +121,7 @@ const LAYERS: [part: string, allowed: string[]][] = [
       "grammars/",
       "node:",
       "commander",
+      "d3-hierarchy",
       "diff",
       "fast-xml-builder",
       "ignore",

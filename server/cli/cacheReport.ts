@@ -2,7 +2,6 @@ import {existsSync} from "node:fs"
 import {join, relative, resolve} from "node:path"
 import {type Analysis, analyze} from "../analysis.ts"
 import type {LazyContext} from "../context/lazyContext.ts"
-import type {ReadContext} from "../context/readContext.ts"
 import {type Advice, adviseOrder} from "../lint/reorder.ts"
 import type {Ordered} from "../lint/reorderFix.ts"
 import {type BuildContext, buildContext, type ContextFile} from "../model/cache/context.ts"
@@ -13,9 +12,10 @@ import {readSteps, type Step} from "../model/cache/steps.ts"
 import type {BuildSettings, Facts} from "../model/facts.ts"
 import type {Layer} from "../model/layers.ts"
 import {lessSure, sumSizes, timesSize, UNKNOWN_SIZE} from "../model/sizes/size.ts"
-import {lineAt} from "../text.ts"
 import {parsePlatform} from "../values/platform.ts"
 import type {CacheRequest} from "./cache.ts"
+import {filesOf} from "./contextFiles.ts"
+import {refusal} from "./refusal.ts"
 
 /** How large layers are together. */
 export type Sized = Pick<Layer, "size" | "confidence">
@@ -72,12 +72,8 @@ export function reportOn(request: CacheRequest, source: string, about: Surroundi
   const {file, folder, settings, context, facts} = about
   const before = about.edited([])
   const analysis = analyze(source, settings, facts)
-  const problem = analysis.problems.find(({phase}) => phase !== "build") ?? analysis.problems[0]
-  const notes = [...about.notes]
-  if (problem)
-    notes.push(
-      `BuildKit refuses this file (line ${lineAt(analysis.file.lines, problem.at.from)}: ${problem.message}), so this is what would be without that`,
-    )
+  const refused = refusal(analysis)
+  const notes = [...about.notes, ...(refused === undefined ? [] : [refused])]
   notes.push(...(context.read()?.problems ?? []))
   const stepsOf = ({file, build, settings, finalStage}: Analysis, {context}: EditedContext, edited?: number) =>
     readSteps({file, build, settings, target: finalStage, context, edited})
@@ -194,14 +190,6 @@ export function editedContexts(context: LazyContext, isLeftOut: (path: string) =
     }
     return found
   }
-}
-
-/** The context as its checksums see it; modes and contents are the same for all, since only what an edit changes is compared. */
-function filesOf({entries}: ReadContext): ContextFile[] {
-  return entries.map(({path, link, folder}) => {
-    const type = folder ? "folder" : link === undefined ? "file" : "link"
-    return {path, type, mode: 0, content: link ?? ""}
-  })
 }
 
 /** What a file holds that is edited. */

@@ -1,5 +1,7 @@
 import {dirname} from "node:path"
+import type {Analysis} from "../analysis.ts"
 import {lazyContext} from "../context/lazyContext.ts"
+import type {ContextEntry} from "../context/readContext.ts"
 import {reasonOf} from "../disk/reason.ts"
 import {type BuildSettings, DEFAULT_BUILD} from "../model/facts.ts"
 import type {StageLayers} from "../model/layers.ts"
@@ -29,6 +31,8 @@ export interface LayersRequest {
   all?: true
   /** Undefined: nobody is asked. */
   online?: OnlineRequest
+  /** Where a page of it goes; `-` is standard output, in place of what else is printed. */
+  html?: string
 }
 
 /** What was found out about one file. */
@@ -37,8 +41,11 @@ export interface FileLayers {
   source: string
   /** The service or target that is built so, and the Compose or Bake file that says so. */
   by?: PlannedBuild["by"]
+  analysis: Analysis
   /** Where the build context was looked for, and what was wrong there. */
   context: string
+  /** What the build would get of it; nothing where nobody asked. */
+  entries: readonly ContextEntry[]
   problems: readonly string[]
   /** All that a build would get of the context was seen, or nothing of it was asked for. */
   complete: boolean
@@ -81,7 +88,13 @@ export async function layersCommand(request: LayersRequest, paint: Paint): Promi
   }
   if (results.some(({complete}) => !complete)) code = 3
   sizes.close()
-  if (request.format === "json") writeOut(`${JSON.stringify(layersJson(results, old), undefined, 2)}\n`)
+  if (request.html !== undefined && results.length > 0) {
+    const {writeLayersPage} = await import("./layersPage.ts")
+    if (!(await writeLayersPage(request.html, results, old))) code = 3
+  }
+  if (request.html === "-") {
+    // the page is all that is printed
+  } else if (request.format === "json") writeOut(`${JSON.stringify(layersJson(results, old), undefined, 2)}\n`)
   else {
     for (const result of results) writeOut(old ? layersComparison(old, result, paint) : layersText(result, paint))
   }
@@ -115,14 +128,17 @@ async function read(build: PlannedBuild, {all}: LayersRequest, sizes: Sizes): Pr
   const ignoreFile = ignoreFileOf(build)
   const context = lazyContext(folder, {ignoreFile, ...(why !== undefined && {unknown: why})})
   const facts = typeof ignoreFile === "string" ? {ignoreFile} : {}
-  const {layers: stages, finalStage} = await sizes.analyze(source, settings, context, facts)
+  const analysis = await sizes.analyze(source, settings, context, facts)
+  const {layers: stages, finalStage} = analysis
   const needed = finalStage && neededStages(finalStage)
-  const {problems = [], complete = true} = context.read() ?? {}
+  const {entries = [], problems = [], complete = true} = context.read() ?? {}
   return {
     file,
     source,
     by,
+    analysis,
     context: build.context ?? "",
+    entries,
     problems,
     complete,
     notes,

@@ -14,6 +14,7 @@ Examples:
   dockerlint layers --compare old.Dockerfile Dockerfile
   dockerlint layers --online                base images as their registries have them, and sizes of downloads
   dockerlint layers --format json | jq
+  dockerlint layers --html report.html      one file to look at and to pass on: a map, the waste, the cache
 
 Exit codes:
   0  done                            2  wrong usage
@@ -37,6 +38,7 @@ export function addLayersCommand(
     .option("--context <folder>", "the build context (default: the folder of the Dockerfile)")
     .addOption(new Option("--format <format>", "how they are shown").choices(["text", "json"]).default("text"))
     .option("--fail-over <size>", "exit code 1 where the image takes more, as tar, such as 500MB or 1.2GB", readSize)
+    .option("--html <file>", "write a page for browsers as well; - is standard output")
     .option("--compare <old>", "say what has changed since this Dockerfile")
     .option("--build-arg <name=value>", "set a build argument (repeatable)", readBuildArg)
     .option("--target <stage>", "the stage that is built (default: the last)")

@@ -48,8 +48,13 @@ export function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
 }
 
 /** Runs it to its end. */
-export function run(args: readonly string[], {env, ...more}: Options = {}): Ran {
-  const options = {cwd: folder, input: "", env: environment(env), encoding: "utf8", maxBuffer: 1e9, ...more} as const
+export function run(args: readonly string[], more: Options = {}): Ran {
+  return runIn(folder, args, more)
+}
+
+/** The same in another folder. */
+export function runIn(cwd: string, args: readonly string[], {env, ...more}: Options = {}): Ran {
+  const options = {cwd, input: "", env: environment(env), encoding: "utf8", maxBuffer: 1e9, ...more} as const
   const {status, stdout, stderr} = spawnSync(process.execPath, [PROGRAM, ...args], options)
   return {status, stdout, stderr}
 }

@@ -3,6 +3,8 @@ import {type Amount, bytesText, type Confidence} from "../../model/sizes/size.ts
 import {wasteOf} from "../../model/waste.ts"
 import {indexLines, positionAt} from "../../text.ts"
 import type {FileLayers} from "../layers.ts"
+import {layerChanges} from "./layerChanges.ts"
+import {layersIn} from "./lineage.ts"
 import type {Paint} from "./paint.ts"
 import {short, visible} from "./visible.ts"
 
@@ -163,20 +165,17 @@ export function layersComparison(old: FileLayers, now: FileLayers, paint: Paint)
   const before = old.final
   const after = now.final
   if (!before || !after) return `${now.file}: there is no stage to compare\n`
-  const texts = (found: FileLayers) =>
-    new Map((found.final?.layers ?? []).map(layer => [instructionText(layer, found.source), layer]))
-  const was = texts(old)
-  const is = texts(now)
   const unsure = before.total.confidence === "unknown" || after.total.confidence === "unknown"
   const change = after.total.size.bytes.mid - before.total.size.bytes.mid
   let text = `${paint.bold(visible(now.file))} against ${visible(old.file)}: ${signed(change)} as tar, ${signed(after.total.size.compressed.mid - before.total.size.compressed.mid)} compressed${unsure ? ", as far as is known" : ""}\n`
-  for (const [instruction, layer] of was)
-    if (!is.has(instruction) && layer.makesLayer) text += changeLine("-", layer, instruction)
-  for (const [instruction, layer] of is) {
-    const earlier = was.get(instruction)
-    if (!earlier && layer.makesLayer) text += changeLine("+", layer, instruction)
-    else if (earlier && Math.abs(earlier.size.bytes.mid - layer.size.bytes.mid) >= 1000)
-      text += `  ~ ${signed(layer.size.bytes.mid - earlier.size.bytes.mid).padStart(12)}  ${visible(instruction.slice(0, 80))}\n`
+  const changes = layerChanges(layersIn(before, old.stages), layersIn(after, now.stages), {
+    before: layer => instructionText(layer, old.source),
+    after: layer => instructionText(layer, now.source),
+  })
+  for (const {what, instruction, before, after, bytes} of changes) {
+    if (what === "gone") text += changeLine("-", before!, instruction)
+    else if (what === "new") text += changeLine("+", after!, instruction)
+    else text += `  ~ ${signed(bytes).padStart(12)}  ${visible(instruction.slice(0, 80))}\n`
   }
   return text
 }

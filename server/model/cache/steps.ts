@@ -161,9 +161,10 @@ export function readSteps({file, build, settings, target, context, options = [],
           const given = settings.buildArgs.get(name)
           const global = lookup(build.globals, name) === undefined ? undefined : globals.get(name)
           const argument = given !== undefined ? ofValue(given, name) : value ? read(value) : global
-          if (!argument || NOT_VARIABLES.test(name)) continue
-          const marked = mark !== "" && given === undefined
-          setVariable(variables, name, marked ? {key: `${argument.key}${mark}`} : argument)
+          if (NOT_VARIABLES.test(name)) continue
+          // an edited line may give a value where there was none
+          if (mark !== "" && given === undefined) setVariable(variables, name, {key: `${argument?.key ?? ""}${mark}`})
+          else if (argument) setVariable(variables, name, argument)
         }
         return undefined
       case "USER": {

@@ -23,15 +23,8 @@ function locked(packages: readonly LockedPackage[]): Locked {
 export function npmLock(text: string, dev: boolean): Locked | undefined {
   const lock = parsed(text) as {packages?: unknown; dependencies?: unknown} | undefined
   if (isRecord(lock?.packages)) {
-<<<<<<< HEAD
     // what npm has not written it does not read either
     if (Object.entries(lock.packages).some(([path, entry]) => path !== "" && !isRecord(entry))) return undefined
-    const kept = Object.entries(lock.packages).filter(([path, entry]) => {
-      if (path === "" || !isRecord(entry) || entry.link === true) return false
-      return (dev || (entry.dev !== true && entry.devOptional !== true)) && suits(entry)
-    })
-    return {count: kept.length}
-=======
     return locked(
       Object.entries(lock.packages).flatMap(([path, entry]) => {
         if (path === "" || !isRecord(entry) || entry.link === true) return []
@@ -40,7 +33,6 @@ export function npmLock(text: string, dev: boolean): Locked | undefined {
         return suits(entry) ? [{name, version: textOf(entry.version)}] : []
       }),
     )
->>>>>>> sizes8
   }
   return isRecord(lock?.dependencies) ? locked(oldPackages(lock.dependencies, dev, 0)) : undefined
 }
