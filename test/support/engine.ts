@@ -39,7 +39,8 @@ export function docker(args: readonly string[], cwd = tmpdir()) {
   return spawnSync(script, ["docker", ...args], {cwd, encoding: "utf8"})
 }
 
-const ROOT_IMAGE = "dockerlint/debian"
+/** Where images of tests start from, once an engine has started. */
+export const ROOT_IMAGE = "dockerlint/debian"
 
 function newEngine(store: Engine["store"]): Engine {
   const folder = mkdtempSync(join(tmpdir(), "dockerlint-engine-"))
