@@ -40,7 +40,7 @@ export function get(path: string): string {
   return readFileSync(at(path), "utf8")
 }
 
-type Options = Partial<Pick<SpawnSyncOptionsWithStringEncoding, "input" | "env" | "uid" | "gid">>
+type Options = Partial<Pick<SpawnSyncOptionsWithStringEncoding, "input" | "env" | "uid" | "gid" | "cwd">>
 
 export function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const {NO_COLOR, FORCE_COLOR, ...rest} = process.env
