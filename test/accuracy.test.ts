@@ -1,11 +1,15 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs"
+import {fileURLToPath} from "node:url"
 import {gzipSync} from "node:zlib"
-import {expect, test} from "vitest"
+import {describe, expect, test} from "vitest"
 import {type PackageTable, packageIndex} from "../server/model/sizes/packageTable.ts"
 import {compareImage, instructionOf, summary} from "../server/tools/accuracy.ts"
+import {predictedInstall, readInstalls} from "../server/tools/installs.ts"
+import {imageSizes, packageTables, readTruth, registryTables} from "../server/tools/packageData.ts"
 
 const truth = new URL("../../shared/truth/dev.json", import.meta.url)
-if (!existsSync(truth)) console.warn("skipped: accuracy over real images, since ../shared/truth is not here")
+if (!existsSync(truth))
+  console.warn("skipped: accuracy over real images, and whether tables are fresh, since ../shared/truth is not here")
 
 const table = (release: string): PackageTable | undefined => {
   const name = release.replace(/^\w/, first => first.toUpperCase()).replace(/[ .]/g, "")
@@ -40,9 +44,12 @@ test("the tables of packages take at most 1.5 MB", () => {
   const folder = new URL("../server/data/", import.meta.url)
   const names = readdirSync(folder).filter(name => name.startsWith("packages"))
   const sizes = names.map(name => gzipSync(readFileSync(new URL(name, folder)), {level: 9}).length)
-  expect(names).toHaveLength(RELEASES.length)
+  expect(names).toHaveLength(RELEASES.length + REGISTRIES)
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(1.5 * 1024 * 1024)
 })
+
+/** Tables of npm and PyPI. */
+const REGISTRIES = 2
 
 const RELEASES = [
   "debian 12",
@@ -73,4 +80,41 @@ test.each(RELEASES)("the table of %s holds together", release => {
       for (const one of group) expect(index.get(one), `${name}: ${one}`).toBeDefined()
   }
   for (const name of ["curl", "git", "bash", "python3", "ca-certificates"]) expect(index.get(name), name).toBeDefined()
+})
+
+const shared = fileURLToPath(new URL("../../shared", import.meta.url))
+
+describe.skipIf(!existsSync(`${shared}/truth/packages`))(
+  "tables of packages are what their tool makes of ../shared",
+  () => {
+    const written = (name: string) =>
+      JSON.parse(readFileSync(new URL(`../server/data/${name}.json`, import.meta.url), "utf8")) as unknown
+
+    test("Debian and Alpine", {timeout: 120_000}, () => {
+      const tables = packageTables(`${shared}/truth`, readTruth(`${shared}/truth`, `${shared}/conformance`))
+      expect([...tables.keys()]).toHaveLength(8)
+      for (const [name, table] of tables)
+        expect(JSON.stringify(table) === JSON.stringify(written(name)), name).toBe(true)
+    })
+
+    test("images", () => expect(written("imageSizes")).toEqual(imageSizes(`${shared}/truth`)))
+  },
+)
+
+test("tables of registries are what their tool makes of what was measured", () => {
+  for (const [name, table] of registryTables()) {
+    expect(JSON.parse(readFileSync(new URL(`../server/data/${name}.json`, import.meta.url), "utf8"))).toEqual(table)
+    const index = packageIndex(table)
+    expect(index.get("*")?.bytes).toBeGreaterThan(0)
+  }
+})
+
+test("real installs of npm and pip are inside of what is said of them", () => {
+  const {installs} = readInstalls()
+  expect(installs.length).toBeGreaterThanOrEqual(20)
+  const inside = installs.filter(install => {
+    const {low, high} = predictedInstall(install).bytes
+    return install.bytes >= low && install.bytes <= high
+  })
+  expect(inside.length / installs.length).toBeGreaterThanOrEqual(0.9)
 })

@@ -3,6 +3,8 @@ import {fileURLToPath} from "node:url"
 import {type Analysis, analyze} from "../analysis.ts"
 import {type Layer, layersOf} from "../model/layers.ts"
 import type {PackageTable} from "../model/sizes/packageTable.ts"
+import type {Amount} from "../model/sizes/size.ts"
+import {predictedInstall, readInstalls} from "./installs.ts"
 import {median, percentile, round} from "./numbers.ts"
 import {tableOf} from "./tables.ts"
 
@@ -98,7 +100,7 @@ export function compareImage(image: TrueImage, packages: (release: string) => Pa
 
 /** Whether all that the step does is to install packages, of a release whose index is known. */
 function isFromIndex({instruction}: Layer, analysis: Analysis, osBase: string): boolean {
-  if (!/^(?:debian:(?:bookworm|trixie)|alpine:3\.(?:16|17|19|20|21|22)$)/.test(osBase)) return false
+  if (!/^(?:debian:(?:bookworm|trixie)|ubuntu:2[246]\.04|alpine:3\.(?:16|17|19|20|21|22)$)/.test(osBase)) return false
   const uses = analysis.packagesOf(instruction).filter(({manager, action}) => !manager.language && action !== undefined)
   const installs = uses.some(({action}) => action === "install")
   const commands = analysis.commandsOf(instruction).filter(({aside}) => !aside)
@@ -220,11 +222,40 @@ export function page(rows: readonly Compared[], path: string): string {
     "",
     `All: ${line(rows)}.`,
     "",
-    "Of Ubuntu, of Debian testing and of the newest Alpine there is no index here: they are estimated from the release nearest to",
-    "them, with a wider range.",
+    "Of Debian testing and of Alpine before 3.16 and after 3.22 there is no index here: they are estimated from the release nearest",
+    "to them, with a wider range. Where an image is older than the archive, an install brings newer copies of some of its packages",
+    "along: that is in the upper end only.",
     "",
     "Layers that hold a download or the output of a compiler are not estimated: of them it is only said what they are at least.",
+    ...installsPart(),
   ].join("\n")}\n`
+}
+
+/** What real installs of npm and pip took, against what their lock files say. */
+function installsPart(): string[] {
+  const {date, installs} = readInstalls()
+  if (installs.length === 0) return []
+  const rows = installs.map(install => ({install, size: predictedInstall(install)}))
+  const error = (mid: number, truth: number) => Math.abs(mid - truth) / truth
+  const isInside = ({low, high}: Amount, truth: number) => truth >= low && truth <= high
+  const inside = rows.filter(({install, size}) => isInside(size.bytes, install.bytes)).length
+  return [
+    "",
+    "## npm and pip",
+    "",
+    `Real installs of ${date} (\`npm run data:installs\`), without scripts, as tar; predicted from the names and versions in the lock file.`,
+    "Large packages of those that are downloaded most are known by name and main version, all others by their mean.",
+    "",
+    "| | packages | true | predicted | error | compressed: error |",
+    "|---|---|---|---|---|---|",
+    ...rows.map(({install: {manager, name, packages, bytes, compressed}, size}) => {
+      const {low, mid, high} = size.bytes
+      const outside = isInside(size.bytes, bytes) ? "" : ", outside"
+      return `| ${manager}: ${name} | ${packages.length} | ${megabytes(bytes)} | ${megabytes(low)} .. ${megabytes(mid)} .. ${megabytes(high)}${outside} | ${percent(error(mid, bytes))} | ${percent(error(size.compressed.mid, compressed))} |`
+    }),
+    "",
+    `Median error ${percent(median(rows.map(({install, size}) => error(size.bytes.mid, install.bytes))))}, ${inside} of ${rows.length} inside.`,
+  ]
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main()

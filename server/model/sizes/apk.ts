@@ -3,13 +3,18 @@ import {hasOption, optionValues} from "../packages.ts"
 import {put, type Ran, type Step, sized} from "./effect.ts"
 import {closure} from "./packageTable.ts"
 import type {Release} from "./release.ts"
-import {UNKNOWN_SIZE} from "./size.ts"
+import {type Size, UNKNOWN_SIZE} from "./size.ts"
 import {ask, forget, uninstall} from "./system.ts"
 
 // What apk does to the files. Alpine's index has the very bytes of a package, and an .apk is a gzipped tar.
 
 /** apk's record of a package, in a file that is written anew. */
 const RECORD = {bytes: 5000, compressed: 1300}
+/** The links that ca-certificates makes to its certificates, and perhaps the bundle of these: measured on a Debian 12. */
+const CERTIFICATES: Size = {
+  bytes: {low: 154e3, mid: 260e3, high: 400e3},
+  compressed: {low: 8e3, mid: 70e3, high: 140e3},
+}
 /** The two lists of packages that an update leaves behind where --no-cache is missing. */
 const LISTS = {bytes: 2.6e6, compressed: 2.6e6}
 
@@ -79,6 +84,10 @@ function add(step: Step, {use, unsure}: Ran): void {
       {path: "/", owner: `apk:${name}`, kind: "packages", size, confidence, why},
       unsure || elsewhere !== undefined,
     )
+  }
+  if (added.some(({name}) => name === "ca-certificates")) {
+    const why = "what ca-certificates makes of its certificates"
+    put(step, {path: "/etc/ssl/certs", kind: "text", size: CERTIFICATES, confidence: "ratio", why}, unsure)
   }
   const size = sized(RECORD.bytes * installed.size, RECORD.compressed * installed.size, 0.4, 0.4)
   put(step, {path: "/lib/apk/db", kind: "text", size, confidence: "ratio", why: "apk's own records"}, unsure)
