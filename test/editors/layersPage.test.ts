@@ -203,6 +203,10 @@ describe.skipIf(!program)("the page of layers --html", () => {
   })
 
   test("another stage unfolds, with a map of its own", async () => {
+    expect(await page.locator("details.stage > summary").allInnerTexts()).toEqual([
+      expect.stringMatching(/^stage build ≥ [\d.]+ MB, not in the image as such$/),
+      expect.stringMatching(/^stage base ≈ [\d.]+ MB, in the image$/),
+    ])
     const stage = page.locator("details.stage", {hasText: "stage build"})
     await stage.locator("summary").first().click()
     await stage.locator('figure.map [role="button"]').first().waitFor()

@@ -3,7 +3,7 @@ import type {Saving} from "../../../model/savings.ts"
 import type {CacheChain} from "../../cacheChain.ts"
 import type {FileLayers} from "../../layers.ts"
 import {refusal} from "../../refusal.ts"
-import {stageName} from "../lineage.ts"
+import {lineage, stageName} from "../lineage.ts"
 import {amountText} from "./amounts.ts"
 import {type ChainData, chainSection} from "./chainSection.ts"
 import {differenceSection} from "./difference.ts"
@@ -43,6 +43,7 @@ export function article(
     ...(refused === undefined ? [] : [refused]),
     ...problems.map(one => `build context ${context}: ${one}`),
   ]
+  const below = new Set(final && lineage(final, stages))
   const others = largest(stages.filter(found => found !== final))
   const byInstruction = new Map(stages.flatMap(found => found.layers).map(layer => [layer.instruction, layer]))
   const steps = chain && chain.steps.length > 0 ? chainSection(chain, byInstruction, source) : undefined
@@ -56,7 +57,7 @@ ${addMap(final, layers)}${unknownParts(final, stages, source)}</section>
 <section aria-labelledby="layers-${number}"><h3 id="layers-${number}">Layers</h3>
 ${layersTable(final, stages, source)}</section>
 ${others.shown.map(
-  found => html`<details class="stage"><summary>${stageName(found)} <span class="range">${amountText(found.total.size.bytes, found.total.confidence)}${found.total.size.bytes.mid > 0 && ", not in the image as such"}</span></summary>
+  found => html`<details class="stage"><summary>${stageName(found)} <span class="range">${amountText(found.total.size.bytes, found.total.confidence)}${below.has(found) ? ", in the image" : ", not in the image as such"}</span></summary>
 ${addMap(found, layers)}${unknownParts(found, stages, source)}${layersTable(found, stages, source)}</details>
 `,
 )}${others.rest > 0 && html`<p class="note">And ${count(others.rest, "smaller stage")} more.</p>\n`}<section aria-labelledby="waste-${number}"><h3 id="waste-${number}">Waste</h3>
