@@ -6,6 +6,7 @@ import {afterEach, beforeEach, expect, test} from "vitest"
 import type {ClientCapabilities, CodeLens, Hover, InlayHint} from "vscode-languageserver"
 import {nodeHost} from "../../server/lsp/nodeHost.ts"
 import {EDITOR, type Editor, openEditor} from "../support/session.ts"
+import "../support/sizeTables.ts"
 
 // Sizes in a session: tables and build contexts come when somebody asks, and are read again when files change.
 
