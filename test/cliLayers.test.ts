@@ -29,6 +29,7 @@ interface Answer {
       total: Sized
       waste: {madeBy: number; killedBy: number; how: string; paths: string[]; bytes: Amount}[]
     }[]
+    savings: {line: number; how: string; bytes: Amount; compressed: Amount}[]
   }[]
 }
 
@@ -67,6 +68,15 @@ describe("json", () => {
     put("Dockerfile", "FROM debian:bookworm\nRUN curl -o /x https://example.com/x\n")
     expect(json([]).files[0]!.stages[0]!.layers[0]).toMatchObject({confidence: "unknown", bytes: {low: 0, high: null}})
   })
+})
+
+test("what would make the image smaller, in the table and in json", () => {
+  put("Dockerfile", "FROM debian:bookworm\nRUN apt-get update && apt-get install -y git\n")
+  expect(run(["layers"]).stdout).toContain("line 2: with `rm -rf /var/lib/apt/lists/*` at the end of this RUN\n")
+  expect(json([]).files[0]!.savings).toMatchObject([
+    {line: 2, how: expect.stringContaining("/var/lib/apt/lists"), bytes: {mid: 20_000_000}},
+    {line: 2, how: expect.stringContaining("--no-install-recommends")},
+  ])
 })
 
 test("the table shows the stages that are built, --all the others too", () => {

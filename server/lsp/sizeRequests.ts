@@ -7,12 +7,10 @@ import {codeLenses} from "./lenses.ts"
 import type {Session} from "./session.ts"
 
 /** So long somebody waits for tables and the build context, in milliseconds; what is known then is shown. */
-const WAIT = 1000
-/** So often more is asked for: a table says of which image the size is wanted, its context what is copied. */
-const ROUNDS = 3
+const WAIT = 1500
 
 /**
- * What a feature makes of a document; once more where it asked for sizes in vain of which more is known then. Editors that
+ * What a feature makes of a document; once more where it asked for sizes in vain of which more is known soon. Editors that
  * can be told to ask again are told when it takes longer.
  */
 export async function withSizes<T>(
@@ -20,13 +18,15 @@ export async function withSizes<T>(
   reading: Reading,
   make: (reading: Reading) => T | Promise<T>,
 ): Promise<T> {
+  const end = performance.now() + WAIT
   let made = await make(reading)
-  let newest = reading
-  for (let round = 0; round < ROUNDS && newest.sizes.isWaiting(); round++) {
-    if (!(await sizes.catchUp(WAIT))) return made
+  for (let newest = reading; newest.sizes.isWaiting(); ) {
+    const left = end - performance.now()
+    if (left <= 0) break
+    await sizes.catchUp(left)
     const again = await documents.read(reading.uri)
-    // an answer about another text is refused anyway
-    if (!again || again.version !== reading.version) return made
+    // an answer about another text is refused anyway, and the same reading has learned nothing
+    if (!again || again === newest || again.version !== reading.version) break
     newest = again
     made = await make(newest)
   }

@@ -18,11 +18,8 @@ export interface Sizes {
   look(circumstances: Circumstances, answers: Answers): SizeLook
   /** Another one where more is known for such a document. */
   epochOf(circumstances: Circumstances): string
-  /**
-   * Loads what was asked for in vain; whether it is worth it to ask again. No after so many milliseconds, and then it goes
-   * on behind.
-   */
-  catchUp(milliseconds?: number): Promise<boolean>
+  /** Loads what was asked for in vain, as far as that can be had. After so many milliseconds it goes on behind. */
+  catchUp(milliseconds?: number): Promise<void>
   /** These files may be others now. */
   changed(uris: readonly string[]): void
   /** What could not be had may be had now. */
@@ -35,38 +32,46 @@ export interface Sizes {
 export function openSizes(readContext: ReadContext, learned: () => void, log: (message: string) => void): Sizes {
   const contexts = openContexts(readContext, learned, log)
   let bundled: BundledSizeFacts | undefined
-  let wantsBundled = false
+  /** What was looked up before the look-ups were loaded, by its name. */
+  const early = new Map<string, (facts: BundledSizeFacts["facts"]) => void>()
   let epoch = 0
-  let loading: Promise<boolean> | undefined
+  let loading: Promise<void> | undefined
 
   async function loadBundled(): Promise<boolean> {
-    const before = bundled
-    if (wantsBundled) bundled ??= (await import("../context/sizeFacts.ts")).bundledSizeFacts()
-    const isNew = (await bundled?.catchUp()) || bundled !== before
+    const isFirst = !bundled && early.size > 0
+    if (isFirst) {
+      const made = (await import("../context/sizeFacts.ts")).bundledSizeFacts()
+      for (const ask of early.values()) ask(made.facts)
+      early.clear()
+      bundled = made
+    }
+    // what another session has loaded is known at once
+    const isNew = (await bundled?.catchUp()) || isFirst
     if (isNew) epoch++
     return isNew
   }
 
-  async function load(): Promise<boolean> {
+  async function load(): Promise<void> {
     const tables = loadBundled().catch(error => {
       log(`tables of sizes: ${error}`)
       return false
     })
-    const [ofTables, ofContexts] = await Promise.all([tables, contexts.catchUp()])
-    if (ofTables || ofContexts) learned()
-    return ofTables || ofContexts
+    // tables do not wait for a context of many files
+    await Promise.all([tables, contexts.catchUp()].map(async isNew => (await isNew) && learned()))
   }
 
   return {
     look({context, ignoreFile}, answers) {
       let isWaiting = false
-      const lacks = (): undefined => {
-        wantsBundled = true
-        isWaiting = true
+      const found = <T>(key: string, ask: (facts: BundledSizeFacts["facts"]) => T | undefined): T | undefined => {
+        const known = bundled && ask(bundled.facts)
+        if (!bundled) early.set(key, ask)
+        isWaiting ||= known === undefined
+        return known
       }
       const tables: LayerFacts = {
-        packages: release => bundled?.facts.packages?.(release) ?? lacks(),
-        image: (name, platform) => bundled?.facts.image?.(name, platform) ?? lacks(),
+        packages: release => found(release, facts => facts.packages?.(release)),
+        image: (name, platform) => found(name, facts => facts.image?.(name, platform)),
       }
       const facts: LayerFacts = {
         // no file that is opened has servers asked because it names them
@@ -85,12 +90,12 @@ export function openSizes(readContext: ReadContext, learned: () => void, log: (m
     },
     async catchUp(milliseconds) {
       // what is under way may have begun before something was asked for
-      const mine = (loading ?? Promise.resolve(false)).then(async was => (await load()) || was)
+      const mine = loading ? loading.then(load) : load()
       loading = mine
       void mine.then(() => {
         if (loading === mine) loading = undefined
       })
-      return milliseconds === undefined ? mine : Promise.race([mine, pause(milliseconds)])
+      await (milliseconds === undefined ? mine : Promise.race([mine, pause(milliseconds)]))
     },
     changed: contexts.changed,
     forget: contexts.forget,
@@ -98,7 +103,6 @@ export function openSizes(readContext: ReadContext, learned: () => void, log: (m
   }
 }
 
-async function pause(milliseconds: number): Promise<false> {
-  await new Promise(resolve => setTimeout(resolve, milliseconds))
-  return false
+function pause(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds))
 }

@@ -2,6 +2,7 @@ import {expect, test} from "vitest"
 import type {CodeLens, Connection, DocumentLink, InlayHint} from "vscode-languageserver"
 import {browserHost, FIND_FILES, READ_FILE, READ_FOLDER} from "../../server/lsp/browserHost.ts"
 import {EDITOR, openEditor} from "../support/session.ts"
+import "../support/sizeTables.ts"
 
 // The server where there is no disk: a repository that only the editor can read.
 

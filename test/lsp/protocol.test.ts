@@ -15,6 +15,7 @@ import {CancellationTokenSource, type ClientCapabilities} from "vscode-languages
 import {nodeHost} from "../../server/lsp/nodeHost.ts"
 import {widthOfLine} from "../support/answers.ts"
 import {EDITOR, openEditor} from "../support/session.ts"
+import "../support/sizeTables.ts"
 
 // The edges of the protocol: what editors may send, and what they may be sent.
 

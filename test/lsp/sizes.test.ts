@@ -6,6 +6,7 @@ import {afterEach, beforeEach, expect, test} from "vitest"
 import type {ClientCapabilities, CodeLens, Hover, InlayHint} from "vscode-languageserver"
 import {nodeHost} from "../../server/lsp/nodeHost.ts"
 import {EDITOR, type Editor, openEditor} from "../support/session.ts"
+import "../support/sizeTables.ts"
 
 // Sizes in a session: tables and build contexts come when somebody asks, and are read again when files change.
 
@@ -151,14 +152,15 @@ test("a lock file with other text of the same length is read again", async () =>
   const uri = write("Dockerfile", text)
   await openFolder({inlayHints: {sizes: "all"}})
   editor!.open(uri, text)
-  const before = await hints(uri)
-  expect(before).toContain("4: ~ 1.1 MB")
+  const takes = async () => (await hints(uri)).find(hint => hint.startsWith("4: "))
+  const before = await takes()
+  expect(before).toBeDefined()
   await until(() => refreshed.length > 0)
   refreshed.length = 0
   write("package-lock.json", lock("ved"))
   changed(editor!, uriOf("package-lock.json"))
   await until(() => refreshed.includes("inlayHint"))
-  expect(await hints(uri)).toContain("4: ~ 2.2 MB")
+  expect(await takes()).not.toBe(before)
 })
 
 test("settings say which", async () => {

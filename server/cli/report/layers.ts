@@ -1,4 +1,5 @@
 import type {Layer, StageLayers} from "../../model/layers.ts"
+import {type Saving, savingsOf} from "../../model/savings.ts"
 import {type Amount, bytesText, type Confidence} from "../../model/sizes/size.ts"
 import {wasteOf} from "../../model/waste.ts"
 import {indexLines, positionAt} from "../../text.ts"
@@ -32,8 +33,29 @@ export function layersText(result: FileLayers, paint: Paint): string {
   for (const note of notes) text += `  ${visible(note)}\n`
   for (const problem of problems) text += `  build context${context && ` ${visible(context)}`}: ${short(problem)}\n`
   for (const stage of stages) text += stageText(stage, result, stage === final, width, paint)
-  if (final) text += wasteText(final, result, paint)
+  if (final) text += wasteText(final, result, paint) + savingsText(result, paint)
   return text
+}
+
+const MOST_SAVINGS = 10
+
+/** What would make the image smaller, in the order of the file. */
+function savingsText({analysis, source}: FileLayers, paint: Paint): string {
+  const found = savingsIn(analysis)
+  if (found.length === 0) return ""
+  const lines = lineNumbers(source)
+  // of many the largest are shown
+  const largest = new Set([...found].sort((a, b) => b.bytes.bytes.mid - a.bytes.bytes.mid).slice(0, MOST_SAVINGS))
+  const shown = found.filter(one => largest.has(one))
+  const rows = shown.map(({instruction, bytes, how}) => {
+    return `  ${amountText(bytes.bytes, "ratio").padStart(12)}  line ${lines(instruction.from)}: ${visible(how)}\n`
+  })
+  return `\n${paint.bold("smaller")}: what a change would leave out\n${rows.join("")}`
+}
+
+function savingsIn(analysis: FileLayers["analysis"]): Saving[] {
+  const {layers, facts, finalStage} = analysis
+  return savingsOf(analysis, layers, facts.sizes ?? {}, finalStage)
 }
 
 function stageText(found: StageLayers, {source}: FileLayers, isFinal: boolean, width: number, paint: Paint): string {
@@ -104,7 +126,7 @@ export function layersJson(results: readonly FileLayers[], old: FileLayers | und
   return {version: 1, files: results.map(fileJson), ...(old && {compared: fileJson(old)})}
 }
 
-function fileJson({file, by, source, context, problems, notes, stages, final}: FileLayers) {
+function fileJson({file, by, source, analysis, context, problems, notes, stages, final}: FileLayers) {
   const lines = lineNumbers(source)
   return {
     file,
@@ -133,6 +155,12 @@ function fileJson({file, by, source, context, problems, notes, stages, final}: F
         compressed: amountJson(size.compressed),
         paths: [...new Set(entries.map(({path}) => path))],
       })),
+    })),
+    savings: savingsIn(analysis).map(({instruction, bytes, how}) => ({
+      line: lines(instruction.from),
+      how,
+      bytes: amountJson(bytes.bytes),
+      compressed: amountJson(bytes.compressed),
     })),
   }
 
