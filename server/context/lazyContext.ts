@@ -9,7 +9,7 @@ export interface LazyContext {
   context: Required<Context>
   /** What was read, where it was. */
   read(): ReadContext | undefined
-  /** Reads what was asked for in vain; false: there was nothing. */
+  /** Reads what was asked for in vain; false: nothing has come of it. */
   catchUp(watch?: Watch): Promise<boolean>
 }
 
@@ -47,7 +47,7 @@ export function lazyContext(folder: string, options: Omit<ReadOptions, "under" |
       for (const path of paths)
         folders.set(path, isFolder(folder, path) ? await sizeOf(folder, path, {...options, ...watch}) : undefined)
       if (wantsWhole) whole = await readContext(folder, {...options, ...watch})
-      return wantsWhole || paths.length > 0
+      return wantsWhole || paths.some(path => folders.get(path) !== undefined)
     },
   }
 }

@@ -1,3 +1,4 @@
+import type {RunCommand} from "./commands.ts"
 import {type Confidence, type Estimate, lessSure, perhaps, type Size, sumSizes, UNKNOWN_SIZE} from "./sizes/size.ts"
 
 // The files of a stage, as far as they are known without a build: what each step has written where, and what became of it.
@@ -26,6 +27,8 @@ export interface DeadEntry {
   entry: Entry
   /** The number of the step that hides it. */
   by: number
+  /** The command of that step; undefined where it is no RUN. */
+  command?: RunCommand
   /** deleted: nothing is at its path now. replaced: a newer copy of it or another file is. */
   how: "deleted" | "replaced"
 }

@@ -12,6 +12,7 @@ import {cdInRun} from "./cd-in-run.ts"
 import {cdInsteadOfWorkdir} from "./cd-instead-of-workdir.ts"
 import {cdWithoutCheck} from "./cd-without-check.ts"
 import {changeBelowVolume} from "./change-below-volume.ts"
+import {changedInLaterLayer} from "./changed-in-later-layer.ts"
 import {checksumWithOneBlank} from "./checksum-with-one-blank.ts"
 import {chmodAfterCopy} from "./chmod-after-copy.ts"
 import {chownAfterCopy} from "./chown-after-copy.ts"
@@ -290,6 +291,7 @@ export const RULES: readonly Rule[] = [
   cdInsteadOfWorkdir,
   cdWithoutCheck,
   changeBelowVolume,
+  changedInLaterLayer,
   checksumWithOneBlank,
   chmodAfterCopy,
   chownAfterCopy,
