@@ -10,7 +10,7 @@ import {isArchive} from "../model/sizes/downloads.ts"
 import {kindOf} from "../model/sizes/kinds.ts"
 import {type Amount, sumSizes} from "../model/sizes/size.ts"
 import {ancestry, type Stage} from "../model/stages.ts"
-import {isInside} from "../model/steps.ts"
+import {isInside, localCopy} from "../model/steps.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
 import {LARGE} from "./bytesPhrase.ts"
@@ -43,7 +43,9 @@ export function largeHiddenFiles(
 ): readonly HiddenFiles[] {
   const {instructions} = analysis.file
   return hiddenFiles(analysis).flatMap(hidden => {
-    const entries = hidden.entries.filter(entry => !isLeftBehind(entry) && counts(hidden, instructions[entry.step]!))
+    const entries = hidden.entries.filter(
+      entry => !isLeftBehind(entry.path) && counts(hidden, instructions[entry.step]!),
+    )
     const {bytes} = sumSizes(entries.map(({size}) => size))
     const isLarge = bytes.mid >= LARGE || entries.some(entry => isSurelyLarge(analysis, entry))
     return isLarge ? [{...hidden, entries, bytes, makers: makersOf(analysis, entries)}] : []
@@ -83,7 +85,7 @@ function* readHidden(analysis: Analysis): Generator<HiddenFiles> {
   const stages = imageStages(analysis)
   const steps = runSteps(analysis).filter(step => stages.has(step.stage) && step.outer === step.run)
   // sizes are worked out only where there is something to ask
-  if (!steps.some(step => hasLayersBelow(step) && step.commands.some(isChange))) return
+  if (!steps.some(step => step.commands.some(command => mayHide(analysis, step, command)))) return
   const dead = analysis.layers.find(({stage}) => stage === finalStage)?.tree.dead ?? []
   for (const step of steps) {
     const number = file.instructions.indexOf(step.run)
@@ -112,18 +114,35 @@ function makersOf({file}: Analysis, entries: readonly Entry[]): Instruction[] {
   return numbers.map(number => file.instructions[number]!)
 }
 
-function hasLayersBelow({stage, run}: RunStep): boolean {
-  return stage.base.kind === "stage" || stage.instructions[0] !== run
-}
-
-function isChange(command: RunCommand): boolean {
-  return CHANGES.test(command.program ?? "") || packageUse(command)?.action === "remove"
+/** Whether the command may be about what an instruction above has made: most are about what their own step has made. */
+function mayHide(analysis: Analysis, step: RunStep, command: RunCommand): boolean {
+  if (!CHANGES.test(command.program ?? "")) {
+    const use = packageUse(command)
+    const installs = (run: Instruction) =>
+      analysis.packagesOf(run).some(({action, manager}) => action === "install" && manager === use?.manager)
+    return use?.action === "remove" && analysis.all("RUN").some(run => run.from < step.run.from && installs(run))
+  }
+  const makers = analysis.all("RUN", "COPY", "ADD").filter(({from}) => from < step.run.from)
+  const above = makers.map(maker => analysis.text(maker)).join("\n")
+  const folders = makers.flatMap(copy => localCopy(copy, analysis.stateAt(copy), analysis.file)?.folder ?? [])
+  // an owner or a mode comes first
+  return operands(command)
+    .slice(/^ch/.test(command.program!) ? 1 : 0)
+    .some(({value}) => {
+      if (typeof value !== "string") return false
+      const path = value.replace(/[/*]+$/, "")
+      const name = path.slice(path.lastIndexOf("/") + 1)
+      if (/^(?:\.*|.*[*?[{].*)$/.test(name)) return true
+      const whole = pathIn(step, path)
+      if (whole !== undefined && isLeftBehind(whole)) return false
+      return above.includes(name) || (whole !== undefined && folders.some(folder => isInside(whole, folder)))
+    })
 }
 
 const KEPT = PACKAGE_MANAGERS.flatMap(({caches, lists}) => [...caches, ...lists])
 
 /** Lists and caches of package managers. */
-function isLeftBehind({path}: Entry): boolean {
+function isLeftBehind(path: string): boolean {
   const own = path.replace(/^(?:\/root|\/home\/[^/]+)(?=\/|$)/, "~")
   return KEPT.some(folder => covers(folder, own))
 }
