@@ -1,5 +1,6 @@
 import {symlinkSync} from "node:fs"
-import {expect, test} from "vitest"
+import {describe, expect, test} from "vitest"
+import {lazyContext} from "../server/context/lazyContext.ts"
 import {at, put, run, useFolder} from "./support/program.ts"
 
 // Rules that tell bytes: what a run of the linter knows of sizes, and where it knows nothing.
@@ -67,4 +68,50 @@ RUN apt-get purge -y --auto-remove gcc
   const lines = one!.split("\n").filter(line => line.includes("removed-in-later-layer"))
   expect(lines).toHaveLength(30)
   for (const line of lines) expect(line).toMatch(/about [\d.]+ [kM]B uncompressed/)
+})
+
+describe("folders that .dockerignore forgets", () => {
+  const COPY = "FROM node:24\nWORKDIR /app\nCOPY . .\nRUN npm ci\n"
+  const found = () =>
+    lint("app")
+      .stdout.split("\n")
+      .filter(line => line.includes("unignored-folder"))
+
+  test("are told with their bytes, and not where it names them", () => {
+    put("app/Dockerfile", COPY)
+    put("app/.git/objects/pack", Buffer.alloc(2_000_000))
+    put("app/node_modules/a/index.js", Buffer.alloc(3_000_000))
+    put("app/__pycache__/small.pyc", "small")
+    expect(found()).toHaveLength(1)
+    expect(found()[0]).toContain('".git" (about 2 MB uncompressed) and "node_modules" (about 3 MB uncompressed)')
+    put("app/.dockerignore", ".git\n")
+    expect(found()[0]).not.toContain('.git"')
+    put("app/.dockerignore", ".git\n**/node_modules\n")
+    expect(found()).toEqual([])
+  })
+
+  test("are as they should be where the build needs them, or where it copies something else", () => {
+    put("app/.git/objects/pack", Buffer.alloc(2_000_000))
+    put("app/node_modules/a/index.js", Buffer.alloc(3_000_000))
+    put("app/Dockerfile", "FROM node:24\nWORKDIR /app\nCOPY . .\nRUN git describe > version\n")
+    expect(found()).toEqual([])
+    put("app/Dockerfile", `${COPY}FROM node:24\nCOPY --from=0 /app/dist /app\n`)
+    expect(found()).toEqual([])
+    put("app/Dockerfile", "FROM node:24\nCOPY node_modules /app/node_modules\nCOPY * /app/\nRUN npm ci\n")
+    expect(found()).toEqual([])
+  })
+
+  test("are no links, and counted up to a number of files", async () => {
+    put("app/Dockerfile", COPY)
+    for (const name of ["a", "b", "c"]) put(`elsewhere/${name}`, Buffer.alloc(2_000_000))
+    symlinkSync(at("elsewhere"), at("app/node_modules"))
+    expect(found()).toEqual([])
+    for (const name of ["a", "b", "c"]) put(`app/.git/${name}`, Buffer.alloc(2_000_000))
+    const {context, catchUp} = lazyContext(at("app"), {most: 2})
+    expect(context.below(".git")).toBeUndefined()
+    expect(await catchUp()).toBe(true)
+    expect(context.below(".git")).toEqual({files: 2, bytes: 4_000_000, complete: false})
+    expect(context.below("node_modules")).toBeUndefined()
+    expect(await catchUp()).toBe(false)
+  })
 })

@@ -44,8 +44,10 @@ export function lazyContext(folder: string, options: Omit<ReadOptions, "under" |
       const paths = [...wantedFolders]
       const wantsWhole = wanted && !whole
       wantedFolders.clear()
-      for (const path of paths)
-        folders.set(path, isFolder(folder, path) ? await sizeOf(folder, path, {...options, ...watch}) : undefined)
+      for (const path of paths) {
+        const size = isFolder(folder, path) ? await sizeOf(folder, path, {...options, ...watch}) : undefined
+        folders.set(path, size && size.files > 0 ? size : undefined)
+      }
       if (wantsWhole) whole = await readContext(folder, {...options, ...watch})
       return wantsWhole || paths.some(path => folders.get(path) !== undefined)
     },
@@ -61,7 +63,8 @@ async function sizeOf(folder: string, under: string, options: ReadOptions): Prom
 function isFolder(context: string, path: string): boolean {
   try {
     const place = join(context, path)
-    return lstatSync(place).isDirectory() && realpathSync(place) === join(realpathSync(context), path)
+    const entry = lstatSync(place, {throwIfNoEntry: false})
+    return entry?.isDirectory() === true && realpathSync(place) === join(realpathSync(context), path)
   } catch {
     return false
   }

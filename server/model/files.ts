@@ -16,6 +16,8 @@ export interface Entry extends Estimate {
   step: number
   /** Who has put it there, as in `apt:curl`: what belongs to a package goes with it, wherever its files are. */
   owner?: string
+  /** A package that is there only because others recommend it. */
+  recommended?: boolean
   /** A file and no folder. */
   single?: boolean
   /** The file of the build context that it is a copy of. */

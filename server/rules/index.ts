@@ -221,6 +221,7 @@ import {undeclaredFromVariable} from "./undeclared-from-variable.ts"
 import {undefinedShellVariable} from "./undefined-shell-variable.ts"
 import {undefinedVariable} from "./undefined-variable.ts"
 import {unforcedNpmCacheClean} from "./unforced-npm-cache-clean.ts"
+import {unignoredFolder} from "./unignored-folder.ts"
 import {unknownFlag} from "./unknown-flag.ts"
 import {unknownIgnore} from "./unknown-ignore.ts"
 import {unknownInstruction} from "./unknown-instruction.ts"
@@ -500,6 +501,7 @@ export const RULES: readonly Rule[] = [
   undefinedShellVariable,
   undefinedVariable,
   unforcedNpmCacheClean,
+  unignoredFolder,
   unknownFlag,
   unknownIgnore,
   unknownInstruction,
