@@ -3,12 +3,16 @@ import type {Amount} from "../model/sizes/size.ts"
 /** From so many bytes on a size is worth a word: about a second of a download, and more than scripts and settings take. */
 export const LARGE = 1e6
 
+/** Where the most is so many times the least, only the least is worth telling. */
+const WIDE = 10
+
 /** What there is to say of so many bytes as tar, as in `about 48 MB`; undefined where next to nothing is known of them. */
 export function bytesPhrase({low, mid, high}: Amount): string | undefined {
   if (high === Number.POSITIVE_INFINITY) return low < 1000 ? undefined : `at least ${rounded(low)}`
   if (low === high) return rounded(mid)
   if (high <= 2 * low) return `about ${rounded(mid)}`
-  return low < 1000 ? `up to ${rounded(high)}` : `${rounded(low)} to ${rounded(high)}`
+  if (high > WIDE * low) return low < LARGE ? undefined : `at least ${rounded(low)}`
+  return `${rounded(low)} to ${rounded(high)}`
 }
 
 /** Two digits and no more than are known. */

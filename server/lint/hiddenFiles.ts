@@ -114,6 +114,9 @@ function makersOf({file}: Analysis, entries: readonly Entry[]): Instruction[] {
   return numbers.map(number => file.instructions[number]!)
 }
 
+/** Folders that commands make without naming them. */
+const OUTPUT = /^(?:node_modules|\.?venv|vendor|target|dist|build|out|\.next|\.git)$/
+
 /** Whether the command may be about what an instruction above has made: most are about what their own step has made. */
 function mayHide(analysis: Analysis, step: RunStep, command: RunCommand): boolean {
   if (!CHANGES.test(command.program ?? "")) {
@@ -132,7 +135,7 @@ function mayHide(analysis: Analysis, step: RunStep, command: RunCommand): boolea
       if (typeof value !== "string") return false
       const path = value.replace(/[/*]+$/, "")
       const name = path.slice(path.lastIndexOf("/") + 1)
-      if (/^(?:\.*|.*[*?[{].*)$/.test(name)) return true
+      if (/^(?:\.*|.*[*?[{].*)$/.test(name) || OUTPUT.test(name)) return true
       const whole = pathIn(step, path)
       if (whole !== undefined && isLeftBehind(whole)) return false
       return above.includes(name) || (whole !== undefined && folders.some(folder => isInside(whole, folder)))
