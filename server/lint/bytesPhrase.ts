@@ -8,11 +8,16 @@ const WIDE = 10
 
 /** What there is to say of so many bytes as tar, as in `about 48 MB`; undefined where next to nothing is known of them. */
 export function bytesPhrase({low, mid, high}: Amount): string | undefined {
-  if (high === Number.POSITIVE_INFINITY) return low < 1000 ? undefined : `at least ${rounded(low)}`
+  if (high === Number.POSITIVE_INFINITY) return leastPhrase(low)
   if (low === high) return rounded(mid)
   if (high <= 2 * low) return `about ${rounded(mid)}`
-  if (high > WIDE * low) return low < LARGE ? undefined : `at least ${rounded(low)}`
+  if (high > WIDE * low) return leastPhrase(low)
   return `${rounded(low)} to ${rounded(high)}`
+}
+
+/** A small least is no news. */
+function leastPhrase(low: number): string | undefined {
+  return low < LARGE ? undefined : `at least ${rounded(low)}`
 }
 
 /** Two digits and no more than are known. */

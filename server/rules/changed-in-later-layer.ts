@@ -2,6 +2,9 @@ import {bytesPhrase, LARGE} from "../lint/bytesPhrase.ts"
 import {joinRuns} from "../lint/edits.ts"
 import {largeHiddenFiles} from "../lint/hiddenFiles.ts"
 import {rule} from "../lint/rule.ts"
+import {isHttpSource} from "../model/copy.ts"
+import {copyParts} from "../model/instructions.ts"
+import type {Instruction} from "../syntax/ast.ts"
 
 export const changedInLaterLayer = rule({
   name: "changed-in-later-layer",
@@ -30,13 +33,12 @@ copied. Of chown and chmod after COPY tell chown-after-copy and chmod-after-copy
     },
   ],
   *check(analysis) {
-    // of the files of a COPY other rules tell, which know what to write there
     const changes = largeHiddenFiles(
       analysis,
-      ({command: {program = ""}}, {name}) =>
-        program === "mv" || (/^(?:chown|chgrp|chmod)$/.test(program) && name === "RUN"),
+      ({command: {program = ""}}, maker) =>
+        program === "mv" || (/^(?:chown|chgrp|chmod)$/.test(program) && !isOfAnother(program, maker)),
     )
-    for (const {step, at, makers, bytes} of changes) {
+    for (const {step, command, at, makers, bytes} of changes) {
       const {instructions} = step.stage
       const above = instructions[instructions.indexOf(step.outer) - 1]
       const edits = makers.length === 1 && above === makers[0] ? joinRuns(analysis, above!, step.outer) : undefined
@@ -44,8 +46,13 @@ copied. Of chown and chmod after COPY tell chown-after-copy and chmod-after-copy
       const much = phrase === undefined ? "" : `, ${phrase} uncompressed`
       const [maker] = makers
       const what = makers.length === 1 ? `the ${maker!.name} above` : `${makers.length} steps above`
+      const {name} = maker!
       const better =
-        maker!.name === "RUN" ? "do it in the RUN that makes them" : `have the ${maker!.name} put them in their place`
+        name === "RUN"
+          ? "do it in the RUN that makes them"
+          : command.program === "mv"
+            ? `have the ${name} put them in their place`
+            : `write ${name} --chmod there`
       yield {
         at,
         message: `this stores files of ${what} a second time${much}: ${better}`,
@@ -55,3 +62,9 @@ copied. Of chown and chmod after COPY tell chown-after-copy and chmod-after-copy
     }
   },
 })
+
+/** Of a chown or chmod of what a COPY makes other rules tell, which know what to write there. */
+function isOfAnother(program: string, maker: Instruction): boolean {
+  if (maker.name === "RUN") return false
+  return program !== "chmod" || !copyParts(maker).sources.some(({value}) => isHttpSource(value))
+}

@@ -7,6 +7,7 @@ import {removal} from "../lint/instructionEdits.ts"
 import {type Fix, rule} from "../lint/rule.ts"
 import {hasOption, operands, type RunStep, runSteps} from "../lint/runSteps.ts"
 import type {RunCommand} from "../model/commands.ts"
+import type {Value} from "../model/environment.ts"
 import {findFlag} from "../model/flags.ts"
 import {copyParts} from "../model/instructions.ts"
 import {isInside, localCopy} from "../model/steps.ts"
@@ -64,7 +65,7 @@ than 1 MB this is but a hint. Stages of which only files are copied are not look
             return false
           const target =
             localCopy(copy, analysis.stateAt(copy), analysis.file)?.folder ??
-            absolute(copyParts(copy).destination?.value)
+            absolute(copyParts(copy).destination?.value, analysis.stateAt(copy)?.workdir)
           return target !== undefined && target !== "/" && folders.some(folder => isInside(target, folder))
         })
         if (copies.length === 0) continue
@@ -139,6 +140,8 @@ function fixOf(
   return edits && {title, safe: false, edits: [...flags, ...edits]}
 }
 
-function absolute(path: string | undefined): string | undefined {
-  return path?.startsWith("/") && !path.includes("$") ? cleanPath(path) : undefined
+function absolute(path: string | undefined, workdir: Value | undefined): string | undefined {
+  if (path === undefined || path.includes("$")) return undefined
+  if (path.startsWith("/")) return cleanPath(path)
+  return typeof workdir === "string" ? cleanPath(`${workdir}/${path}`) : undefined
 }
