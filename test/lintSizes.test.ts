@@ -56,6 +56,15 @@ test("the context that a Compose file says, for a Dockerfile and for one that st
   expect(bytesIn(lint("compose").stdout)).toEqual(["7 MB", "7 MB"])
 })
 
+test("a baseline knows a finding again whatever its bytes have become", () => {
+  put("own/Dockerfile", DOCKERFILE)
+  put("own/data.bin", Buffer.alloc(3_000_000))
+  lint("--baseline", "base.json", "--write-baseline", "own/Dockerfile")
+  put("own/data.bin", Buffer.alloc(9_000_000))
+  expect(bytesIn(lint("own/Dockerfile").stdout)).toEqual(["9 MB"])
+  expect(bytesIn(lint("--baseline", "base.json", "own/Dockerfile").stdout)).toEqual([])
+})
+
 test("packages are told by the table of the release, by every thread and for a file of any name", () => {
   const packages = `FROM debian:12
 RUN apt-get update && apt-get install -y --no-install-recommends gcc && rm -rf /var/lib/apt/lists/*
