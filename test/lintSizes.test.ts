@@ -65,6 +65,19 @@ test("a baseline knows a finding again whatever its bytes have become", () => {
   expect(bytesIn(lint("--baseline", "base.json", "own/Dockerfile").stdout)).toEqual([])
 })
 
+test("what stays in a cache is told where a lock file says how much was downloaded", () => {
+  const packages = Object.fromEntries(Array.from({length: 300}, (_, i) => [`node_modules/p${i}`, {version: "1.0.0"}]))
+  put("npm/package-lock.json", JSON.stringify({lockfileVersion: 3, packages: {"": {}, ...packages}}))
+  const find = (install: string) => {
+    put("npm/Dockerfile", `FROM node:24\nWORKDIR /app\nCOPY package-lock.json .\nRUN ${install}\n`)
+    return lint("npm/Dockerfile")
+      .stdout.split("\n")
+      .find(line => line.includes("kept-npm-cache"))
+  }
+  expect(find("npm ci")).toMatch(/in its cache, [\w. ]+ MB uncompressed:/)
+  expect(find("npm install -g serve")).toContain("in its cache: ")
+})
+
 test("packages are told by the table of the release, by every thread and for a file of any name", () => {
   const packages = `FROM debian:12
 RUN apt-get update && apt-get install -y --no-install-recommends gcc && rm -rf /var/lib/apt/lists/*

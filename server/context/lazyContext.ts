@@ -9,7 +9,7 @@ export interface LazyContext {
   context: Required<Context>
   /** What was read, where it was. */
   read(): ReadContext | undefined
-  /** Reads what was asked for in vain; false: nothing has come of it. */
+  /** Reads what was asked for in vain; false: there was nothing, or nothing is in it. */
   catchUp(watch?: Watch): Promise<boolean>
 }
 
@@ -45,11 +45,10 @@ export function lazyContext(folder: string, options: Omit<ReadOptions, "under" |
       const wantsWhole = wanted && !whole
       wantedFolders.clear()
       for (const path of paths) {
-        const size = isFolder(folder, path) ? await sizeOf(folder, path, {...options, ...watch}) : undefined
-        folders.set(path, size && size.files > 0 ? size : undefined)
+        folders.set(path, isFolder(folder, path) ? await sizeOf(folder, path, {...options, ...watch}) : undefined)
       }
       if (wantsWhole) whole = await readContext(folder, {...options, ...watch})
-      return wantsWhole || paths.some(path => folders.get(path) !== undefined)
+      return wantsWhole || paths.some(path => (folders.get(path)?.files ?? 0) > 0)
     },
   }
 }

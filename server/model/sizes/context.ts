@@ -23,6 +23,6 @@ export interface Context {
   complete: boolean
   /** The text of a file that is small enough to be read: a lock file, a list of requirements. Undefined: not known. */
   text(path: string): string | undefined
-  /** What is in one folder, without reading the rest; undefined: there is nothing, or it is not known. */
+  /** What is in one folder, without reading the rest; undefined: there is no such folder, or it is not known. */
   below?(path: string): FolderSize | undefined
 }
