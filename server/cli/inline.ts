@@ -1,12 +1,14 @@
 import {analyze} from "../analysis.ts"
 import {type BuildDefinition, type InlineDockerfile, settingsOf} from "../builds/definition.ts"
+import {contextFolder} from "../disk/context.ts"
 import type {PathError} from "../disk/discover.ts"
+import {readIgnoreFile} from "../disk/ignoreFile.ts"
 import type {Finding} from "../lint/lint.ts"
 import {lintFile} from "../linter.ts"
 import type {Facts} from "../model/facts.ts"
 import {indexLines, positionAt, type Span} from "../text.ts"
 import {readText} from "./readText.ts"
-import {analyzeWith, type FileReading, factsAt, type Job, type Outcome, outcomeOf, type Tools} from "./work.ts"
+import {analyzeWith, type FileReading, factsAt, type Job, type Outcome, type LintSizes, outcomeOf, sizesIn, type Tools} from "./work.ts"
 
 /**
  * Lints the Dockerfiles that stand in a Compose or Bake file, with places and fixes in that file. Undefined where there
@@ -23,22 +25,42 @@ export async function workOnDefinitions(job: Job, tools: Tools): Promise<Outcome
     return isAsked ? {path, message} : {path, message: `not read, ${message}`, harmless: true}
   }
   if (!isAsked && here.builds.length === 0) return undefined
-  const facts = factsAt(job.now, tools.learning)
+  const known = factsAt(job.now, tools.learning)
+  const sizes = new Map<string | undefined, LintSizes>()
+  const factsOf = (one: BuildDefinition): Facts => {
+    const folder = contextFolder(path, [one])
+    const found = sizes.get(folder) ?? sizesIn(folder, readIgnoreFile(path, folder))
+    sizes.set(folder, found)
+    return {...known, sizes: found.facts}
+  }
   for (const one of here.builds)
-    if (one.inline) await analyzeWith(one.inline.text, settingsOf([one], job.build), facts, job.lint, tools.learning)
-  const first = readOuter(text.source, here.builds, job, facts)
-  return outcomeOf(job, text.exact, first, source => readOuter(source, here.with(source).builds, job, facts), tools)
+    if (one.inline)
+      await analyzeWith(one.inline.text, settingsOf([one], job.build), factsOf(one), job.lint, tools.learning)
+  let first = readOuter(text.source, here.builds, job, factsOf)
+  while (await catchUp(sizes.values())) first = readOuter(text.source, here.builds, job, factsOf)
+  return outcomeOf(job, text.exact, first, source => readOuter(source, here.with(source).builds, job, factsOf), tools)
+}
+
+async function catchUp(sizes: Iterable<LintSizes>): Promise<boolean> {
+  let more = false
+  for (const one of sizes) more = (await one.catchUp()) || more
+  return more
 }
 
 /** What is found in the file: all places are places in it. */
-function readOuter(source: string, builds: readonly BuildDefinition[], {lint, build}: Job, facts: Facts): FileReading {
+function readOuter(
+  source: string,
+  builds: readonly BuildDefinition[],
+  {lint, build}: Job,
+  factsOf: (build: BuildDefinition) => Facts,
+): FileReading {
   const found: Finding[] = []
   const instructions: Span[] = []
   let problems = 0
   for (const one of builds) {
     const {inline} = one
     if (!inline) continue
-    const analysis = analyze(inline.text, settingsOf([one], build), facts)
+    const analysis = analyze(inline.text, settingsOf([one], build), factsOf(one))
     problems += analysis.problems.length
     instructions.push(...analysis.file.instructions.map(({from, to}) => inline.placeOf({from, to})))
     found.push(...lintFile(analysis, lint).map(finding => outerFinding(finding, inline)))

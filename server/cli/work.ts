@@ -1,5 +1,7 @@
 import {type Analysis, analyze} from "../analysis.ts"
 import {settingsOf} from "../builds/definition.ts"
+import {lazyContext} from "../context/lazyContext.ts"
+import {bundledSizeFacts} from "../context/sizeFacts.ts"
 import {contextFolder} from "../disk/context.ts"
 import {isDefinitionPath, type KnownDefinitions} from "../disk/definitions.ts"
 import type {PathError} from "../disk/discover.ts"
@@ -11,6 +13,7 @@ import type {ShellcheckAnswers} from "../lint/shellcheck.ts"
 import {lintFile} from "../linter.ts"
 import {imagesFrom, NO_ANSWERS} from "../model/answers.ts"
 import type {BuildSettings, Facts} from "../model/facts.ts"
+import type {LayerFacts} from "../model/layers.ts"
 import {likelyImagesOf} from "../model/imageUses.ts"
 import {loadedTables, loadTablesFor} from "../registry/bundle.ts"
 import {indexLines, type Span} from "../text.ts"
@@ -78,21 +81,42 @@ async function workOnDockerfile(job: Job, tools: Tools): Promise<Outcome | PathE
   if ("message" in text) return {path, message: text.message}
   const builds = path === "-" ? [] : await tools.definitions.buildsOf(path)
   const build = settingsOf(builds, job.build)
-  const ignoreFile = path === "-" ? undefined : readIgnoreFile(path, contextFolder(path, builds))
-  const facts = {...factsAt(job.now, tools.learning), ignoreFile}
+  const folder = path === "-" ? undefined : contextFolder(path, builds)
+  const ignoreFile = path === "-" ? undefined : readIgnoreFile(path, folder)
+  const sizes = sizesIn(folder, ignoreFile)
+  const facts = {...factsAt(job.now, tools.learning), ignoreFile, sizes: sizes.facts}
   const analysis = await analyzeWith(text.source, build, facts, lint, tools.learning)
   const told = await tools.shellcheck?.(analysis)
-  const first = readingOf(analysis, lintFile(analysis, lint, told?.answers))
-  const read = (source: string) => {
-    const analysis = analyze(source, build, facts)
-    return readingOf(analysis, lintFile(analysis, lint))
-  }
+  const read = (source: string, analysis = analyze(source, build, facts), answers?: ShellcheckAnswers) =>
+    readingOf(analysis, lintFile(analysis, lint, answers))
+  let first = read(text.source, analysis, told?.answers)
+  while (await sizes.catchUp()) first = read(text.source, undefined, told?.answers)
   const notes = (told?.failures ?? []).map(message => ({path, message}))
-  return outcomeOf(job, text.exact, first, read, tools, notes)
+  return outcomeOf(job, text.exact, first, source => read(source), tools, notes)
 }
 
 /** An image may bring triggers that name another one, and a tag that is not there has the others asked for. */
 const ROUNDS = 4
+
+/** Of a context with more files than these, sizes are "at least": nobody waits for a linter to count them. */
+const COUNTED = 20_000
+
+/** What sizes are estimated from: look-ups that answer with what is loaded, and what loads the rest. */
+export interface LintSizes {
+  facts: LayerFacts
+  /** Loads what was looked up in vain; false: there is nothing more to know. */
+  catchUp(): Promise<boolean>
+}
+
+/** The sizes for a build of this folder; undefined: it is not known which one is built. */
+export function sizesIn(folder: string | undefined, ignoreFile: string | undefined): LintSizes {
+  const context = folder === undefined ? undefined : lazyContext(folder, {ignoreFile, most: COUNTED})
+  const bundled = bundledSizeFacts(context?.context)
+  return {
+    facts: bundled.facts,
+    catchUp: async () => (await Promise.all([context?.catchUp(), bundled.catchUp()])).includes(true),
+  }
+}
 
 /** What is known: what comes with the program, and what registries have said. */
 export function factsAt(now: number, learning?: Learning): Facts {

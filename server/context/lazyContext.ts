@@ -9,7 +9,7 @@ export interface LazyContext {
   context: Required<Context>
   /** What was read, where it was. */
   read(): ReadContext | undefined
-  /** Reads what was asked for in vain; false: there was nothing. */
+  /** Reads what was asked for in vain; false: there was nothing, or nothing is in it. */
   catchUp(watch?: Watch): Promise<boolean>
 }
 
@@ -44,10 +44,11 @@ export function lazyContext(folder: string, options: Omit<ReadOptions, "under" |
       const paths = [...wantedFolders]
       const wantsWhole = wanted && !whole
       wantedFolders.clear()
-      for (const path of paths)
+      for (const path of paths) {
         folders.set(path, isFolder(folder, path) ? await sizeOf(folder, path, {...options, ...watch}) : undefined)
+      }
       if (wantsWhole) whole = await readContext(folder, {...options, ...watch})
-      return wantsWhole || paths.length > 0
+      return wantsWhole || paths.some(path => (folders.get(path)?.files ?? 0) > 0)
     },
   }
 }
@@ -61,7 +62,8 @@ async function sizeOf(folder: string, under: string, options: ReadOptions): Prom
 function isFolder(context: string, path: string): boolean {
   try {
     const place = join(context, path)
-    return lstatSync(place).isDirectory() && realpathSync(place) === join(realpathSync(context), path)
+    const entry = lstatSync(place, {throwIfNoEntry: false})
+    return entry?.isDirectory() === true && realpathSync(place) === join(realpathSync(context), path)
   } catch {
     return false
   }

@@ -1,23 +1,28 @@
 import type {LayerFacts} from "../model/layers.ts"
 import {bundledSize, type ImageSizes} from "../model/sizes/baseImage.ts"
+import type {Context} from "../model/sizes/context.ts"
 import {loadImageSizes} from "./imageSizes.ts"
 import {loadedPackageTable, loadPackageTables} from "./packageTables.ts"
 
-/** What comes with the program about sizes: look-ups that answer with what has been loaded so far. */
+/** What is known about sizes without asking anybody: look-ups that answer with what has been loaded so far. */
 export interface BundledSizeFacts {
-  facts: Pick<LayerFacts, "packages" | "image">
+  facts: Pick<LayerFacts, "packages" | "image" | "context">
   /** Loads what was looked up in vain; false: there is nothing more to load. */
   catchUp(): Promise<boolean>
 }
 
 let images: ImageSizes | undefined
 
-/** Nothing is loaded before it is looked up, so a file that asks for no sizes pays for none. */
-export function bundledSizeFacts(): BundledSizeFacts {
+/**
+ * What comes with the program, and what is in the build context, where there is one. Nothing is loaded before it is looked
+ * up, so a file that asks for no sizes pays for none.
+ */
+export function bundledSizeFacts(context?: Context): BundledSizeFacts {
   const releases = new Set<string>()
   let wantsImages = false
   return {
     facts: {
+      context,
       packages(release) {
         const table = loadedPackageTable(release)
         if (!table) releases.add(release)

@@ -1,3 +1,4 @@
+import type {RunCommand} from "./commands.ts"
 import {type Confidence, type Estimate, lessSure, perhaps, type Size, sumSizes, UNKNOWN_SIZE} from "./sizes/size.ts"
 
 // The files of a stage, as far as they are known without a build: what each step has written where, and what became of it.
@@ -15,6 +16,8 @@ export interface Entry extends Estimate {
   step: number
   /** Who has put it there, as in `apt:curl`: what belongs to a package goes with it, wherever its files are. */
   owner?: string
+  /** A package that is there only because others recommend it. */
+  recommended?: boolean
   /** A file and no folder. */
   single?: boolean
   /** The file of the build context that it is a copy of. */
@@ -26,6 +29,8 @@ export interface DeadEntry {
   entry: Entry
   /** The number of the step that hides it. */
   by: number
+  /** The command of that step; undefined where it is no RUN. */
+  command?: RunCommand
   /** deleted: nothing is at its path now. replaced: a newer copy of it or another file is. */
   how: "deleted" | "replaced"
 }

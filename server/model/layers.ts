@@ -7,6 +7,8 @@ import {lookup} from "./environment.ts"
 import type {BuildSettings} from "./facts.ts"
 import {BASE_STEP, copyTree, type Entry, type FileTree, newTree, total, writeUnknown, writtenBySteps} from "./files.ts"
 import {readMount} from "./mounts.ts"
+import {once} from "./once.ts"
+import {packageUse} from "./packages.ts"
 import {changeExcludes} from "./sizes/apt.ts"
 import type {BaseSize} from "./sizes/baseImage.ts"
 import {copyInto} from "./sizes/copies.ts"
@@ -82,6 +84,12 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
   const {file, stages} = analysis
   const numbers = new Map(file.instructions.map((instruction, number) => [instruction, number]))
   const done = new Map<Stage, {result: StageLayers; system: System}>()
+  // a table is loaded for those who look it up
+  const installs = once(() =>
+    stages.some(({instructions}) =>
+      instructions.some(one => one.name === "RUN" && usesTable(analysis.commandsOf(one))),
+    ),
+  )
   const results: StageLayers[] = []
   for (const stage of stages) {
     const found = readStage(stage)
@@ -123,7 +131,7 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
     }
     const release = base.kind === "image" ? releaseOf(base.reference) : undefined
     const table = release && tableFor(release)
-    const packages = table && facts.packages?.(table.table)
+    const packages = table && installs() ? facts.packages?.(table.table) : undefined
     const system = newSystem(release, packages && packageIndex(packages))
     const platform = stage.platform ?? analysis.settings.platform
     const known = base.kind === "image" ? facts.image?.(base.name, platform) : undefined
@@ -187,6 +195,13 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
       if (instruction.args.at(-1)?.value.startsWith("/etc/dpkg/dpkg.cfg")) changeExcludes(step, "")
     }
   }
+}
+
+function usesTable(commands: readonly RunCommand[]): boolean {
+  return commands.some(command => {
+    const manager = packageUse(command)?.manager.name
+    return manager === "apt" || manager === "apk"
+  })
 }
 
 /** Nothing but blanks, comments and variables that are set to plain values. */

@@ -1,12 +1,13 @@
 import type {Analysis} from "../analysis.ts"
+import {bytesPhrase, LARGE} from "../lint/bytesPhrase.ts"
 import {addFlag, type CopiedFile, copiedFiles} from "../lint/copiedFiles.ts"
 import {removeCommands} from "../lint/edits.ts"
+import {hiddenBytes, imageStages} from "../lint/hiddenFiles.ts"
 import {removal} from "../lint/instructionEdits.ts"
 import {type Fix, rule} from "../lint/rule.ts"
 import {operands, pathIn, type RunStep, runSteps} from "../lint/runSteps.ts"
 import type {RunCommand} from "../model/commands.ts"
 import {findFlag} from "../model/flags.ts"
-import {shippedStages} from "../model/stages.ts"
 
 export const chmodAfterCopy = rule({
   name: "chmod-after-copy",
@@ -32,10 +33,10 @@ export const chmodAfterCopy = rule({
     },
   ],
   *check(analysis) {
-    const shipped = analysis.finalStage ? shippedStages(analysis.finalStage) : new Set()
+    const stages = imageStages(analysis)
     let files: readonly CopiedFile[] | undefined
     for (const step of runSteps(analysis)) {
-      if (!shipped.has(step.stage)) continue
+      if (!stages.has(step.stage)) continue
       for (const command of step.commands) {
         if (command.program !== "chmod" || command.args.some(({value}) => /^-[^-]*R|^--/.test(String(value)))) continue
         const [mode, ...paths] = operands(command)
@@ -57,9 +58,12 @@ export const chmodAfterCopy = rule({
         const [first] = made
         if (!first) continue
         const better = fileMode(mode.value)
+        const bytes = hiddenBytes(analysis, {command, makers: made.map(({copy}) => copy)})
+        const much = bytes && bytesPhrase(bytes)
         yield {
           at: command.at,
-          message: `this stores the file of the COPY above a second time: ${better === undefined ? "give it its mode there, by COPY --chmod" : `write COPY --chmod=${better} there`}`,
+          severity: bytes && bytes.mid >= LARGE ? "warning" : "info",
+          message: `this stores the file of the COPY above a second time${much === undefined ? "" : `, ${much} uncompressed`}: ${better === undefined ? "give it its mode there, by COPY --chmod" : `write COPY --chmod=${better} there`}`,
           related: made.map(({copy}) => ({at: copy.keyword, message: "it is made here"})),
           fix:
             better === undefined || made.length < paths.length

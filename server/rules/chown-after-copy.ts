@@ -1,13 +1,15 @@
 import type {Analysis} from "../analysis.ts"
+import {bytesPhrase, LARGE} from "../lint/bytesPhrase.ts"
 import {addFlag, copiedFiles} from "../lint/copiedFiles.ts"
 import {removeCommands, removeWord} from "../lint/edits.ts"
+import {hiddenBytes, imageStages} from "../lint/hiddenFiles.ts"
 import {removal} from "../lint/instructionEdits.ts"
 import {type Fix, rule} from "../lint/rule.ts"
 import {hasOption, operands, type RunStep, runSteps} from "../lint/runSteps.ts"
 import type {RunCommand} from "../model/commands.ts"
+import type {Value} from "../model/environment.ts"
 import {findFlag} from "../model/flags.ts"
 import {copyParts} from "../model/instructions.ts"
-import {shippedStages} from "../model/stages.ts"
 import {isInside, localCopy} from "../model/steps.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import {cleanPath} from "../values/path.ts"
@@ -20,7 +22,8 @@ export const chownAfterCopy = rule({
   since: "2026.1",
   topics: ["size"],
   why: `A layer holds whole files: changing the owner of what an earlier layer has writes all of it again, and the image
-has the files twice. \`COPY --chown=user:group\` gives them the right owner at once.`,
+has the files twice. \`COPY --chown=user:group\` gives them the right owner at once. Where it is known that they take less
+than 1 MB this is but a hint. Stages of which only files are copied are not looked at.`,
   examples: [
     {
       bad: "FROM debian:13\nCOPY . /app\nRUN <|chown -R www-data /app|>\n",
@@ -38,12 +41,17 @@ has the files twice. \`COPY --chown=user:group\` gives them the right owner at o
       bad: "FROM debian:13\nCOPY . /app\nRUN make -C /app && <|chown -R www-data /app|>\n",
       good: "FROM debian:13\nCOPY --chown=www-data . /app\nRUN mkdir /data && chown -R www-data /data\n",
     },
+    {
+      bad: "FROM node:24\nCOPY . /app\nRUN useradd app && <|chown -R app /app|>\n",
+      good: "FROM node:24 AS build\nCOPY . /app\nRUN chown -R node /app\nFROM node:24\nCOPY --from=build /app /app\n",
+      facts: {sizes: {context: {files: [{path: "data.bin", bytes: 48e6}], complete: true, text: () => undefined}}},
+    },
   ],
   *check(analysis) {
-    const shipped = analysis.finalStage ? shippedStages(analysis.finalStage) : new Set()
+    const stages = imageStages(analysis)
     for (const step of runSteps(analysis)) {
       const {stage, run, state, commands} = step
-      if (!shipped.has(stage)) continue
+      if (!stages.has(stage)) continue
       for (const command of commands) {
         if (command.program !== "chown" || !hasOption(command, "R", "--recursive")) continue
         const [owner, ...paths] = operands(command).map(({value}) => value)
@@ -57,14 +65,19 @@ has the files twice. \`COPY --chown=user:group\` gives them the right owner at o
             return false
           const target =
             localCopy(copy, analysis.stateAt(copy), analysis.file)?.folder ??
-            absolute(copyParts(copy).destination?.value)
+            absolute(copyParts(copy).destination?.value, analysis.stateAt(copy)?.workdir)
           return target !== undefined && target !== "/" && folders.some(folder => isInside(target, folder))
         })
         if (copies.length === 0) continue
         const who = typeof owner === "string" ? owner : "user"
+        const bytes = hiddenBytes(analysis, {command, makers: copies})
+        const much = bytes && bytesPhrase(bytes)
         yield {
           at: command.at,
-          message: `this stores what ${copies.length === 1 ? "a COPY" : `${copies.length} COPYs`} above made a second time: ${
+          severity: bytes && bytes.high < LARGE ? "info" : "warning",
+          message: `this stores what ${copies.length === 1 ? "a COPY" : `${copies.length} COPYs`} above made a second time${
+            much === undefined ? "" : `, ${much} uncompressed`
+          }: ${
             /^(?:root|0)(?::|$)/.test(who)
               ? "it belongs to root anyway, so leave it out"
               : `write COPY --chown=${who} there`
@@ -127,6 +140,8 @@ function fixOf(
   return edits && {title, safe: false, edits: [...flags, ...edits]}
 }
 
-function absolute(path: string | undefined): string | undefined {
-  return path?.startsWith("/") && !path.includes("$") ? cleanPath(path) : undefined
+function absolute(path: string | undefined, workdir: Value | undefined): string | undefined {
+  if (path === undefined || path.includes("$")) return undefined
+  if (path.startsWith("/")) return cleanPath(path)
+  return typeof workdir === "string" ? cleanPath(`${workdir}/${path}`) : undefined
 }

@@ -12,6 +12,7 @@ import {cdInRun} from "./cd-in-run.ts"
 import {cdInsteadOfWorkdir} from "./cd-instead-of-workdir.ts"
 import {cdWithoutCheck} from "./cd-without-check.ts"
 import {changeBelowVolume} from "./change-below-volume.ts"
+import {changedInLaterLayer} from "./changed-in-later-layer.ts"
 import {checksumWithOneBlank} from "./checksum-with-one-blank.ts"
 import {chmodAfterCopy} from "./chmod-after-copy.ts"
 import {chownAfterCopy} from "./chown-after-copy.ts"
@@ -220,6 +221,7 @@ import {undeclaredFromVariable} from "./undeclared-from-variable.ts"
 import {undefinedShellVariable} from "./undefined-shell-variable.ts"
 import {undefinedVariable} from "./undefined-variable.ts"
 import {unforcedNpmCacheClean} from "./unforced-npm-cache-clean.ts"
+import {unignoredFolder} from "./unignored-folder.ts"
 import {unknownFlag} from "./unknown-flag.ts"
 import {unknownIgnore} from "./unknown-ignore.ts"
 import {unknownInstruction} from "./unknown-instruction.ts"
@@ -290,6 +292,7 @@ export const RULES: readonly Rule[] = [
   cdInsteadOfWorkdir,
   cdWithoutCheck,
   changeBelowVolume,
+  changedInLaterLayer,
   checksumWithOneBlank,
   chmodAfterCopy,
   chownAfterCopy,
@@ -498,6 +501,7 @@ export const RULES: readonly Rule[] = [
   undefinedShellVariable,
   undefinedVariable,
   unforcedNpmCacheClean,
+  unignoredFolder,
   unknownFlag,
   unknownIgnore,
   unknownInstruction,

@@ -1,4 +1,5 @@
 import {appendCommand} from "../lint/edits.ts"
+import {leftPhrase} from "../lint/packageBytes.ts"
 import {callOf, callText, firstKept, packageSteps, usesFor, variableOf} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
 import {optionValues} from "../model/packages.ts"
@@ -47,7 +48,7 @@ single files are not looked at.`,
       const edits = appendCommand(analysis, step, CLEANUP)
       yield {
         at: callOf(kept),
-        message: `"${callText(kept)}" keeps a second copy of all it downloads in its cache: end this RUN with "${CLEANUP}", or mount a cache`,
+        message: `"${callText(kept)}" keeps a second copy of all it downloads in its cache${leftPhrase(analysis, step, folders)}: end this RUN with "${CLEANUP}", or mount a cache`,
         fix: edits && {title: `Add ${CLEANUP}`, safe: false, edits},
       }
     }

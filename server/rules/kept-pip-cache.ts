@@ -1,4 +1,5 @@
 import type {Analysis} from "../analysis.ts"
+import {leftPhrase} from "../lint/packageBytes.ts"
 import {
   addOption,
   callOf,
@@ -47,7 +48,7 @@ even "off"). A cache mount on the folder keeps it out of the layer and makes the
       const edits = uses.flatMap(use => addOption(analysis, step, use, "--no-cache-dir") ?? [])
       yield {
         at: callOf(kept),
-        message: `"${callText(kept)}" keeps a second copy of all it downloads in ~/.cache/pip: add --no-cache-dir, or set PIP_NO_CACHE_DIR=1`,
+        message: `"${callText(kept)}" keeps a second copy of all it downloads in ~/.cache/pip${leftPhrase(analysis, step, folders)}: add --no-cache-dir, or set PIP_NO_CACHE_DIR=1`,
         aliases: codeAt(step, "DL3042"),
         fix: edits.length === uses.length ? {title: "Add --no-cache-dir", safe: false, edits} : undefined,
       }

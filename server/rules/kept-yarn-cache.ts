@@ -1,4 +1,5 @@
 import {appendCommand} from "../lint/edits.ts"
+import {leftPhrase} from "../lint/packageBytes.ts"
 import {callOf, callText, codeAt, firstKept, packageSteps, usesFor, variableOf} from "../lint/packageSteps.ts"
 import {rule} from "../lint/rule.ts"
 import {optionValues} from "../model/packages.ts"
@@ -39,7 +40,7 @@ and makes the next build faster. Stages of which nothing but single files is cop
       const edits = appendCommand(analysis, step, CLEANUP)
       yield {
         at: callOf(kept),
-        message: `"${callText(kept)}" keeps a second copy of all it downloads in its cache: end this RUN with "${CLEANUP}", or mount a cache`,
+        message: `"${callText(kept)}" keeps a second copy of all it downloads in its cache${leftPhrase(analysis, step, folders)}: end this RUN with "${CLEANUP}", or mount a cache`,
         aliases: uses.some(({subcommand}) => subcommand === "install") ? codeAt(step, "DL3060") : [],
         fix: edits && {title: `Add ${CLEANUP}`, safe: false, edits},
       }

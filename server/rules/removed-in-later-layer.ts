@@ -1,20 +1,21 @@
-import {copiedFiles} from "../lint/copiedFiles.ts"
+import {bytesPhrase, LARGE} from "../lint/bytesPhrase.ts"
 import {joinRuns} from "../lint/edits.ts"
+import {largeHiddenFiles} from "../lint/hiddenFiles.ts"
 import {rule} from "../lint/rule.ts"
-import {operands, pathIn, type RunStep, runSteps} from "../lint/runSteps.ts"
-import {shippedStages} from "../model/stages.ts"
-import {isInside} from "../model/steps.ts"
+import {packageUse} from "../model/packages.ts"
 
 export const removedInLaterLayer = rule({
   name: "removed-in-later-layer",
   aliases: [],
-  summary: "rm of a file that an earlier layer holds",
+  summary: "Something large is removed that an earlier layer holds",
   severity: "warning",
   since: "2026.1",
   topics: ["size"],
   why: `Layers are added up: a file that one step makes and a later one removes can't be seen any more, but is still stored
-and sent with the image, and anybody can take it out of its layer. Make, use and remove it in one RUN, or show it to
-the step that needs it by \`RUN --mount=type=bind\`.`,
+and sent with the image, and anybody can take it out of its layer. Make, use and remove it in one RUN, show it to the step
+that needs it by \`RUN --mount=type=bind\`, or do the work in a stage of its own. Files that are known to take less than 1 MB
+together are not reported, nor are stages of which only files are copied: what these remove is not in the image. Of package lists and
+caches the \`kept-*\` rules tell.`,
   examples: [
     {
       bad: "FROM debian:13\nCOPY big.deb /tmp/big.deb\nRUN dpkg -i /tmp/big.deb && rm <|/tmp/big.deb|>\n",
@@ -24,57 +25,35 @@ the step that needs it by \`RUN --mount=type=bind\`.`,
       bad: "FROM debian:13\nRUN curl -fo /tmp/a.tar https://example.com/a.tar\nRUN tar xf /tmp/a.tar && rm <|/tmp/a.tar|>\n",
       good: "FROM debian:13\nRUN curl -fo /tmp/a.tar https://example.com/a.tar \\\n    && tar xf /tmp/a.tar && rm /tmp/a.tar\n",
     },
+    {
+      bad: "FROM debian:13 AS build\nCOPY . /src\nRUN make -C /src install && rm -rf <|/src|>\n",
+      good: "FROM debian:13 AS build\nCOPY . /src\nRUN make -C /src install && rm -rf /src\nFROM debian:13\nCOPY --from=build /usr/local /usr/local\n",
+      facts: {sizes: {context: {files: [{path: "data.bin", bytes: 48e6}], complete: true, text: () => undefined}}},
+    },
+    {
+      bad: "FROM debian:13\nADD https://example.com/tool.tar.gz /tmp/\nRUN make\nRUN rm -r <|/tmp/*|>\n",
+      good: "FROM debian:13\nCOPY setup.sh /tmp/\nRUN /tmp/setup.sh && rm /tmp/setup.sh\n",
+    },
   ],
   *check(analysis) {
-    const {finalStage} = analysis
-    if (!finalStage) return
-    const shipped = shippedStages(finalStage)
-    const made: {path: string; stage: unknown; fetched: boolean; from: number; at: {from: number; to: number}}[] = []
-    for (const {copy, path, stage} of copiedFiles(analysis))
-      made.push({path, stage, fetched: false, from: copy.from, at: copy.keyword})
-    const steps = [...runSteps(analysis)]
-    for (const step of steps)
-      for (const one of downloads(step)) made.push({...one, stage: step.stage, fetched: true, from: step.outer.from})
-    for (const step of steps) {
-      if (!shipped.has(step.stage)) continue
-      for (const command of step.commands) {
-        if (command.program !== "rm") continue
-        for (const {value, at} of operands(command)) {
-          const path = pathIn(step, value)
-          if (path === undefined || path === "/") continue
-          const source = made.find(
-            one => one.stage === step.stage && one.from < step.outer.from && isInside(one.path, path),
-          )
-          const again = source && made.some(one => one.from === step.outer.from && one.path === source.path)
-          if (!source || again) continue
-          // scripts and small files are no matter of size
-          const large =
-            source.fetched ||
-            /\.(?:tar(?:\.\w+)?|t[gbx]z|zip|deb|rpm|apk|jar|war|whl|exe|run|bin|iso|gz|xz|bz2)$/.test(source.path)
-          const {instructions} = step.stage
-          const above = instructions[instructions.indexOf(step.outer) - 1]
-          const edits = above?.from === source.from ? joinRuns(analysis, above, step.outer) : undefined
-          yield {
-            at,
-            severity: large ? "warning" : "info",
-            message: `"${value as string}" stays in the layer above that made it, and in the image: make and remove it in one RUN, or use RUN --mount`,
-            related: [{at: source.at, message: "it is made here"}],
-            fix: edits && {title: "Join this RUN to the one above", safe: false, edits},
-          }
-        }
+    const removals = largeHiddenFiles(analysis, ({how, command}) => how === "deleted" && command.program !== "mv")
+    for (const {step, command, at, makers, bytes} of removals) {
+      const {instructions} = step.stage
+      const above = instructions[instructions.indexOf(step.outer) - 1]
+      const edits = makers.length === 1 && above === makers[0] ? joinRuns(analysis, above!, step.outer) : undefined
+      const phrase = bytes.mid < LARGE ? undefined : bytesPhrase(bytes)
+      const much = phrase === undefined ? "" : `, ${phrase} uncompressed`
+      const layers =
+        makers.length === 1 ? "the layer above that made it" : `the ${makers.length} layers above that made it`
+      const use = packageUse(command)
+      yield {
+        at,
+        message: use
+          ? `"${use.program} ${use.subcommand}" takes nothing out of the image: what it removes stays in ${layers}${much}; install, use and remove it in one RUN, or in a stage of its own`
+          : `"${analysis.text(at)}" stays in ${layers}, and in the image${much}: make and remove it in one RUN, or use RUN --mount`,
+        related: makers.map(({keyword}) => ({at: keyword, message: "it is made here"})),
+        fix: edits && {title: "Join this RUN to the one above", safe: false, edits},
       }
     }
   },
 })
-
-/** Files that curl and wget write under a given name. */
-function downloads(step: RunStep): {path: string; at: {from: number; to: number}}[] {
-  return step.commands.flatMap(({program, args, conditional}) => {
-    if (conditional || (program !== "curl" && program !== "wget")) return []
-    const option = program === "curl" ? /^(?:-[a-zA-Z]*o|--output)$/ : /^(?:-[a-zA-Z]*O|--output-document)$/
-    return args.flatMap(({value, at}, i) => {
-      const path = option.test(String(args[i - 1]?.value ?? "")) ? pathIn(step, value) : undefined
-      return path === undefined || value === "-" || path.startsWith("/dev/") ? [] : [{path, at}]
-    })
-  })
-}

@@ -76,6 +76,7 @@ function install(step: Step, {use, unsure}: Ran): void {
   )
   const there = wanted.filter(name => installed.has(name))
   const {added: fresh, missing} = closure(index, installed, upgrades ? [] : wanted, recommended)
+  const needed = recommended && new Set(closure(index, installed, wanted, false).added.map(({name}) => name))
   const added = again ? [...fresh, ...there.map(name => index.get(name)!)] : fresh
   if (!upgrades) for (const name of wanted) ask(system, name, [name])
   for (const row of added) installed.add(row.name)
@@ -95,6 +96,7 @@ function install(step: Step, {use, unsure}: Ran): void {
         size: inLayer(row, system.docs, share, share + gzipShare(added.length)),
         confidence: own ? "index" : "nearest",
         why: where,
+        recommended: needed && fresh.includes(row) && !needed.has(row.name),
       },
       unsure,
     )

@@ -117,13 +117,12 @@ export function runCommands(step: Step, commands: readonly RunCommand[]): void {
     const words = command.args.map(arg => (arg.value === UNKNOWN ? temporaryPath(arg, made) : arg.value))
     const ran: Ran = {command, words, unsure: command.conditional}
     if (command.aside) continue
+    const before = step.tree.dead.length
     if (changesExcludes(ran)) changeExcludes(step, words.join(" "))
     redirect(step, ran)
-    if (program === undefined) {
-      if (command.wrappers.length === 0) unknownProgram(step, "a program that is not known before the build")
-      continue
-    }
-    follow(step, ran, program)
+    if (program !== undefined) follow(step, ran, program)
+    else if (command.wrappers.length === 0) unknownProgram(step, "a program that is not known before the build")
+    for (const dead of step.tree.dead.slice(before)) dead.command = command
   }
 }
 
