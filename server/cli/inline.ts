@@ -8,7 +8,17 @@ import {lintFile} from "../linter.ts"
 import type {Facts} from "../model/facts.ts"
 import {indexLines, positionAt, type Span} from "../text.ts"
 import {readText} from "./readText.ts"
-import {analyzeWith, type FileReading, factsAt, type Job, type Outcome, type LintSizes, outcomeOf, sizesIn, type Tools} from "./work.ts"
+import {
+  analyzeWith,
+  type FileReading,
+  factsAt,
+  type Job,
+  type LintSizes,
+  type Outcome,
+  outcomeOf,
+  sizesIn,
+  type Tools,
+} from "./work.ts"
 
 /**
  * Lints the Dockerfiles that stand in a Compose or Bake file, with places and fixes in that file. Undefined where there

@@ -33,7 +33,14 @@ export function lazyContext(folder: string, options: Omit<ReadOptions, "under" |
       get complete() {
         return known()?.complete ?? false
       },
+      get folders() {
+        return known()?.folders ?? []
+      },
       text: path => known()?.text(path),
+      archive: path => {
+        const read = known()
+        return read?.archive ? read.archive(path) : "unread"
+      },
       below(path) {
         if (!folders.has(path)) wantedFolders.add(path)
         return folders.get(path)

@@ -4,6 +4,7 @@ import {setImmediate} from "node:timers/promises"
 import {compilePatterns, type IgnoreFolder, readIgnoreFile as readPatterns} from "../../grammars/dockerignore.ts"
 import {reasonOf} from "../disk/reason.ts"
 import type {Context, ContextFile} from "../model/sizes/context.ts"
+import {readArchive} from "./readArchive.ts"
 import {readTextIn} from "./readTextIn.ts"
 
 /** A file, folder or symbolic link that a build would get. */
@@ -140,6 +141,7 @@ export async function readContext(
   }
   if (uncounted > 0) problems.push(`and ${uncounted} more of these`)
   const texts = new Map<string, string | undefined>()
+  const archives = new Map<string, ReturnType<typeof readArchive>>()
   return {
     files,
     entries,
@@ -154,7 +156,17 @@ export async function readContext(
       texts.set(path, text)
       return text
     },
+    folders: hollow(entries),
+    archive(path) {
+      if (!archives.has(path)) archives.set(path, readArchive(folder, path))
+      return archives.get(path)
+    },
   }
+}
+
+/** Folders with nothing in them: what is in a folder follows it. */
+function hollow(entries: readonly ContextEntry[]): string[] {
+  return entries.flatMap(({folder, path}, i) => (folder && !entries[i + 1]?.path.startsWith(`${path}/`) ? [path] : []))
 }
 
 /** The context's own folder, as the ignore file sees it; why that can't be used. */

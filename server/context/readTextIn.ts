@@ -10,6 +10,12 @@ const LARGEST = 32 * 1024 * 1024
  * file's name. Nothing is waited for: what is no plain file, such as a pipe, is not read.
  */
 export function readTextIn(folder: string, path: string): {text: string} | {problem: string} {
+  const read = readBytesIn(folder, path, LARGEST)
+  return "problem" in read ? read : {text: read.bytes.toString("utf8")}
+}
+
+/** The same for bytes, of which there may be no more than `largest`. */
+export function readBytesIn(folder: string, path: string, largest: number): {bytes: Buffer} | {problem: string} {
   try {
     const root = realpathSync(folder)
     const place = realpathSync(join(root, path))
@@ -19,13 +25,13 @@ export function readTextIn(folder: string, path: string): {text: string} | {prob
       const status = fstatSync(file)
       if (!status.isFile()) return {problem: "is no plain file, so it is not read"}
       const {size} = status
-      if (size > LARGEST) {
-        const most = `only files of up to ${LARGEST >> 20} MB are read`
+      if (size > largest) {
+        const most = `only files of up to ${largest >> 20} MB are read`
         return {problem: `has ${Math.round(size / 1e6)} MB, and ${most} for what is in them`}
       }
       const bytes = Buffer.allocUnsafe(size)
       const length = readSync(file, bytes, 0, size, 0)
-      return {text: bytes.toString("utf8", 0, length)}
+      return {bytes: bytes.subarray(0, length)}
     } finally {
       closeSync(file)
     }

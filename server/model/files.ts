@@ -20,6 +20,10 @@ export interface Entry extends Estimate {
   recommended?: boolean
   /** A file and no folder. */
   single?: boolean
+  /** Where it leads to, of a symbolic link. */
+  link?: string
+  /** What it takes alone, of a file with several names: the same object for all of them, of which one has the bytes. */
+  shared?: {readonly size: Size}
   /** The file of the build context that it is a copy of. */
   source?: string
 }
@@ -44,17 +48,77 @@ export interface FileTree {
   dead: DeadEntry[]
   /** The paths of all single files that there have been. */
   singles: Set<string>
+  /** Folders that were made by name and may be empty, with the step that made them. Others are there by what is in them. */
+  folders: Map<string, number>
+  /** What the layers of steps hold besides files. */
+  marks: Map<number, Marks>
+}
+
+/** Entries of a layer that are no files. */
+export interface Marks {
+  /** Folders that were made, or that had their owner or mode changed. */
+  folders: Set<string>
+  /** Paths that hide what a layer below has there. */
+  hidden: Set<string>
+  /** How many there are of them is not known. */
+  unlisted: boolean
+  /** Something may be hidden that the image has, and may not. */
+  missed: boolean
 }
 
 export const BASE_STEP = -1
 
 export function newTree(): FileTree {
-  return {live: [], owned: [], dead: [], singles: new Set()}
+  return {live: [], owned: [], dead: [], singles: new Set(), folders: new Map(), marks: new Map()}
 }
 
 /** What a stage that starts from this one starts with: its files as they are at the end. */
-export function copyTree({live, owned, dead, singles}: FileTree): FileTree {
-  return {live: [...live], owned: [...owned], dead: [...dead], singles: new Set(singles)}
+export function copyTree({live, owned, dead, singles, folders, marks}: FileTree): FileTree {
+  return {
+    live: [...live],
+    owned: [...owned],
+    dead: [...dead],
+    singles: new Set(singles),
+    folders: new Map(folders),
+    marks: new Map(marks),
+  }
+}
+
+/** What the layer of a step holds besides files. */
+export function marksOf({marks}: FileTree, step: number): Marks {
+  const own = marks.get(step) ?? {folders: new Set(), hidden: new Set(), unlisted: false, missed: false}
+  marks.set(step, own)
+  return own
+}
+
+/** Folders that every system has; what else is in a base image is not known. */
+const USUAL = new Set(
+  `/ /bin /boot /dev /etc /home /lib /lib64 /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /usr/bin /usr/lib
+   /usr/local /usr/local/bin /usr/local/lib /usr/local/sbin /usr/local/share /usr/sbin /usr/share /var /var/cache /var/lib
+   /var/log /var/tmp`.split(/\s+/),
+)
+
+/** Whether there is a folder at the path, as far as is known. */
+export function isFolder({live, folders, owned}: FileTree, path: string): boolean {
+  return (
+    folders.has(path) ||
+    (owned.length > 0 && USUAL.has(path)) ||
+    live.some(entry => isBelow(entry.path, path) && (entry.path !== path || !entry.single))
+  )
+}
+
+/** Whether something is known to lie in a folder. */
+export function holds({live, folders}: FileTree, path: string): boolean {
+  return (
+    live.some(entry => isBelow(entry.path, path)) || [...folders.keys()].some(one => one !== path && isBelow(one, path))
+  )
+}
+
+/** Makes a folder and those above it, where they are not there. */
+export function makeFolder(tree: FileTree, path: string, step: number): void {
+  if (path === "/" || isFolder(tree, path)) return
+  tree.folders.set(path, step)
+  marksOf(tree, step).folders.add(path)
 }
 
 export function isBelow(path: string, folder: string): boolean {
@@ -75,14 +139,25 @@ export function write(tree: FileTree, entry: Entry): void {
   tree.live.push(entry)
 }
 
-/** Takes files out of the tree: of the same step they leave no trace, of an earlier one their bytes stay in its layer. */
-function take(tree: FileTree, which: (entry: Entry) => boolean, step: number, how: DeadEntry["how"]): Entry[] {
+/**
+ * Takes files out of the tree: of the same step they leave no trace, of an earlier one their bytes stay in its layer. What
+ * has another name in its layer leaves its bytes to that.
+ */
+export function take(tree: FileTree, which: (entry: Entry) => boolean, step: number, how: DeadEntry["how"]): Entry[] {
   const taken: Entry[] = []
   const kept: Entry[] = []
   for (const entry of tree.live) (which(entry) ? taken : kept).push(entry)
   if (taken.length === 0) return taken
   tree.live = kept
-  bury(tree, taken, step, how)
+  const left = taken.map(entry => {
+    if (!entry.shared || entry.size !== entry.shared.size) return entry
+    const at = kept.findIndex(({shared, step}) => shared === entry.shared && step === entry.step)
+    if (at < 0) return entry
+    const heir = kept[at]!
+    kept[at] = {...heir, size: entry.size}
+    return {...entry, size: heir.size}
+  })
+  bury(tree, left, step, how)
   return taken
 }
 
@@ -96,7 +171,7 @@ function change(entries: Entry[], which: (entry: Entry) => boolean, to: (entry: 
 }
 
 /** Whether the path matches: a name of it may hold `*` and `?`. */
-function matcher(path: string): (other: string) => boolean {
+export function matcher(path: string): (other: string) => boolean {
   if (!/[*?[]/.test(path)) return other => isBelow(other, path)
   // all that is in a folder is as good as the folder
   if (/^[^*?[]+\/\*$/.test(path)) return other => isBelow(other, path.slice(0, -2))
@@ -125,11 +200,44 @@ export function remove(tree: FileTree, path: string, step: number, sure = true):
     change(tree.live, entry => entry.step === step && matches(entry.path), unsure)
     return
   }
-  take(tree, entry => matches(entry.path), step, "deleted")
+  takeAway(tree, path, matches, step)
   const fixed = fixedPart(path)
   const isAround = (entry: Entry) =>
     entry.step === step && !entry.single && entry.path !== fixed && isBelow(fixed, entry.path)
   change(tree.live, isAround, unsure)
+}
+
+/** Takes away what is at or below a path, folders too, and marks what a layer below has there as hidden. */
+export function takeAway(tree: FileTree, path: string, matches: (path: string) => boolean, step: number): Entry[] {
+  const taken = take(tree, entry => matches(entry.path), step, "deleted")
+  const marks = marksOf(tree, step)
+  const depth = path.split("/").length
+  const hide = (lower: string) => marks.hidden.add(lower.split("/").slice(0, depth).join("/"))
+  const isPattern = /[*?[]/.test(path)
+  for (const entry of taken) {
+    if (entry.step === step) continue
+    hide(entry.path)
+    if (isPattern && !entry.single) marks.unlisted = true
+  }
+  for (const [folder, made] of tree.folders) {
+    if (!matches(folder)) continue
+    tree.folders.delete(folder)
+    if (made !== step) hide(folder)
+  }
+  for (const folder of marks.folders) if (matches(folder)) marks.folders.delete(folder)
+  marks.missed ||= taken.length === 0 && tree.owned.length > 0
+  return taken
+}
+
+/** Removes the files for which this holds, one by one. */
+export function removeFiles(tree: FileTree, which: (entry: Entry) => boolean, step: number): void {
+  const {hidden} = marksOf(tree, step)
+  for (const entry of take(tree, which, step, "deleted")) if (entry.step !== step) hidden.add(entry.path)
+}
+
+/** Something is taken away of which it is not known where it is. */
+export function removeUnlisted(tree: FileTree, step: number): void {
+  marksOf(tree, step).unlisted = true
 }
 
 /** Removes all that belongs to these owners. */
@@ -137,6 +245,7 @@ export function removeOwned(tree: FileTree, owns: (owner: string) => boolean, st
   const taken = tree.owned.filter(({owner}) => owns(owner!))
   if (taken.length === 0) return
   tree.owned = tree.owned.filter(({owner}) => !owns(owner!))
+  if (taken.some(entry => entry.step !== step)) removeUnlisted(tree, step)
   bury(tree, taken, step, "deleted")
 }
 
@@ -155,11 +264,18 @@ export function unsure(entry: Entry): Entry {
   return {...entry, size: perhaps(entry.size)}
 }
 
+/** Something that was looked for. */
+export interface Found {
+  entry: Entry
+  /** What of its path lies behind the path that was looked for. */
+  rest: string
+}
+
 /** What is at or below a path, with the part of it that lies behind that path. */
-export function below(tree: FileTree, path: string): {entry: Entry; rest: string}[] {
+export function below(tree: FileTree, path: string): Found[] {
   const matches = matcher(path)
   const from = path === "/" ? 0 : /[*?[]/.test(path) ? fixedPart(path).replace(/\/$/, "").length : path.length
-  const found: {entry: Entry; rest: string}[] = []
+  const found: Found[] = []
   for (const entry of path === "/" ? [...tree.live, ...tree.owned] : tree.live) {
     if (!matches(entry.path)) continue
     const rest = entry.path.slice(from)
@@ -177,33 +293,8 @@ export function mayHold(tree: FileTree, path: string): boolean {
   )
 }
 
-/** Moves what is at or below a path; what an earlier step wrote is in both layers then. */
-export function move(tree: FileTree, from: string, to: string, step: number): boolean {
-  const found = below(tree, from)
-  const moved = new Set(found.map(({entry}) => entry))
-  take(tree, entry => moved.has(entry), step, "deleted")
-  for (const {entry, rest} of found) write(tree, {...entry, path: joinRest(to, rest), step})
-  return found.length > 0
-}
-
-/** Copies what is at or below a path of a tree into another one or the same. */
-export function copy(from: FileTree, path: string, to: FileTree, target: string, step: number): boolean {
-  const found = below(from, path)
-  for (const {entry, rest} of found) write(to, {...entry, path: joinRest(target, rest), step})
-  return found.length > 0
-}
-
 export function joinRest(path: string, rest: string): string {
   return rest === "" ? path : path === "/" ? rest : `${path}${rest}`
-}
-
-/** What changing owners or modes does: what an earlier step wrote is copied whole into the layer of this one. */
-export function touch(tree: FileTree, path: string, step: number, why: string): void {
-  const matches = matcher(path)
-  const copies: Entry[] = []
-  const which = (entry: Entry) => entry.step !== step && matches(entry.path)
-  for (const entry of take(tree, which, step, "replaced")) copies.push({...entry, step, why: `${why}: ${entry.why}`})
-  tree.live.push(...copies)
 }
 
 /** Something of which nothing more is known than where it goes. */

@@ -1,22 +1,34 @@
 import {UNKNOWN} from "../../grammars/expand.ts"
-import type {Dockerfile, Instruction} from "../syntax/ast.ts"
-import {cleanPath} from "../values/path.ts"
+import type {Dockerfile, Instruction, Text} from "../syntax/ast.ts"
+import {joinPath} from "../values/path.ts"
 import type {Platform} from "../values/platform.ts"
 import type {RunCommand} from "./commands.ts"
 import {lookup} from "./environment.ts"
 import type {BuildSettings} from "./facts.ts"
-import {BASE_STEP, copyTree, type Entry, type FileTree, newTree, total, writeUnknown, writtenBySteps} from "./files.ts"
-import {readMount} from "./mounts.ts"
+import {
+  BASE_STEP,
+  copyTree,
+  type Entry,
+  type FileTree,
+  type Marks,
+  makeFolder,
+  newTree,
+  total,
+  writeUnknown,
+  writtenBySteps,
+} from "./files.ts"
 import {once} from "./once.ts"
 import {packageUse} from "./packages.ts"
 import {changeExcludes} from "./sizes/apt.ts"
 import type {BaseSize} from "./sizes/baseImage.ts"
-import {copyInto} from "./sizes/copies.ts"
+import {copyInto, stageNamed} from "./sizes/copies.ts"
 import type {SizeFacts, Step} from "./sizes/effect.ts"
+import {frameOf} from "./sizes/frame.ts"
+import {mountedFiles, mountsOf} from "./sizes/mounted.ts"
 import {packageIndex} from "./sizes/packageTable.ts"
 import {releaseOf, tableFor} from "./sizes/release.ts"
 import {runCommands} from "./sizes/run.ts"
-import {addSizes, bytesText, type Confidence, NOTHING, type Size} from "./sizes/size.ts"
+import {addSizes, bytesText, type Confidence, lessSure, NOTHING, type Size} from "./sizes/size.ts"
 import {copySystem, newSystem, type System, startStep} from "./sizes/system.ts"
 import {rootBase, type Stage, type State} from "./stages.ts"
 import {expandText} from "./value.ts"
@@ -105,10 +117,9 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
         follow(instruction, numbers.get(instruction)!, tree, system)
     // what a step wrote is in its layer whatever becomes of it, so all are told at the end
     const steps = writtenBySteps(tree)
-    const killers = new Set(tree.dead.map(({by}) => by))
     const layers = stage.instructions.map(instruction => {
       const step = numbers.get(instruction)!
-      return layerOf(instruction, step, steps.get(step) ?? [], killers.has(step))
+      return layerOf(instruction, step, steps.get(step) ?? [], tree, rootBase(stage).kind !== "scratch")
     })
     const all = [{size: base.size, confidence: base.confidence}, ...layers]
     const sum = total(all as unknown as readonly Entry[])
@@ -165,31 +176,26 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
       facts,
       folder: typeof state?.workdir === "string" ? state.workdir : unknownFolder(state?.stage ?? stages[0]),
       home: variable("HOME") ?? homeOf(state?.user),
-      bound: new Map(),
       mounts: [],
+      mounted: once(newTree),
       variable,
     }
     startStep(system)
     if (instruction.name === "RUN") {
-      const mounts = instruction.flags.flatMap(flag => {
-        const mount = flag.name.value === "mount" ? readMount(flag, expand) : undefined
-        if (!mount || !("target" in mount) || mount.target === "") return []
-        return [
-          {mount, at: cleanPath(mount.target.startsWith("/") ? mount.target : `${step.folder ?? ""}/${mount.target}`)},
-        ]
-      })
+      const mounts = mountsOf(instruction, step.folder, expand)
       step.mounts = mounts.map(({at}) => at)
-      const bound = mounts.filter(({mount}) => mount.type === "bind" && !mount.from && !mount.unknown)
-      step.bound = boundFiles(
-        bound.map(({mount, at}) => [at, cleanPath(`/${mount.source}`).slice(1)]),
-        facts,
+      step.mounted = once(() =>
+        mountedFiles(mounts, number, facts.context, name => {
+          const stage = stageNamed(stages, name, instruction)
+          return stage && done.get(stage)?.result.tree
+        }),
       )
       const commands = analysis.commandsOf(instruction)
       runCommands(step, commands)
       // a script in a language that is not read may do anything; one that only sets variables does nothing
       if (commands.length === 0 && !isEmptyScript(instruction))
         writeUnknown(tree, "/", number, "the script is in a language that is not read here")
-    } else if (instruction.name === "WORKDIR") makeFolder(step, instruction, expand)
+    } else if (instruction.name === "WORKDIR") workFolder(step, instruction, expand)
     else {
       copyInto(step, instruction, expand, stage => done.get(stage)?.result.tree, analysis)
       if (instruction.args.at(-1)?.value.startsWith("/etc/dpkg/dpkg.cfg")) changeExcludes(step, "")
@@ -224,60 +230,48 @@ function homeOf(user: State["user"]): string {
   return name === "" || name === "0" || name === "root" ? "/root" : `/home/${name}`
 }
 
-/** What of the context is seen where: of a folder the files in it. */
-function boundFiles(
-  mounts: readonly (readonly [at: string, source: string])[],
-  facts: LayerFacts,
-): Map<string, string> {
-  const found = new Map<string, string>()
-  for (const [at, source] of mounts)
-    for (const {path} of facts.context?.files ?? []) {
-      if (path === source) found.set(at, path)
-      else if (source === "" || path.startsWith(`${source}/`))
-        found.set(`${at}/${path.slice(source === "" ? 0 : source.length + 1)}`, path)
-    }
-  return found
-}
-
-function makeFolder(
-  step: Step,
-  instruction: Instruction,
-  expand: (text: Instruction["args"][number]) => string | undefined,
-) {
+function workFolder(step: Step, instruction: Instruction, expand: (text: Text) => string | undefined): void {
   const [text] = instruction.args
   const path = text && expand(text)
-  if (path === undefined || path === "/") return
-  const folder = path.startsWith("/") ? cleanPath(path) : `${step.folder ?? ""}/${path}`
-  // where it is there already the layer is empty
-  const size = {bytes: {low: 0, mid: 512, high: 4096}, compressed: {low: 32, mid: 100, high: 500}}
-  step.tree.live.push({
-    path: folder,
-    files: 0,
-    kind: "mixed",
-    size,
-    confidence: "exact",
-    why: "a folder",
-    step: step.number,
-  })
+  if (path !== undefined)
+    makeFolder(step.tree, joinPath("/", path.startsWith("/") ? "" : (step.folder ?? ""), path), step.number)
 }
 
-/** What a layer takes besides its files: the folders above them, marks of what is deleted, the end of the tar. */
-const FRAME: Size = {bytes: {low: 512, mid: 2048, high: 16_384}, compressed: {low: 20, mid: 100, high: 1500}}
-
-function layerOf(instruction: Instruction, step: number, entries: readonly Entry[], kills: boolean): Layer {
+function layerOf(
+  instruction: Instruction,
+  step: number,
+  entries: readonly Entry[],
+  tree: FileTree,
+  onImage: boolean,
+): Layer {
   const makesLayer = instruction.name !== undefined && LAYERS.test(instruction.name)
   const {size, confidence} = total(entries)
-  const framed = makesLayer && (kills || entries.some(({size}) => size.bytes.mid > 0)) ? addSizes(size, FRAME) : size
-  const why = entries.length === 0 && kills ? ["it only marks what is deleted"] : reasons(entries, makesLayer)
-  return {instruction, step, size: framed, confidence, why, entries, makesLayer}
+  const marks = tree.marks.get(step)
+  const touchesRoot = instruction.name === "RUN" && onImage
+  const sureness =
+    marks?.unlisted || (marks?.missed && entries.length === 0) ? lessSure(confidence, "ratio") : confidence
+  return {
+    instruction,
+    step,
+    size: addSizes(size, frameOf(entries, marks, touchesRoot)),
+    confidence: sureness,
+    why: reasons(entries, makesLayer, marks),
+    entries,
+    makesLayer,
+  }
 }
 
 const MOST_REASONS = 6
 const MOST_NAMES = 3
 
-function reasons(entries: readonly Entry[], makesLayer: boolean): string[] {
+function reasons(entries: readonly Entry[], makesLayer: boolean, marks: Marks | undefined): string[] {
   if (!makesLayer) return ["it changes only the configuration of the image"]
-  if (entries.length === 0) return ["it writes nothing"]
+  if (entries.length === 0) {
+    if (marks && (marks.unlisted || marks.hidden.size > 0)) return ["it only marks what is deleted"]
+    const count = marks?.folders.size ?? 0
+    if (count === 0 && marks?.missed) return ["it only marks as deleted what the image may have"]
+    return [count === 0 ? "it writes nothing" : count === 1 ? "a folder" : `${count} folders`]
+  }
   const groups = new Map<string, Entry[]>()
   for (const entry of entries) {
     const group = groups.get(entry.why)

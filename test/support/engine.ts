@@ -7,6 +7,7 @@ import {tmpdir} from "node:os"
 import {join} from "node:path"
 import {fileURLToPath} from "node:url"
 import {ARCHIVE, allFiles, DIGEST, type World} from "./cacheCases.ts"
+import {tarOf} from "./tar.ts"
 
 // A real Docker engine, by way of a script beside the project.
 
@@ -24,23 +25,42 @@ export interface Engine {
   build(world: World, salt: string): Promise<ReadonlyMap<string, boolean>>
 }
 
-/** The engine; undefined where it can't run, which is said once with what is not tested then. */
-export function findEngine(untested: string): Engine | undefined {
-  const skip = (why: string) => void console.warn(`skipped: ${untested}, since ${why}`)
+/** Whether an engine can run; where it can't, that is said once with what is not tested then. */
+export function hasEngine(untested: string): boolean {
+  const skip = (why: string) => {
+    console.warn(`skipped: ${untested}, since ${why}`)
+    return false
+  }
   if (!existsSync(script)) return skip("../shared/tools/docker-engine is not here")
   const {status, stderr} = spawnSync(script, ["up"], {encoding: "utf8"})
-  if (status !== 0) return skip(`no Docker engine can run here: ${stderr.trim().split("\n").at(-1)}`)
+  return status === 0 || skip(`no Docker engine can run here: ${stderr.trim().split("\n").at(-1)}`)
+}
+
+/** The engine; undefined where it can't run. */
+export function findEngine(untested: string): Engine | undefined {
+  if (!hasEngine(untested)) return undefined
   const driver = docker(["info", "--format", "{{json .DriverStatus}}"]).stdout
   return newEngine(driver.includes("io.containerd.snapshotter") ? "containerd" : "classic")
 }
 
-/** Runs Docker's own command line. */
+/** Runs docker's own command line; relative paths are those of the folder. */
 export function docker(args: readonly string[], cwd = tmpdir()) {
-  return spawnSync(script, ["docker", ...args], {cwd, encoding: "utf8"})
+  return spawnSync(script, ["docker", ...args], {cwd, encoding: "utf8", maxBuffer: 1e9})
 }
 
-/** Where images of tests start from, once an engine has started. */
+/** The engine by name and version: `Docker 28.5.2`. */
+export function engineVersion(): string {
+  return `Docker ${docker(["version", "--format", "{{.Server.Version}}"]).stdout.trim().replace(/\+.*$/, "")}`
+}
+
+/** A minimal Debian 12, once `makeRootImage` has been called. */
 export const ROOT_IMAGE = "dockerlint/debian"
+
+export function makeRootImage(): void {
+  if (docker(["image", "inspect", ROOT_IMAGE]).status === 0) return
+  const {status, stderr} = spawnSync(script, ["base", "bookworm", ROOT_IMAGE], {encoding: "utf8"})
+  if (status !== 0) throw new Error(`the base image can't be made: ${stderr}`)
+}
 
 function newEngine(store: Engine["store"]): Engine {
   const folder = mkdtempSync(join(tmpdir(), "dockerlint-engine-"))
@@ -59,9 +79,7 @@ function newEngine(store: Engine["store"]): Engine {
 
   async function start(): Promise<void> {
     await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve))
-    if (docker(["image", "inspect", ROOT_IMAGE]).status === 0) return
-    const {status, stderr} = spawnSync(script, ["base", "bookworm", ROOT_IMAGE], {encoding: "utf8"})
-    if (status !== 0) throw new Error(`the base image can't be made: ${stderr}`)
+    makeRootImage()
   }
 
   async function stop(): Promise<void> {
@@ -122,7 +140,7 @@ function writeWorld(context: string, world: World, salt: string): void {
     const place = join(context, path)
     if (type === "link") symlinkSync(content, place)
     else if (type === "folder") mkdirSync(place, {recursive: true})
-    else if (content.startsWith(ARCHIVE)) writeFileSync(place, tar("inner", `${content.slice(ARCHIVE.length)}${salt}`))
+    else if (content.startsWith(ARCHIVE)) writeFileSync(place, oneFile(`${content.slice(ARCHIVE.length)}${salt}`))
     else writeFileSync(place, path === ".dockerignore" ? content : `${content}\n${salt}\n`)
     if (type !== "link") chmodSync(place, mode)
     // a file of the same size and time is not sent again, so other contents get another time
@@ -131,32 +149,16 @@ function writeWorld(context: string, world: World, salt: string): void {
   }
 }
 
+function oneFile(text: string): Buffer {
+  return tarOf([{name: "inner", data: Buffer.from(text)}])
+}
+
 function hash(text: string): number {
   return sha256(text).readUInt32BE()
 }
 
 function sha256(text: string): Buffer {
   return createHash("sha256").update(text).digest()
-}
-
-/** A tar file with one file in it. */
-function tar(name: string, content: string): Buffer {
-  const header = Buffer.alloc(512)
-  header.write(name, 0)
-  header.write("0000644\0", 100)
-  header.write("0000000\0", 108)
-  header.write("0000000\0", 116)
-  header.write(`${content.length.toString(8).padStart(11, "0")}\0`, 124)
-  header.write("00000000000\0", 136)
-  header.write("        0", 148)
-  header.write("ustar\x0000", 257)
-  const sum = header.reduce((total, byte) => total + byte, 0)
-  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148)
-  return Buffer.concat([
-    header,
-    Buffer.from(content.padEnd(Math.ceil(content.length / 512) * 512, "\0")),
-    Buffer.alloc(1024),
-  ])
 }
 
 interface Status {

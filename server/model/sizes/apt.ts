@@ -100,23 +100,22 @@ function install(step: Step, {use, unsure}: Ran): void {
       },
       unsure,
     )
-  const count = installed.size
   const asks = added.some(({needs}) => needs.some(group => group.includes("debconf")))
-  const templates = asks ? 2 : 1
-  const extra = {
-    bytes: STATUS.bytes * count + CACHES.bytes + TEMPLATES.bytes * templates,
-    compressed: STATUS.compressed * count + CACHES.compressed + TEMPLATES.compressed * templates,
-  }
-  if (added.some(({name}) => name === "ca-certificates")) {
-    extra.bytes += CERTIFICATES.bytes
-    extra.compressed += CERTIFICATES.compressed
-  }
-  const size = sized(extra.bytes, extra.compressed, 0.3, 0.3)
-  put(
-    step,
-    {path: "/var/lib/dpkg/info", kind: "text", size, confidence: "ratio", why: "dpkg's own records of packages"},
-    unsure,
-  )
+  const certificates = added.some(({name}) => name === "ca-certificates")
+  writeRecords(step, asks ? 2 : 1, certificates ? CERTIFICATES : undefined, unsure)
+}
+
+const RECORDS = "/var/lib/dpkg/status"
+
+/** What dpkg and its like write anew in every step that installs or removes something; what it was before is waste then. */
+function writeRecords(step: Step, templates: number, more: typeof CACHES | undefined, unsure: boolean): void {
+  const count = step.system.installed.size
+  const bytes = STATUS.bytes * count + CACHES.bytes + TEMPLATES.bytes * templates + (more?.bytes ?? 0)
+  const compressed =
+    STATUS.compressed * count + CACHES.compressed + TEMPLATES.compressed * templates + (more?.compressed ?? 0)
+  const size = sized(bytes, compressed, 0.3, 0.3)
+  const why = "dpkg's own records of packages"
+  put(step, {path: RECORDS, single: true, kind: "text", size, confidence: "ratio", why}, unsure)
 }
 
 /** Few packages miss by more than many, whose errors cancel out. */
@@ -172,7 +171,7 @@ function putUnknown(step: Step, why: string): void {
   put(step, {path: "/usr", owner: "apt:(unknown)", kind: "packages", size: UNKNOWN_SIZE, confidence: "unknown", why})
 }
 
-function drop(step: Step, {use}: Ran): void {
+function drop(step: Step, {use, unsure: perhaps}: Ran): void {
   const {system, tree, number} = step
   const orphans = hasOption(use!, ["--auto-remove", "--autoremove"]) || /^auto(?:remove|purge)$/.test(use!.subcommand)
   const named = use!.packages.filter(({kind, name}) => kind === "name" && !/[*?[$^]/.test(name))
@@ -182,6 +181,8 @@ function drop(step: Step, {use}: Ran): void {
   }
   const names = named.map(({name}) => name.replace(/:[a-z0-9]+$/, ""))
   uninstall(system, tree, number, "apt", names, orphans)
+  if (system.index && names.length > 0 && !tree.live.some(entry => entry.path === RECORDS && entry.step === number))
+    writeRecords(step, 1, undefined, perhaps)
 }
 
 /** `apt-mark auto '.*'` forgets what was asked for, `apt-mark manual` asks for it again. */

@@ -15,12 +15,24 @@ export interface FolderSize {
   complete: boolean
 }
 
+/** An archive that ADD unpacks. */
+export interface Archive {
+  /** What is in it, in its order. */
+  files: readonly ContextFile[]
+  /** Folders that it names. */
+  folders: readonly string[]
+}
+
 /** The build context, as somebody at the edge has read it. */
 export interface Context {
   /** Every file that a build would get, those of a folder together. Symbolic links count as empty files. */
   files: readonly ContextFile[]
   /** False where there were more than were read, or where some could not be read. */
   complete: boolean
+  /** Folders that have nothing in them; undefined where nobody has looked. */
+  folders?: readonly string[]
+  /** What is in a file that ADD unpacks; undefined for one that it leaves as it is, "unread" where nobody can tell. */
+  archive?(path: string): Archive | "unread" | undefined
   /** The text of a file that is small enough to be read: a lock file, a list of requirements. Undefined: not known. */
   text(path: string): string | undefined
   /** What is in one folder, without reading the rest; undefined: there is no such folder, or it is not known. */

@@ -1,16 +1,18 @@
 import {compilePatterns} from "../../../grammars/dockerignore.ts"
-import type {Dockerfile, Instruction, Text} from "../../syntax/ast.ts"
+import type {Instruction, Text} from "../../syntax/ast.ts"
 import {baseName, joinPath} from "../../values/path.ts"
 import {isGitSource, isHttpSource} from "../copy.ts"
-import {below, copy, type Entry, type FileTree, mayHold, write, writeUnknown} from "../files.ts"
+import {copy} from "../fileMoves.ts"
+import {below, type Entry, type FileTree, isFolder, makeFolder, mayHold, write, writeUnknown} from "../files.ts"
 import {findFlag, findFlags, flagBoolean} from "../flags.ts"
 import {copyParts} from "../instructions.ts"
 import type {Stage} from "../stages.ts"
-import type {ContextFile} from "./context.ts"
+import type {Archive, Context, ContextFile} from "./context.ts"
 import {unpacked} from "./downloads.ts"
 import {downloadOf, NOBODY, notAsked, type Step} from "./effect.ts"
 import {kindOf, packedRatio} from "./kinds.ts"
-import {type Amount, about, tarBytes, UNKNOWN_SIZE} from "./size.ts"
+import {type Match, matching} from "./matching.ts"
+import {type Amount, about, HEADER, nameBytes, tarBytes, UNKNOWN_SIZE} from "./size.ts"
 
 type Expand = (text: Text) => string | undefined
 type TreeOf = (stage: Stage) => FileTree | undefined
@@ -21,7 +23,7 @@ export function copyInto(
   instruction: Instruction,
   expand: Expand,
   treeOf: TreeOf,
-  {file, stages}: {file: Dockerfile; stages: readonly Stage[]},
+  {stages}: {stages: readonly Stage[]},
 ): void {
   const {sources, destination} = copyParts(instruction)
   const target = destination && expand(destination)
@@ -32,7 +34,10 @@ export function copyInto(
   const folder = joinPath(target.startsWith("/") ? "/" : step.folder!, target)
   const into = folder.length > 1 && folder.endsWith("/") ? folder.slice(0, -1) : folder
   const many =
-    sources.length + instruction.heredocs.length > 1 || target.endsWith("/") || target === "." || isFolder(step, into)
+    sources.length + instruction.heredocs.length > 1 ||
+    target.endsWith("/") ||
+    target === "." ||
+    isFolder(step.tree, into)
   for (const {name, body} of instruction.heredocs)
     addFile(step, many ? joinPath(into, baseName(name)) : into, body.to - body.from, "the heredoc")
   const from = findFlag(instruction, "from")
@@ -48,17 +53,18 @@ export function copyInto(
   }
 
   function sourceTree(name: string, instruction: Instruction): FileTree | undefined {
-    const number = /^\d+$/.test(name) ? Number(name) : undefined
-    const before = stages.filter(({from}) => from.from < instruction.from)
-    const stage =
-      number === undefined ? before.findLast(({name: own}) => own !== "" && own === name.toLowerCase()) : before[number]
-    void file
+    const stage = stageNamed(stages, name, instruction)
     return stage && treeOf(stage)
   }
 }
 
-function isFolder({tree}: Step, path: string): boolean {
-  return tree.live.some(entry => !entry.single && entry.path === path)
+/** The stage above an instruction that is meant by a name or number. */
+export function stageNamed(stages: readonly Stage[], name: string, instruction: Instruction): Stage | undefined {
+  const number = /^\d+$/.test(name) ? Number(name) : undefined
+  const before = stages.filter(({from}) => from.from < instruction.from)
+  return number === undefined
+    ? before.findLast(({name: own}) => own !== "" && own === name.toLowerCase())
+    : before[number]
 }
 
 function copyFrom(
@@ -70,18 +76,36 @@ function copyFrom(
   name: string,
 ): void {
   const path = joinPath("/", source)
-  const from = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path
+  const named = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path
+  const from = tree ? followed(tree, named) : named
   if (!tree) {
     writeUnknown(step.tree, into, step.number, `what ${from} holds in ${name} is not known here`)
     return
   }
   const single = below(tree, from).some(({entry, rest}) => entry.single && rest === "")
-  const found = copy(tree, from, step.tree, single && many ? joinPath(into, baseName(from)) : into, step.number)
+  const found = copy(tree, from, step.tree, single && many ? joinPath(into, baseName(named)) : into, step.number)
   // what a package or an unlisted folder has there comes along
   if (!found || from === "/") {
     if (mayHold(tree, from) || !found)
       writeUnknown(step.tree, into, step.number, `what ${from} holds in ${name} is not known before the build`)
   }
+}
+
+const MOST_LINKS = 10
+
+/** What a source that is a symbolic link leads to, since that is what is copied. */
+function followed(tree: FileTree, path: string): string {
+  let at = path
+  for (let i = 0; i < MOST_LINKS; i++) {
+    const target = tree.live.findLast(({single, path}) => single && path === at)?.link
+    if (target === undefined) break
+    at = joinPath("/", target.startsWith("/") ? "" : parentOf(at), target)
+  }
+  return at
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")))
 }
 
 function remote(step: Step, url: string, into: string, many: boolean, unpacks: boolean): void {
@@ -98,11 +122,12 @@ function remote(step: Step, url: string, into: string, many: boolean, unpacks: b
 }
 
 /** A file of known bytes. */
-function addFile(step: Step, path: string, bytes: number, why: string, source?: string): void {
-  write(step.tree, {...fileEntry(path, bytes), why, source, step: step.number})
+function addFile(step: Step, path: string, bytes: number, why: string, source?: string, link?: string): void {
+  write(step.tree, {...fileEntry(path, bytes), why, source, link, step: step.number})
 }
 
-function fileEntry(path: string, bytes: number): Omit<Entry, "step" | "why"> {
+/** A file of the build context, or one whose bytes are known in another way. */
+export function fileEntry(path: string, bytes: number): Omit<Entry, "step" | "why"> {
   const tar = tarBytes(bytes)
   const kind = kindOf(path)
   const ratio = packedRatio(path)
@@ -137,32 +162,41 @@ function local(step: Step, instruction: Instruction, source: string, into: strin
   const excluded = patterns.length > 0 ? compilePatterns(patterns) : undefined
   const isExcluded = (path: string) => excluded !== undefined && "matches" in excluded && excluded.matches(path)
   const matched = matching(context.files, clean)
+  const hollow = matching(
+    (context.folders ?? []).map(path => ({path, bytes: 0})),
+    clean,
+  )
   const parents = flagBoolean(instruction, "parents") === true
-  const severalMatches = /[*?[]/.test(clean) && matched.length > 1
+  const several = many || (/[*?[]/.test(clean) && matched.length > 1)
+  const placeOf = ({file, rest}: Match) => {
+    const name = parents ? `/${file.path}` : rest === "" && several ? `/${baseName(file.path)}` : rest
+    return into === "/" ? name || "/" : `${into}${name}`
+  }
   const files: CopiedFile[] = []
-  const adds = instruction.name === "ADD" && flagBoolean(instruction, "unpack") !== false
-  for (const {file, rest} of matched) {
-    if (isExcluded(rest === "" ? file.path : rest)) continue
-    const name = parents
-      ? `/${file.path}`
-      : rest === ""
-        ? many || severalMatches
-          ? `/${baseName(file.path)}`
-          : ""
-        : rest
-    const path = into === "/" ? name || "/" : `${into}${name}`
-    if (adds && rest === "" && /\.(?:tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|txz)$/i.test(file.path)) {
-      const size = {low: file.bytes, mid: file.bytes, high: file.bytes}
-      const why = `ADD unpacks ${file.path}`
-      write(step.tree, {path: into, kind: "mixed", ...unpacked(file.path, size), why, step: step.number})
-    } else files.push({path, bytes: file.bytes, source: file.path})
+  const unpack = instruction.name === "ADD" && flagBoolean(instruction, "unpack") !== false
+  for (const match of matched) {
+    const {file, rest} = match
+    // a file that is a source itself is copied all the same (BuildKit's issue 5489)
+    if (rest !== "" && isExcluded(rest.slice(1))) continue
+    const path = placeOf(match)
+    if (rest === "" && unpack && addArchive(step, file, into, context)) continue
+    if (rest !== "" || file.link === undefined) {
+      files.push({path, bytes: file.bytes, source: file.path, link: file.link})
+      continue
+    }
+    // of a link that is named itself, what it leads to is copied
+    for (const {file: target, rest} of matching(context.files, contextTarget(file)))
+      files.push({path: `${path}${rest}`, bytes: target.bytes, source: target.path})
   }
   // an empty context is none that lacks something
-  if (matched.length === 0 && (!context.complete || clean !== "")) {
+  if (matched.length + hollow.length === 0 && (!context.complete || clean !== "")) {
     const where = context.complete ? "is not in" : "was not found in what could be read of"
     writeUnknown(step.tree, into, step.number, `${clean || "the folder"} ${where} the build context`)
   }
-  addFiles(step, files, into, clean || ".")
+  addFiles(step, files, into, `${clean || "."} of the build context`)
+  for (const match of hollow)
+    if (match.rest === "" || !isExcluded(match.rest.slice(1)))
+      makeFolder(step.tree, match.rest === "" ? into : placeOf(match), step.number)
   if (!context.complete && matched.length > 0)
     write(step.tree, {
       path: into,
@@ -174,50 +208,68 @@ function local(step: Step, instruction: Instruction, source: string, into: strin
     })
 }
 
-interface CopiedFile extends ContextFile {
-  /** In the context. */
-  source: string
+/** Where a link of the context leads to; nothing outside of it is meant. */
+function contextTarget({path, link = ""}: ContextFile): string {
+  return joinPath("/", link.startsWith("/") ? "" : parentOf(path), link).slice(1)
 }
 
-function addFiles(step: Step, files: readonly CopiedFile[], into: string, source: string): void {
-  const why = `${source} of the build context`
+interface CopiedFile extends ContextFile {
+  /** In the context. */
+  source?: string
+}
+
+/** What ADD does with a file that is an archive; false: nothing, since it is none. */
+function addArchive(step: Step, file: ContextFile, into: string, context: Context): boolean {
+  const named = /\.(?:tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|txz)$/i.test(file.path)
+  const archive = context.archive ? context.archive(file.path) : "unread"
+  if (archive === undefined || (archive === "unread" && !named)) return false
+  const why = `ADD unpacks ${file.path}`
+  if (archive === "unread") {
+    const size = {low: file.bytes, mid: file.bytes, high: file.bytes}
+    write(step.tree, {path: into, kind: "mixed", ...unpacked(file.path, size), why, step: step.number})
+  } else addUnpacked(step, archive, into, why)
+  return true
+}
+
+/** Writes what is in an archive. */
+export function addUnpacked(step: Step, {files, folders}: Archive, into: string, why: string): void {
+  const at = (path: string) => joinPath("/", into, path)
+  const put = files.map(({path, bytes, link}) => ({path: at(path), bytes, link}))
+  addFiles(step, put, into, why)
+  for (const folder of folders) makeFolder(step.tree, at(folder), step.number)
+}
+
+function addFiles(step: Step, files: readonly CopiedFile[], into: string, why: string): void {
   if (files.length <= LISTED) {
-    for (const {path, bytes, source} of files) addFile(step, path, bytes, why, source)
-  } else {
-    const folders = new Map<string, {bytes: number; low: number; mid: number; high: number; count: number}>()
-    for (const {path, bytes, source} of files) {
-      if (LOCKS.test(path)) {
-        addFile(step, path, bytes, why, source)
-        continue
-      }
-      const folder = upTo(path, into, 2)
-      const one = fileEntry(path, bytes)
-      const sum = folders.get(folder) ?? {bytes: 0, low: 0, mid: 0, high: 0, count: 0}
-      sum.bytes += one.size.bytes.mid
-      sum.low += one.size.compressed.low
-      sum.mid += one.size.compressed.mid
-      sum.high += one.size.compressed.high
-      sum.count++
-      folders.set(folder, sum)
-    }
-    for (const [path, {bytes, low, mid, high, count}] of folders) {
-      const size = {bytes: {low: bytes, mid: bytes, high: bytes}, compressed: {low, mid, high}}
-      write(step.tree, {path, files: count, kind: "mixed", size, confidence: "exact", why, step: step.number})
-    }
+    for (const {path, bytes, source, link} of files) addFile(step, path, bytes, why, source, link)
+    return
   }
-  const count = foldersOf(files, into)
-  if (count > 0) {
-    const bytes = 512 * count
-    const size = {bytes: {low: 0, mid: bytes, high: bytes * 2}, compressed: {low: 0, mid: bytes / 12, high: bytes / 4}}
-    write(step.tree, {
-      path: into,
-      files: 0,
-      kind: "mixed",
-      size,
-      confidence: "exact",
-      why: `the folders of ${source}`,
-      step: step.number,
-    })
+  const groups = new Map<string, {bytes: number; low: number; mid: number; high: number; count: number}>()
+  const folders = new Set<string>()
+  for (const {path, bytes, source} of files) {
+    if (LOCKS.test(path)) {
+      addFile(step, path, bytes, why, source)
+      continue
+    }
+    const group = upTo(path, into, 2)
+    const one = fileEntry(path, bytes)
+    const sum = groups.get(group) ?? {bytes: 0, low: 0, mid: 0, high: 0, count: 0}
+    sum.bytes += one.size.bytes.mid + nameBytes(path)
+    sum.low += one.size.compressed.low
+    sum.mid += one.size.compressed.mid
+    sum.high += one.size.compressed.high
+    sum.count++
+    for (let at = path.lastIndexOf("/"); at > group.length; at = path.lastIndexOf("/", at - 1)) {
+      const folder = path.slice(0, at)
+      if (folders.has(folder)) break
+      folders.add(folder)
+      sum.bytes += HEADER + nameBytes(`${folder}/`)
+    }
+    groups.set(group, sum)
+  }
+  for (const [path, {bytes, low, mid, high, count}] of groups) {
+    const size = {bytes: {low: bytes, mid: bytes, high: bytes}, compressed: {low, mid, high}}
+    write(step.tree, {path, files: count, kind: "mixed", size, confidence: "exact", why, step: step.number})
   }
 }
 
@@ -230,77 +282,4 @@ function upTo(path: string, into: string, depth: number): string {
     at = slash
   }
   return path.slice(0, at) || "/"
-}
-
-function foldersOf(files: readonly ContextFile[], into: string): number {
-  const folders = new Set<string>()
-  for (const {path} of files) {
-    for (let at = path.lastIndexOf("/"); at > into.length; at = path.lastIndexOf("/", at - 1)) {
-      const folder = path.slice(0, at)
-      if (folders.has(folder)) break
-      folders.add(folder)
-    }
-  }
-  return folders.size
-}
-
-interface Match {
-  file: ContextFile
-  /** What stands behind the source, "" for the source itself. */
-  rest: string
-  root: string
-}
-
-/** The files that a source of COPY means: the file, all below a folder, or what a pattern matches. */
-export function matching(files: readonly ContextFile[], source: string): Match[] {
-  if (source === "" || source === ".") return files.map(file => ({file, rest: `/${file.path}`, root: ""}))
-  if (!/[*?[]/.test(source)) {
-    return files.flatMap(file =>
-      file.path === source
-        ? [{file, rest: "", root: source}]
-        : file.path.startsWith(`${source}/`)
-          ? [{file, rest: file.path.slice(source.length), root: source}]
-          : [],
-    )
-  }
-  const depth = source.split("/").length
-  const test = globTest(source)
-  return files.flatMap(file => {
-    const names = file.path.split("/")
-    const head = names.slice(0, depth).join("/")
-    if (names.length < depth || !test(head)) return []
-    return [{file, rest: file.path.slice(head.length), root: head}]
-  })
-}
-
-/** Go's filepath.Match, as BuildKit uses it for sources. */
-function globTest(pattern: string): (path: string) => boolean {
-  let source = ""
-  for (let i = 0; i < pattern.length; i++) {
-    const character = pattern[i]!
-    if (character === "*") {
-      while (pattern[i + 1] === "*") i++
-      source += "[^/]*"
-    } else if (character === "?") source += "[^/]"
-    else if (character === "\\" && i + 1 < pattern.length) source += escaped(pattern[++i]!)
-    else if (character === "[") {
-      const end = pattern.indexOf("]", i + 2)
-      if (end < 0) source += "\\["
-      else {
-        const inside = pattern.slice(i + 1, end).replace(/[\\\]]/g, "\\$&")
-        source += `[${inside}]`
-        i = end
-      }
-    } else source += escaped(character)
-  }
-  try {
-    const test = new RegExp(`^${source}$`)
-    return path => test.test(path)
-  } catch {
-    return () => false
-  }
-}
-
-function escaped(character: string): string {
-  return /[\w/ -]/.test(character) ? character : `\\${character}`
 }

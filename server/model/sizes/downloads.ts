@@ -1,6 +1,7 @@
 import {baseName} from "../../values/path.ts"
-import {below, type Entry} from "../files.ts"
-import {downloadOf, NOBODY, notAsked, pathOf, put, type Ran, type Step} from "./effect.ts"
+import {below, type Entry, total} from "../files.ts"
+import {addUnpacked} from "./copies.ts"
+import {downloadOf, isKept, NOBODY, notAsked, pathOf, put, type Ran, type Step, treeAt} from "./effect.ts"
 import {operands, optionValue} from "./fileCommands.ts"
 import {type Amount, about, tarBytes, UNKNOWN_SIZE} from "./size.ts"
 
@@ -122,18 +123,43 @@ export function tar(step: Step, {words, command, unsure}: Ran): void {
   const file = named === "-" ? undefined : named
   if (creates && !extracts) {
     const path = pathOf(step, file)
-    if (path !== undefined)
-      put(
-        step,
-        {path, single: true, kind: "archive", size: UNKNOWN_SIZE, confidence: "unknown", why: "what tar packs"},
-        unsure,
-      )
+    const packed = packs(step, words, letters, path)
+    if (path !== undefined) put(step, {path, single: true, kind: "archive", ...packed, why: "what tar packs"}, unsure)
     return
   }
   if (!extracts) return
   const folder = optionValue(words, "C", "directory")
   const packing = words.includes("--zstd") || /J/.test(letters) ? ".xz" : /j/.test(letters) ? ".bz2" : ".gz"
   unpack(step, file, folder === undefined ? step.folder : pathOf(step, folder), command, unsure, packing)
+}
+
+/** tar fills its archives up to so many bytes. */
+const RECORD = 10_240
+
+/** How large an archive becomes, where all that goes into it is known. */
+function packs(step: Step, words: Ran["words"], letters: string, into?: string): Pick<Entry, "size" | "confidence"> {
+  const unknown = {size: UNKNOWN_SIZE, confidence: "unknown" as const}
+  const from = optionValue(words, "C", "directory")
+  const start = from === undefined ? step.folder : pathOf(step, from)
+  const sources = operands(words.slice(words[0]?.startsWith("-") ? 0 : 2), "fC").map(word =>
+    word === undefined || start === undefined ? undefined : pathOf({...step, folder: start}, word),
+  )
+  const found = sources.flatMap(path => {
+    const entries = path === undefined ? [] : below(treeAt(step, path), path).map(({entry}) => entry)
+    return entries.length > 0 ? entries.filter(({path}) => path !== into) : [undefined]
+  })
+  const entries = found.filter(entry => entry !== undefined)
+  if (entries.length < found.length || entries.length === 0 || entries.some(({owner}) => owner !== undefined))
+    return unknown
+  const {size, confidence} = total(entries)
+  if (confidence === "unknown" || /[jJa]/.test(letters) || words.includes("--zstd")) return unknown
+  const plain = !/z/.test(letters) && !words.includes("--gzip")
+  const bytes = plain ? size.bytes : size.compressed
+  const whole = (value: number) => tarBytes(plain ? Math.ceil((value + 1024) / RECORD) * RECORD : value)
+  return {
+    size: {bytes: {low: whole(bytes.low), mid: whole(bytes.mid), high: whole(bytes.high)}, compressed: size.compressed},
+    confidence: "ratio",
+  }
 }
 
 export function unzip(step: Step, {words, command, unsure}: Ran): void {
@@ -153,7 +179,12 @@ function unpack(
 ): void {
   const path = pathOf(step, file)
   const piped = file === undefined && (command.pipeline?.index ?? 0) > 0 ? step.piped : undefined
-  const archive = path === undefined ? undefined : below(step.tree, path)[0]?.entry
+  const archive = path === undefined ? undefined : below(treeAt(step, path), path)[0]?.entry
+  const listed = archive?.source === undefined ? undefined : step.facts.context?.archive?.(archive.source)
+  if (typeof listed === "object" && !unsure) {
+    if (isKept(step, folder ?? "/")) addUnpacked(step, listed, folder ?? "/", `what ${path} holds`)
+    return
+  }
   const exact = (bytes: number): Amount => ({low: bytes, mid: bytes, high: bytes})
   const known = piped
     ? unpacked(piped.url, exact(piped.bytes), packing)

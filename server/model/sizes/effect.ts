@@ -29,12 +29,12 @@ export interface Step {
   /** Undefined where it is not known. */
   folder: string | undefined
   home: string
-  /** Files of the build context that are mounted, by where they are seen. */
-  bound: ReadonlyMap<string, string>
   /** What the download at the front of a pipeline takes, and its address; undefined: there is none, or it is not known. */
   piped?: {url: string; bytes: number}
   /** The targets of mounts: what is written below them is in no layer. */
   mounts: readonly string[]
+  /** What is seen below them. */
+  mounted(): FileTree
   /** The value of a variable in force; undefined where it is not set or not known. */
   variable(name: string): string | undefined
 }
@@ -81,10 +81,14 @@ export function notAsked(what: string, why: string): string {
   return why === NOBODY ? `how large ${what} is, ${NOBODY}` : `how large ${what} is, is not known: ${why}`
 }
 
-/** Adds what a command writes; nothing below a mount, and not for sure where the command may not run. */
+/** Where the step finds what is at a path. */
+export function treeAt(step: Step, path: string): FileTree {
+  return isKept(step, path) ? step.tree : step.mounted()
+}
+
+/** Adds what a command writes; nothing to the layer below a mount, and not for sure where the command may not run. */
 export function put(step: Step, entry: Omit<Entry, "step">, unsure = false): void {
-  if (!isKept(step, entry.path)) return
-  write(step.tree, {...entry, size: unsure ? perhaps(entry.size) : entry.size, step: step.number})
+  write(treeAt(step, entry.path), {...entry, size: unsure ? perhaps(entry.size) : entry.size, step: step.number})
 }
 
 /** Both numbers of a size, each known to within a share. */
@@ -109,7 +113,7 @@ export function putSmall(step: Step, path: string, bytes: number, why: string, s
 }
 
 /** The text of a file that the step sees, where it is one of the build context. */
-export function textAt({tree, bound, facts}: Step, path: string): string | undefined {
-  const file = bound.get(path) ?? tree.live.findLast(entry => entry.single && entry.path === path)?.source
-  return file === undefined ? undefined : facts.context?.text(file)
+export function textAt(step: Step, path: string): string | undefined {
+  const file = treeAt(step, path).live.findLast(entry => entry.single && entry.path === path)?.source
+  return file === undefined ? undefined : step.facts.context?.text(file)
 }

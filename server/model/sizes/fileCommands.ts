@@ -1,6 +1,8 @@
 import {baseName} from "../../values/path.ts"
-import {below, copy, doubt, fixedPart, isBelow, mayHold, move, remove, touch, writeUnknown} from "../files.ts"
-import {isKept, pathOf, put, putSmall, type Ran, type Step} from "./effect.ts"
+import {copy, link, move, touch} from "../fileMoves.ts"
+import {below, doubt, fixedPart, holds, isBelow, isFolder, makeFolder, mayHold, remove, writeUnknown} from "../files.ts"
+import {isKept, pathOf, put, putSmall, type Ran, type Step, treeAt} from "./effect.ts"
+import {LINK, tarBytes} from "./size.ts"
 
 // Commands that move files about: what they do to what is known of the files.
 
@@ -50,7 +52,12 @@ export function mv(step: Step, {words, unsure}: Ran): void {
   for (const source of sources) {
     if (source === undefined) continue
     const into = destination(step, source, target, sources.length)
-    if (unsure || !isKept(step, source)) writeUnknown(step.tree, into, step.number, `what mv takes from ${source}`)
+    if (!isKept(step, source)) copyFiles(step, source, into, false, `what mv takes from ${source}`)
+    else if (unsure) writeUnknown(step.tree, into, step.number, `what mv takes from ${source}`)
+    else if (isBelow(into, source)) continue
+    else if (!isKept(step, into)) remove(step.tree, source, step.number)
+    // no folder takes the place of another that has something in it
+    else if (isFolder(step.tree, source) && holds(step.tree, into)) continue
     else if (!move(step.tree, source, into, step.number) && mayHold(step.tree, source))
       writeUnknown(step.tree, into, step.number, `what mv takes from ${source}`)
   }
@@ -58,22 +65,90 @@ export function mv(step: Step, {words, unsure}: Ran): void {
 
 /** install(1) copies too; with -d it only makes folders. */
 export function install(step: Step, ran: Ran): void {
-  if (!ran.words.some(word => word !== undefined && /^-[A-Za-z]*d|^--directory$/.test(word))) cp(step, ran)
+  if (ran.words.some(word => word !== undefined && /^-[A-Za-z]*d|^--directory$/.test(word))) mkdir(step, ran)
+  else cp(step, ran)
 }
 
-export function cp(step: Step, {words, unsure}: Ran): void {
-  const {sources, target} = sourcesAndTarget(step, words)
+export function mkdir(step: Step, {words}: Ran): void {
+  for (const word of operands(words, VALUES)) {
+    for (const one of braces(word)) {
+      const path = pathOf(step, one)
+      if (path !== undefined && isKept(step, path)) makeFolder(step.tree, path, step.number)
+    }
+  }
+}
+
+/** ln and link: a symbolic link is a name alone, and so is another name of a file of the same layer. */
+export function ln(step: Step, {words, unsure}: Ran): void {
+  const symbolic = words.some(word => word !== undefined && /^(?:-[A-Za-z]*s|--symbolic$)/.test(word))
+  const names = operands(words, "tS")
+  const into = optionValue(words, "t", "target-directory")
+  const last = into ?? (names.length > 1 ? names.pop() : ".")
+  const target = pathOf(step, last)
   if (target === undefined || !isKept(step, target)) return
+  for (const name of names) {
+    if (name === undefined) continue
+    const path =
+      into !== undefined || last === "." || isFolder(step.tree, target) ? `${target}/${baseName(name)}` : target
+    const from = symbolic ? undefined : pathOf(step, name)
+    if (from !== undefined && !unsure && link(step.tree, from, path, step.number)) continue
+    put(
+      step,
+      {path, single: true, files: 1, kind: "mixed", size: LINK, confidence: "exact", why: "links", link: name},
+      unsure,
+    )
+  }
+}
+
+/** touch(1) makes an empty file, or gives one a new time, for which it is copied up. */
+export function touchFile(step: Step, {words, unsure}: Ran): void {
+  for (const word of operands(words, "drt")) {
+    const path = pathOf(step, word)
+    if (path === undefined || !isKept(step, path) || isFolder(step.tree, path)) continue
+    if (step.tree.live.some(entry => entry.single && entry.path === path))
+      touch(step.tree, path, step.number, "touch copies it")
+    else
+      put(
+        step,
+        {path, single: true, files: 1, kind: "mixed", size: LINK, confidence: "exact", why: "empty files"},
+        unsure,
+      )
+  }
+}
+
+export function cp(step: Step, {words, command, unsure}: Ran): void {
+  const {sources, target} = sourcesAndTarget(step, words)
+  if (target === undefined) return
+  const has = (pattern: RegExp) => words.some(word => word !== undefined && pattern.test(word))
+  const apart = !has(/^-[A-Za-z]*[ad]|^--(?:archive|preserve=(?:all|.*links))/)
+  // install -D makes the folders above the file
+  const only = command.program === "install" && !has(/^-[A-Za-z]*[tD]|^--target-directory/)
   for (const source of sources) {
     if (source === undefined) {
-      writeUnknown(step.tree, target, step.number, "what cp copies is not known before the build")
+      if (isKept(step, target))
+        writeUnknown(step.tree, target, step.number, "what cp copies is not known before the build")
       continue
     }
     const into = destination(step, source, target, sources.length)
-    if (unsure || !isKept(step, source)) writeUnknown(step.tree, into, step.number, `what cp takes from ${source}`)
-    else if (!copy(step.tree, source, step.tree, into, step.number) && mayHold(step.tree, source))
-      writeUnknown(step.tree, into, step.number, `what cp takes from ${source}`)
+    const why = `what cp takes from ${source}`
+    const from = source.replace(/\/\.$/, "")
+    if (unsure && isKept(step, into)) writeUnknown(step.tree, into, step.number, why)
+    else copyFiles(step, from, into, apart && !only, why)
   }
+}
+
+/** Copies from what the step sees to what it sees; without a file there nothing is known of it. */
+function copyFiles(step: Step, source: string, into: string, apart: boolean, why: string): void {
+  if (into === source) return
+  // cp says that it can't do that, and has begun already
+  if (isBelow(into, source)) {
+    if (isKept(step, into)) writeUnknown(step.tree, into, step.number, why)
+    return
+  }
+  const [from, to] = [treeAt(step, source), treeAt(step, into)]
+  if (copy(from, source, to, into, step.number, apart)) return
+  if (isKept(step, into) && (!isKept(step, source) || mayHold(from, source)))
+    writeUnknown(step.tree, into, step.number, why)
 }
 
 /** Options of mv, cp and install whose value is the next word. */
@@ -81,8 +156,11 @@ const VALUES = "tmogS"
 
 function sourcesAndTarget(step: Step, words: Ran["words"]) {
   const folder = optionValue(words, "t", "target-directory")
-  const all = operands(words, VALUES).map(word => (word === undefined ? undefined : (pathOf(step, word) ?? undefined)))
   const written = operands(words, VALUES)
+  const all = written.map(word => {
+    const path = pathOf(step, word)
+    return path !== undefined && word?.endsWith("/.") ? `${path}/.` : path
+  })
   if (folder !== undefined) return {sources: all, target: pathOf(step, folder)}
   const last = all.pop()
   const slash = written.at(-1)?.endsWith("/") ?? false
@@ -90,13 +168,17 @@ function sourcesAndTarget(step: Step, words: Ran["words"]) {
 }
 
 /** Where a source goes: into the target where that is a folder. */
-function destination({tree}: Step, source: string, target: string, count: number): string {
+function destination(step: Step, source: string, target: string, count: number): string {
   const folder = target.endsWith("/") && target !== "/" ? target.slice(0, -1) : target
   if (/[*?[]/.test(source)) return folder
-  const isFolder =
-    count > 1 || target.endsWith("/") || tree.live.some(({path}) => path !== folder && isBelow(path, folder))
-  return isFolder ? `${folder === "/" ? "" : folder}/${baseName(source)}` : folder
+  const into = count > 1 || target.endsWith("/") || isFolder(treeAt(step, folder), folder)
+  // `folder/.` is what is in the folder
+  const name = source.endsWith("/.") ? "" : baseName(source)
+  return into && name !== "" ? `${folder === "/" ? "" : folder}/${name}` : folder
 }
+
+/** What the image may have at a path whose owner or mode is changed: a program, and what it comes with. */
+const MOST_TOUCHED = {single: 20e6, recursive: 200e6}
 
 /** chown and chmod; without -R they touch only what they name. */
 export function chown(step: Step, {words, command}: Ran): void {
@@ -106,10 +188,18 @@ export function chown(step: Step, {words, command}: Ran): void {
     const path = pathOf(step, word)
     if (path === undefined || !isKept(step, path)) continue
     const why = `${command.program}${recursive ? " -R" : ""} copies it`
-    if (recursive) touch(step.tree, path, step.number, why)
-    else {
-      const files = below(step.tree, path).filter(({entry}) => entry.single)
-      for (const {entry} of files) touch(step.tree, entry.path, step.number, why)
+    if (below(step.tree, path).length > 0 || isFolder(step.tree, path))
+      touch(step.tree, path, step.number, why, recursive)
+    else if (mayHold(step.tree, path)) {
+      const high = recursive ? MOST_TOUCHED.recursive : MOST_TOUCHED.single
+      const size = {bytes: {low: 0, mid: 0, high}, compressed: {low: 0, mid: 0, high}}
+      put(step, {
+        path,
+        kind: "mixed",
+        size,
+        confidence: "ratio",
+        why: `${why}, and what the image has there is not known`,
+      })
     }
   }
 }
@@ -137,14 +227,20 @@ export function sizedFile(step: Step, {words, command, unsure}: Ran): void {
   const field = (name: string) => words.find(word => word?.startsWith(`${name}=`))?.slice(name.length + 1)
   const block = bytesOf(field("bs") ?? "512")
   const count = field("count")
-  const bytes =
-    program === "dd" ? (count === undefined || block === undefined ? undefined : block * Number(count)) : bytesOf(text)
+  const skipped = Number(field("seek") ?? 0)
+  const written =
+    program === "dd"
+      ? count === undefined || block === undefined
+        ? undefined
+        : block * (Number(count) + skipped)
+      : bytesOf(text)
+  const bytes = written === undefined ? undefined : tarBytes(written)
   if (bytes === undefined || Number.isNaN(bytes)) {
     writeUnknown(step.tree, path, step.number, `how much ${program} writes is not known before the build`, true)
     return
   }
   const random = program === "dd" && /random/.test(field("if") ?? "")
-  const packed = random ? bytes : Math.round(bytes / 1000)
+  const packed = random ? bytes : Math.round(bytes / 1000) + 40
   put(
     step,
     {

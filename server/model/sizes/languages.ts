@@ -1,4 +1,4 @@
-import {remove} from "../files.ts"
+import {remove, removeUnlisted} from "../files.ts"
 import {pathOf, type Ran, type Step} from "./effect.ts"
 import {node} from "./node.ts"
 import {unknown} from "./projects.ts"
@@ -22,6 +22,8 @@ export function languagePackages(step: Step, ran: Ran): void {
     for (const cache of manager.caches) remove(step.tree, cache.replace(/^~/, step.home), step.number)
     return
   }
+  // which files these are is known to the package manager only
+  if (action === "remove") removeUnlisted(step.tree, step.number)
   if (action === undefined) built(step, ran)
   if (action !== "install" && action !== "upgrade") return
   switch (manager.name) {

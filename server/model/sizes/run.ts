@@ -1,17 +1,21 @@
 import {UNKNOWN} from "../../../grammars/expand.ts"
-import type {RunCommand} from "../commands.ts"
-import {remove, writeUnknown} from "../files.ts"
+import {type RunCommand, writtenText} from "../commands.ts"
+import {touch} from "../fileMoves.ts"
+import {writeUnknown} from "../files.ts"
 import {packageUse} from "../packages.ts"
+import {account} from "./accounts.ts"
 import {apk} from "./apk.ts"
 import {apt, aptMark, changeExcludes} from "./apt.ts"
+import {fileEntry} from "./copies.ts"
 import {curl, git, gunzip, tar, unzip, wget} from "./downloads.ts"
 import {isKept, pathOf, put, putSmall, type Ran, type Step} from "./effect.ts"
-import {chown, cp, install, mv, operands, rm, sed, sizedFile} from "./fileCommands.ts"
+import {chown, cp, install, ln, mkdir, mv, operands, rm, sed, sizedFile, touchFile} from "./fileCommands.ts"
+import {find} from "./find.ts"
 import {languagePackages} from "./languages.ts"
 import {gradleLock, pomDependencies} from "./otherLocks.ts"
 import {counted, firstLock} from "./projects.ts"
 import {rpm} from "./rpm.ts"
-import type {Amount} from "./size.ts"
+import {type Amount, HEADER} from "./size.ts"
 import {temporaries, temporaryPath} from "./temporary.ts"
 
 // What the commands of a RUN do to the files, one after the other.
@@ -21,7 +25,7 @@ type Effect = (step: Step, ran: Ran) => void
 /** Programs that write nothing that counts, whatever they are asked. */
 const SILENT = new Set(
   `: [ [[ alias arch awk b2sum basename break cat cksum command comm continue cut date declare df diff dirname dpkg-architecture
-   dpkg-buildflags dpkg-query dpkg-vendor du echo egrep env eval exec exit export expr false fgrep file find findmnt free gawk
+   dpkg-buildflags dpkg-query dpkg-vendor du echo egrep env eval exec exit export expr false fgrep file findmnt free gawk
    getconf getent getopts gpgconf gpgv grep groups hash head hostname id install-info ionice jq kill ldd less let local locale
    ls lsb_release lscpu md5sum mktemp more nice nl nm node-gyp-check nohup nproc numfmt objdump od openssl paste patchelf pidof
    pkill pr printenv printf ps pwd read readelf readlink readonly realpath return rev scanelf sed seq set sha1sum sha224sum
@@ -35,10 +39,6 @@ const SILENT = new Set(
 
 /** Programs that write small files, and where. */
 const SMALL: Readonly<Record<string, [path: string, bytes: number]>> = {
-  useradd: ["/etc/passwd", 8000],
-  adduser: ["/etc/passwd", 8000],
-  groupadd: ["/etc/group", 4000],
-  addgroup: ["/etc/group", 4000],
   usermod: ["/etc/passwd", 8000],
   groupmod: ["/etc/group", 4000],
   userdel: ["/etc/passwd", 8000],
@@ -48,10 +48,6 @@ const SMALL: Readonly<Record<string, [path: string, bytes: number]>> = {
   passwd: ["/etc/shadow", 2000],
   chpasswd: ["/etc/shadow", 2000],
   chsh: ["/etc/passwd", 4000],
-  mkdir: ["/", 512],
-  ln: ["/", 512],
-  link: ["/", 512],
-  touch: ["/", 512],
   rmdir: ["/", 0],
   ldconfig: ["/etc/ld.so.cache", 30_000],
   "update-alternatives": ["/etc/alternatives", 3000],
@@ -98,11 +94,19 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   bzip2: gunzip,
   zstd: gunzip,
   git,
+  useradd: account,
+  adduser: account,
+  groupadd: account,
+  addgroup: account,
   "apt-mark": aptMark,
   dpkg,
   "locale-gen": locales,
   localedef: locales,
-  find: findAndRemove,
+  find,
+  mkdir,
+  ln,
+  link: ln,
+  touch: touchFile,
 }
 
 /** Compilers and what drives them: what these write is known to nobody before. */
@@ -114,7 +118,9 @@ export function runCommands(step: Step, commands: readonly RunCommand[]): void {
   const made = commands[0] ? temporaries(commands[0]) : new Set<string>()
   for (const command of commands) {
     const {program} = command
-    const words = command.args.map(arg => (arg.value === UNKNOWN ? temporaryPath(arg, made) : arg.value))
+    const words = command.args.map(arg =>
+      arg.value === UNKNOWN ? (homePath(arg) ?? temporaryPath(arg, made)) : arg.value,
+    )
     const ran: Ran = {command, words, unsure: command.conditional}
     if (command.aside) continue
     const before = step.tree.dead.length
@@ -124,6 +130,12 @@ export function runCommands(step: Step, commands: readonly RunCommand[]): void {
     else if (command.wrappers.length === 0) unknownProgram(step, "a program that is not known before the build")
     for (const dead of step.tree.dead.slice(before)) dead.command = command
   }
+}
+
+/** A word that only starts with `~` is known as well: `pathOf` puts the home folder in. */
+function homePath(argument: RunCommand["args"][number]): string | undefined {
+  const text = writtenText(argument)
+  return /^~(?:\/[\w.+@%/-]*)?$/.test(text) ? text : undefined
 }
 
 function follow(step: Step, ran: Ran, program: string): void {
@@ -214,7 +226,7 @@ const PRINTS_MUCH =
   /^(?:g?zip|gunzip|xz|unxz|xzcat|zcat|bzip2|bunzip2|bzcat|zstd|zstdcat|unzip|tar|openssl|base64|a program|dd|pg_dump)$/
 
 /** `> file` makes a file of what a program prints, which is little but for downloads. */
-function redirect(step: Step, {command}: Ran): void {
+function redirect(step: Step, {command, words}: Ran): void {
   if (/^(?:curl|wget)$/.test(command.program ?? "")) return
   for (const {operator, target} of command.redirects) {
     if (!/^(?:>|>>|>\||&>|&>>)$/.test(operator) || !target) continue
@@ -222,10 +234,28 @@ function redirect(step: Step, {command}: Ran): void {
     if (path === undefined || !isKept(step, path)) continue
     const program = command.program ?? "a program"
     const why = `what ${program} prints into it`
-    if (PRINTS_MUCH.test(program))
+    const bytes = printed(step, command.program, words)
+    if (operator.endsWith(">>") && step.tree.live.some(entry => entry.single && entry.path === path))
+      touch(step.tree, path, step.number, "more is written at its end")
+    else if (PRINTS_MUCH.test(program))
       writeUnknown(step.tree, path, step.number, `${why} is not known before the build`, true)
-    else putSmall(step, path, 1500, why, true)
+    else if (bytes === undefined) putSmall(step, path, 1500, why, true)
+    else put(step, {...fileEntry(path, bytes), why})
   }
+}
+
+/** How much a command prints, where that is known. */
+function printed(step: Step, program: string | undefined, words: Ran["words"]): number | undefined {
+  if (program === ":" || program === "true") return 0
+  if (words.length === 0 || words.some(word => word === undefined || /[\\%*?]/.test(word))) return undefined
+  if (program === "echo") return words.join(" ").length + 1
+  if (program !== "cat") return undefined
+  const files = words.map(word => {
+    const path = pathOf(step, word)
+    return step.tree.live.findLast(entry => entry.single && entry.path === path && entry.confidence === "exact")
+  })
+  if (files.some(file => !file)) return undefined
+  return files.reduce((sum, file) => sum + file!.size.bytes.mid - HEADER, 0)
 }
 
 /** `dpkg -i file.deb` unpacks it. */
@@ -257,16 +287,4 @@ function locales(step: Step, {unsure}: Ran): void {
     },
     unsure,
   )
-}
-
-/** `find FOLDER ... -delete` and `-exec rm`: what is there may be among what is found. */
-function findAndRemove(step: Step, {words}: Ran): void {
-  const removes =
-    words.includes("-delete") || words.some((word, i) => /^-(?:exec|ok)/.test(word ?? "") && words[i + 1] === "rm")
-  if (!removes) return
-  const end = words.findIndex(word => word !== undefined && /^[-(!\\]/.test(word))
-  for (const word of words.slice(0, end < 0 ? words.length : end)) {
-    const path = pathOf(step, word)
-    if (path !== undefined && path !== "/") remove(step.tree, path, step.number, false)
-  }
 }

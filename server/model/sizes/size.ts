@@ -72,7 +72,32 @@ export function lessSure(a: Confidence, b: Confidence): Confidence {
   return ORDER.indexOf(a) > ORDER.indexOf(b) ? a : b
 }
 
-const HEADER = 512
+/** What every entry of a tar has in front of its bytes; folders, links and empty files are nothing else. */
+export const HEADER = 512
+
+/** A link, or an empty file. */
+export const LINK: Size = {
+  bytes: {low: HEADER, mid: HEADER, high: HEADER},
+  compressed: {low: 10, mid: 40, high: 120},
+}
+
+/** What a name takes that the header has no room for: one that is not in ASCII, or too long to be split at a slash. */
+export function nameBytes(path: string): number {
+  const name = path.slice(1)
+  if (!/[^\0-\x7f]/.test(name) && (name.length <= NAME || fitsSplit(name))) return 0
+  const record = new TextEncoder().encode(name).length + "000 path=\n".length
+  return HEADER + Math.ceil(record / HEADER) * HEADER
+}
+
+/** Room for a name in the header, and for the folders in front of it. */
+const NAME = 100
+const PREFIX = 155
+
+function fitsSplit(name: string): boolean {
+  const slash = name.lastIndexOf("/", Math.min(PREFIX, name.length - 2))
+  const rest = name.length - slash - 1
+  return slash > 0 && rest <= NAME
+}
 
 /** What a file takes in a tar: a header and its bytes, filled up to whole blocks of 512. */
 export function tarBytes(bytes: number): number {
