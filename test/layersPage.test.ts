@@ -16,7 +16,7 @@ import {NO_VERSIONS} from "../server/model/cache/keys.ts"
 import {readSteps} from "../server/model/cache/steps.ts"
 import {DEFAULT_BUILD} from "../server/model/facts.ts"
 import {type Layer, layersOf, type StageLayers} from "../server/model/layers.ts"
-import {at, get, put, run, useFolder} from "./support/program.ts"
+import {get, put, run, useFolder} from "./support/program.ts"
 
 // The page of `dockerlint layers --html`, as a text; how it looks and answers in a browser is in test/editors.
 
@@ -385,6 +385,19 @@ describe("--html", () => {
     expect(page).toMatch(/<a href="#file-1">two\/Dockerfile<\/a>/)
   })
 
+  test("services of a Compose file are builds of their own", () => {
+    setUp()
+    put(
+      "compose.yaml",
+      "services:\n  web:\n    build: .\n  tool:\n    build:\n      dockerfile_inline: |\n        FROM scratch\n        COPY a /\n",
+    )
+    expect(run(["layers", "--html", "x.html", "compose.yaml"]).status).toBe(0)
+    const page = get("x.html")
+    expect(page).toContain('<h2 class="title">2 builds</h2>')
+    expect(page).toContain("<code>Dockerfile, web of compose.yaml</code>")
+    expect(page).toContain("<code>compose.yaml, tool</code>")
+  })
+
   test("a file that can't be written is said", () => {
     setUp()
     expect(run(["layers", "--html", "no/such/folder.html"])).toMatchObject({
@@ -407,15 +420,17 @@ describe("--html", () => {
     expect(page).toContain("&lt;/script&gt;")
   })
 
-  test("nothing to build, a broken file, and a context that is not there", () => {
+  test("nothing to build, a broken file, and a context that can't be read", () => {
     put("Dockerfile", "# nothing\n")
     expect(run(["layers", "--html", "a.html"]).status).toBe(0)
     expect(get("a.html")).toContain("There is no stage to build in this file.")
     put("Dockerfile", "FROM\nCOPY\nRUN [\nFROM a:$(x\nCOPY . /\n")
     expect(run(["layers", "--html", "b.html"]).status).toBe(0)
     expect(get("b.html")).toMatch(/<p class="note problem">BuildKit refuses this file \(line 1: /)
-    expect(run(["layers", "--html", "c.html", "--context", at("nowhere")]).status).toBe(0)
-    expect(get("c.html")).toContain("can&#39;t be read: no such file or folder")
+    // what can't be read makes the exit code, and the page is written all the same
+    put(".dockerignore", "a\n[\n")
+    expect(run(["layers", "--html", "c.html"]).status).toBe(3)
+    expect(get("c.html")).toMatch(/<p class="note problem">build context \.: the ignore file can&#39;t be used/)
   })
 
   test("thousands of layers and files are cut down to what a browser can show", () => {

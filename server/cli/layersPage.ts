@@ -38,10 +38,12 @@ export async function writeLayersPage(
 }
 
 function pageFile(layers: FileLayers, imageDate: string): PageFile {
-  const {file, context, entries, analysis} = layers
+  const {file, by, context, entries, analysis} = layers
   const sources = sourcesOf(layers, imageDate)
   if (!analysis.finalStage) return {layers, sources, savings: []}
-  const own = file === "-" ? undefined : relative(resolve(context), resolve(file)).replaceAll("\\", "/")
+  // what stands in a Compose file or comes from standard input is no file of the context
+  const isFile = file !== "-" && by?.file !== file
+  const own = isFile ? relative(resolve(context), resolve(file)).replaceAll("\\", "/") : undefined
   const dockerfile = entries.some(({path}) => path === own) ? own : undefined
   return {
     layers,

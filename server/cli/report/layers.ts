@@ -4,6 +4,7 @@ import {type Amount, bytesText, type Confidence} from "../../model/sizes/size.ts
 import {wasteOf} from "../../model/waste.ts"
 import {indexLines, positionAt} from "../../text.ts"
 import type {FileLayers} from "../layers.ts"
+import {buildTitle} from "./buildTitle.ts"
 import {layerChanges} from "./layerChanges.ts"
 import {layersIn} from "./lineage.ts"
 import type {Paint} from "./paint.ts"
@@ -26,10 +27,9 @@ export function amountText({low, mid}: Amount, confidence: Confidence): string {
 
 /** A table for people: a line for each layer, with a bar for its part, and below what is wasted. */
 export function layersText(result: FileLayers, paint: Paint): string {
-  const {file, by, stages, final, problems, context, notes} = result
+  const {stages, final, problems, context, notes} = result
   const width = paint.columns ?? WIDTH
-  const builder = by ? `, ${by.name}${by.file === file ? "" : ` of ${by.file}`}` : ""
-  let text = `${paint.bold(visible(file + builder))}\n`
+  let text = `${paint.bold(visible(buildTitle(result)))}\n`
   for (const note of notes) text += `  ${visible(note)}\n`
   for (const problem of problems) text += `  build context${context && ` ${visible(context)}`}: ${short(problem)}\n`
   for (const stage of stages) text += stageText(stage, result, stage === final, width, paint)

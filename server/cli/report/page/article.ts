@@ -3,6 +3,7 @@ import type {Saving} from "../../../model/savings.ts"
 import type {CacheChain} from "../../cacheChain.ts"
 import type {FileLayers} from "../../layers.ts"
 import {refusal} from "../../refusal.ts"
+import {buildTitle} from "../buildTitle.ts"
 import {lineage, stageName} from "../lineage.ts"
 import {amountText} from "./amounts.ts"
 import {type ChainData, chainSection} from "./chainSection.ts"
@@ -37,11 +38,13 @@ export function article(
   addMap: AddMap,
   chains: (ChainData | undefined)[],
 ): Markup {
-  const {file, source, final, stages, problems, context} = layers
+  const {source, final, stages, problems, context} = layers
+  const title = buildTitle(layers)
   const refused = refusal(layers.analysis)
   const notes = [
     ...(refused === undefined ? [] : [refused]),
-    ...problems.map(one => `build context ${context}: ${one}`),
+    ...layers.notes,
+    ...problems.map(one => `build context${context && ` ${context}`}: ${one}`),
   ]
   const below = new Set(final && lineage(final, stages))
   const others = largest(stages.filter(found => found !== final))
@@ -71,8 +74,9 @@ ${steps.markup}</section>
 }`
     : html`<p>There is no stage to build in this file.</p>\n`
 }`
-  if (files === 1) return html`<article id="file-0"><h2 class="title"><code>${file}</code></h2>\n${content}</article>\n`
-  return html`<article id="file-${number}"><details class="file"${files <= 3 && html` open`}><summary><h2><code>${file}</code></h2> ${
+  if (files === 1)
+    return html`<article id="file-0"><h2 class="title"><code>${title}</code></h2>\n${content}</article>\n`
+  return html`<article id="file-${number}"><details class="file"${files <= 3 && html` open`}><summary><h2><code>${title}</code></h2> ${
     final && amountText(final.total.size.bytes, final.total.confidence)
   }</summary>
 ${content}</details></article>

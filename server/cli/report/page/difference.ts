@@ -1,6 +1,7 @@
 import type {StageLayers} from "../../../model/layers.ts"
 import {bytesText, type Size} from "../../../model/sizes/size.ts"
 import type {FileLayers} from "../../layers.ts"
+import {buildTitle} from "../buildTitle.ts"
 import {type LayerChange, layerChanges} from "../layerChanges.ts"
 import {layersIn, lineage} from "../lineage.ts"
 import {amountText} from "./amounts.ts"
@@ -23,7 +24,7 @@ export function differenceSection(old: FileLayers, now: FileLayers): Markup {
   const base = newBase.size.bytes.mid - oldBase.size.bytes.mid
   const most = Math.max(...changes.map(({bytes}) => Math.abs(bytes)), Math.abs(base), 1)
   const total = (of: (size: Size) => {mid: number}) => signed(of(after.total.size).mid - of(before.total.size).mid)
-  return html`<p class="lead">Against <code>${old.file}</code>: <strong>${total(({bytes}) => bytes)}</strong> as tar, <strong>${total(
+  return html`<p class="lead">Against <code>${buildTitle(old)}</code>: <strong>${total(({bytes}) => bytes)}</strong> as tar, <strong>${total(
     ({compressed}) => compressed,
   )}</strong> compressed${unsure && ", as far as is known"}.</p>
 <table class="difference">

@@ -15,7 +15,7 @@ export function facts({analysis, context, final}: FileLayers, sources: readonly 
   const rows: [string, string][] = [
     ["target", final ? stageName(final) : "none"],
     ["platform", formatPlatform(final?.stage.platform ?? settings.platform)],
-    ["context", context],
+    ["context", context || "not known"],
     ...(args.length > 0 ? [["arguments", someOf(args, 10)] as [string, string]] : []),
     ...sources.map((source, i): [string, string] => [i === 0 ? "known from" : "", source]),
   ]

@@ -2,6 +2,7 @@ import {createHash} from "node:crypto"
 import type {StageLayers} from "../../../model/layers.ts"
 import {VERSION} from "../../../version.ts"
 import type {FileLayers} from "../../layers.ts"
+import {buildTitle} from "../buildTitle.ts"
 import {stageName} from "../lineage.ts"
 import {amountText} from "./amounts.ts"
 import {article, MOST_STAGES, type PageFile} from "./article.ts"
@@ -10,7 +11,7 @@ import {mapFigure} from "./mapFigure.ts"
 import type {MapNode} from "./mapNode.ts"
 import {dataElement, html, type Markup} from "./markup.ts"
 import {mapOf} from "./tree.ts"
-import {instructionText} from "./words.ts"
+import {count, instructionText} from "./words.ts"
 
 // The page of `dockerlint layers --html`: one file, which asks nobody for anything. All of it is there without scripts; these
 // only let the reader look into the map, and see why an edit runs a step again.
@@ -48,7 +49,7 @@ export function pageOf(files: readonly PageFile[], old: FileLayers | undefined):
     return mapFigure(map, maps.length - 1)
   }
   const articles = files.map((file, i) => article(file, i, files.length, old, addMap, chains))
-  const title = files.length === 1 ? files[0]!.layers.file : `${files.length} files`
+  const title = files.length === 1 ? buildTitle(files[0]!.layers) : allOf(files)
   const {html: body} = html`<body>
 <svg class="patterns" width="0" height="0" aria-hidden="true"><defs>
 <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V6" stroke-width="2.4"/></pattern>
@@ -81,14 +82,19 @@ function hashOf(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`
 }
 
+function allOf(files: readonly PageFile[]): string {
+  return count(files.length, files.some(({layers}) => layers.by) ? "build" : "file")
+}
+
 /** One line for each file, for a page of several. */
 function index(files: readonly PageFile[]): Markup {
-  return html`<nav aria-label="files"><h2 class="title">${files.length} files</h2><table class="files">
+  return html`<nav aria-label="files"><h2 class="title">${allOf(files)}</h2><table class="files">
 <thead><tr><th scope="col">file</th><th scope="col" class="number">as tar</th><th scope="col" class="number">compressed</th></tr></thead>
-<tbody>${files.map(({layers: {file, final}}, i) => {
+<tbody>${files.map(({layers}, i) => {
+    const {final} = layers
     const cell = (key: "bytes" | "compressed") =>
       final ? amountText(final.total.size[key], final.total.confidence) : "–"
-    return html`<tr><th scope="row"><a href="#file-${i}">${file}</a></th><td class="number" data-label="as tar">${cell("bytes")}</td><td class="number" data-label="compressed">${cell("compressed")}</td></tr>
+    return html`<tr><th scope="row"><a href="#file-${i}">${buildTitle(layers)}</a></th><td class="number" data-label="as tar">${cell("bytes")}</td><td class="number" data-label="compressed">${cell("compressed")}</td></tr>
 `
   })}</tbody></table></nav>
 `
