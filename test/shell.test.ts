@@ -5,6 +5,7 @@ import {describe, expect, test} from "vitest"
 import {parseShell, prepareShellGrammar} from "../grammars/shell.ts"
 import {refusedBy, scriptsIn, simpleCommandsIn} from "../grammars/shellDialects.ts"
 import type {Range} from "../grammars/shellTree.ts"
+import {growth, IN_PROPORTION} from "./support/growth.ts"
 import {readLines} from "./support/shared.ts"
 
 // The shell grammar against the shells themselves: each line of test/corpus/shell has a script and whether `bash -n` and
@@ -188,14 +189,7 @@ const hostile: Record<string, (size: number) => string> = {
 
 describe("1 MB of the same", () => {
   test.each(Object.keys(hostile))("%s takes no more than its size asks for", {timeout: 60_000}, name => {
-    const time = (size: number) => {
-      const source = hostile[name]!(size)
-      const start = performance.now()
-      refusedBy(parseShell(source), "dash")
-      return performance.now() - start
-    }
-    time(1 << 16)
-    // sixteen times the text: quadratic would be 256 times the time
-    expect(time(1 << 20)).toBeLessThan(1000 + 80 * time(1 << 16))
+    const read = (size: number) => refusedBy(parseShell(hostile[name]!(size)), "dash")
+    expect(growth(read, 1 << 18)).toBeLessThan(IN_PROPORTION)
   })
 })

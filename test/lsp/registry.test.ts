@@ -133,20 +133,20 @@ describe("without a registry", () => {
 
 describe("a registry that is not well", () => {
   const tags =
-    (wait: number): Handler =>
+    (opened: Promise<void> = Promise.resolve()): Handler =>
     async (request, response) => {
-      await new Promise(done => setTimeout(done, wait))
+      await opened
       if (request.path === "/v2/team/app/tags/list")
         response.end(JSON.stringify({name: "team/app", tags: ["1.0", "1.1"]}))
       else response.writeHead(404).end("{}")
     }
 
   test("a slow one is not waited for, and is asked again by the editor", async () => {
-    const server = await serve(tags(800))
+    let open = () => {}
+    const server = await serve(tags(new Promise(done => (open = done))))
     const editor = await editorWith([server.host])
-    const start = performance.now()
     const first = await complete(editor, `FROM ${server.host}/team/app:|`)
-    expect(performance.now() - start).toBeLessThan(750)
+    open()
     expect(first).toMatchObject({isIncomplete: true, items: []})
     const position = {line: 0, character: `FROM ${server.host}/team/app:`.length}
     await until(async () => {
@@ -158,7 +158,7 @@ describe("a registry that is not well", () => {
   })
 
   test("what is typed of a name is told to nobody; what was opened and saved is looked up", async () => {
-    const server = await serve(tags(0))
+    const server = await serve(tags())
     const editor = await editorWith([server.host])
     editor.open(URI, "FROM ")
     for (let length = 1; length <= 8; length++)
@@ -186,7 +186,7 @@ describe("a registry that is not well", () => {
   })
 
   test("a pin that fails is told, and changes nothing", async () => {
-    const server = await serve(tags(0))
+    const server = await serve(tags())
     const editor = await editorWith([server.host])
     editor.open(URI, `FROM ${server.host}/team/app:1\n`)
     const pin = (await actionsAt(editor)).find(({title}) => title.startsWith("Pin"))!
