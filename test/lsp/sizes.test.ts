@@ -229,6 +229,18 @@ test("a document in no folder has no context", async () => {
   expect(await hints(uri)).toEqual([])
 })
 
+test("findings come at once, and again with their bytes when these are known", async () => {
+  write("big.bin", Buffer.alloc(3_000_000))
+  const text = "FROM scratch\nCOPY big.bin /tmp/\nRUN rm /tmp/big.bin\n"
+  const uri = write("Dockerfile", text)
+  await openFolder()
+  editor!.open(uri, text)
+  const told = async () => (await editor!.diagnostics(uri)).find(({code}) => code === "removed-in-later-layer")?.message
+  const first = await told()
+  expect(first ?? "").not.toContain("3 MB")
+  expect(await told()).toContain("3 MB")
+})
+
 test("findings wait for no context, and what takes long is told later", async () => {
   write("Dockerfile", COPIES)
   const host = nodeHost()
