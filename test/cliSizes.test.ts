@@ -115,10 +115,10 @@ describe.runIf(hasRegistry)("with a real registry", () => {
     const reasons = (stage: Stage) => stage.layers.flatMap(({why, bytes: {low}}) => `${low}: ${why[0]}`)
     expect(reasons(stageOf(...online()))).toEqual([
       "0: it changes only the configuration of the image",
-      `1536: the download of http://${plain.host}/v2/`,
+      `2048: the download of http://${plain.host}/v2/`,
       `0: how large http://${plain.host}/none is, is not known: ${plain.host} has nothing at this address`,
       "0: how large https://example.com/c is, is not known: example.com is not among the servers that may be asked",
-      `1536: the download of http://${plain.host}/v2/`,
+      `2048: the download of http://${plain.host}/v2/`,
     ])
     expect(reasons(stageOf())[1]).toBe(`0: how large http://${plain.host}/v2/ is, nobody has asked`)
   })

@@ -256,6 +256,9 @@ function addTo<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
 
 // --- what is hidden by a later step ---
 
+/** What package managers write anew at every install: nobody installs all at once for that alone. */
+const RECORDS = /^\/var\/lib\/(?:dpkg|rpm)\//
+
 function wasted(
   {file}: AnalysisForLayers,
   own: readonly StageLayers[],
@@ -265,7 +268,7 @@ function wasted(
   const inImage = new Set(own.flatMap(({layers}) => layers.map(({step}) => step)))
   const found = new Map<string, Found>()
   for (const {made, killed, how, entries} of wasteOf(final)) {
-    const rest = entries.filter(entry => !counted.has(entry))
+    const rest = entries.filter(entry => !counted.has(entry) && !RECORDS.test(entry.path))
     const [maker, killer] = [file.instructions[made], file.instructions[killed]]
     if (!maker || !killer || !inImage.has(made) || rest.length === 0) continue
     const paths = [...new Set(rest.map(({path}) => path))]

@@ -37,7 +37,7 @@ const differences = readFileSync(new URL("../corpus/cache/differences.jsonl", im
 
 const engine = findEngine("what the cache of a real BuildKit does")
 const all = readCacheCases()
-const cases = sampleOf(all, 6)
+const cases = sampleOf(all, 10)
 const tally = {edits: 0, agree: 0, listed: 0, left: 0}
 
 describe.skipIf(!engine)("the cache of a real engine", () => {
