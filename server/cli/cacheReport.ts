@@ -2,6 +2,7 @@ import {existsSync} from "node:fs"
 import {join, relative, resolve} from "node:path"
 import {type Analysis, analyze} from "../analysis.ts"
 import type {LazyContext} from "../context/lazyContext.ts"
+import type {ReadContext} from "../context/readContext.ts"
 import {type Advice, adviseOrder} from "../lint/reorder.ts"
 import type {Ordered} from "../lint/reorderFix.ts"
 import {type BuildContext, buildContext, type ContextFile} from "../model/cache/context.ts"
@@ -179,12 +180,19 @@ function pathIn(folder: string, path: string): string | undefined {
 /** Files of a context, as far as it has been read, with some of them changed; each edit is worked out once. */
 export function editedContexts(context: LazyContext, isLeftOut: (path: string) => boolean): Surroundings["edited"] {
   const known = new Map<string, EditedContext>()
+  // the same objects for all edits, so that what is the same is seen at once
+  const before = new Map<ReadContext, ContextFile[]>()
+  const filesBefore = (read: ReadContext) => {
+    const files = before.get(read) ?? filesOf(read)
+    before.set(read, files)
+    return files
+  }
   return paths => {
     const read = context.read()
     const key = JSON.stringify([read !== undefined, paths])
     let found = known.get(key)
     if (!found) {
-      const files = withChanges(read ? filesOf(read) : [], paths, isLeftOut)
+      const files = withChanges(read ? filesBefore(read) : [], paths, isLeftOut)
       found = {files, context: buildContext(files)}
       known.set(key, found)
     }

@@ -144,10 +144,11 @@ export function write(tree: FileTree, entry: Entry): void {
  * has another name in its layer leaves its bytes to that.
  */
 export function take(tree: FileTree, which: (entry: Entry) => boolean, step: number, how: DeadEntry["how"]): Entry[] {
+  // most of what is removed for safety is not there
+  if (!tree.live.some(which)) return []
   const taken: Entry[] = []
   const kept: Entry[] = []
   for (const entry of tree.live) (which(entry) ? taken : kept).push(entry)
-  if (taken.length === 0) return taken
   tree.live = kept
   const left = taken.map(entry => {
     if (!entry.shared || entry.size !== entry.shared.size) return entry

@@ -10,7 +10,7 @@ import {switchedOn} from "../lint/settings.ts"
 import {lintFile} from "../linter.ts"
 import {RULES} from "../rules/index.ts"
 import {parse} from "../syntax/parse.ts"
-import {benchLayers} from "./benchLayers.ts"
+import {benchContext, benchLayers} from "./benchLayers.ts"
 import {benchLsp} from "./benchLsp.ts"
 import {benchRegistry} from "./benchRegistry.ts"
 import {writeManyFiles} from "./manyFiles.ts"
@@ -89,6 +89,7 @@ say(
 )
 
 benchLayers(say)
+await benchContext(say)
 await benchLsp(say)
 await benchRegistry(say)
 
