@@ -50,8 +50,8 @@ test("package-lock.json: packages for development and for other systems are left
 
 test("yarn.lock of both kinds", () => {
   const classic =
-    '# yarn lockfile v1\n\n"@a/b@^1":\n  version "1.0.0"\n\nc@1, c@2:\n  version "2.0.0"\n\n"@c/linux-x64@1":\n  version "1.0.0"\n\n"@c/win32-x64@1":\n  version "1.0.0"\n'
-  expect(told(yarnLock(classic))).toBe("@a/b 1.0.0, c 2.0.0, @c/linux-x64 1.0.0")
+    '# yarn lockfile v1\n\n"@a/b@^1":\n  version "1.0.0"\n\nc@1, c@2:\n  version "2.0.0"\n\n"@c/linux-x64@1":\n  version "1.0.0"\n\n"@c/win32-x64@1":\n  version "1.0.0"\n\n"@c/d-linux-x64-musl@1":\n  version "1.0.0"\n\nis-windows@1:\n  version "1.0.0"\n'
+  expect(told(yarnLock(classic))).toBe("@a/b 1.0.0, c 2.0.0, @c/linux-x64 1.0.0, is-windows 1.0.0")
   const berry =
     '__metadata:\n  version: 8\n\n"a@npm:^1":\n  version: 1.0.0\n  resolution: "a@npm:1.0.0"\n\n"me@workspace:.":\n  version: 0.0.0-use.local\n  resolution: "me@workspace:."\n'
   expect(told(yarnLock(berry))).toBe("a 1.0.0")

@@ -82,7 +82,11 @@ function wheelOf(page: string): string | undefined {
     return isStable(name) && fits(name) && !more.includes("data-yanked")
   })
   const time = (link: RegExpMatchArray) => /upload-time="([^"]*)"/.exec(link[2] ?? "")?.[1] ?? ""
-  return links.sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0)).at(-1)?.[1]
+  const version = (link: RegExpMatchArray) => link[1]!.replace(/^.*\//, "").split("-")[1]
+  const newest = links.sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0)).at(-1)
+  const same = links.filter(link => newest && version(link) === version(newest))
+  // pip takes one for the platform before one for all
+  return (same.find(([, url]) => !url!.endsWith("-any.whl")) ?? newest)?.[1]
 }
 
 /** The list at the end of a zip: the names and sizes of its files. */

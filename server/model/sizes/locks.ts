@@ -30,7 +30,7 @@ export function npmLock(text: string, dev: boolean): Locked | undefined {
         if (path === "" || !isRecord(entry) || entry.link === true) return []
         if (!dev && (entry.dev === true || entry.devOptional === true)) return []
         const name = typeof entry.name === "string" ? entry.name : path.replace(/^.*node_modules\//, "")
-        return suits(entry) ? [{name, version: textOf(entry.version)}] : []
+        return suits(entry) && !isForeign(name) ? [{name, version: textOf(entry.version)}] : []
       }),
     )
   }
@@ -78,12 +78,18 @@ export function yarnLock(text: string): Locked | undefined {
   )
 }
 
-/** Parts of packages for other systems, by their names: a yarn.lock does not say of them for which they are. */
+/**
+ * Parts of packages for other systems, by their names: not every lock file says of them for which they are. Of those for musl
+ * and for glibc, which are as large, one is installed.
+ */
 function isForeign(name: string): boolean {
-  return /[-/](?:darwin|win32|windows|android|freebsd|openbsd|netbsd|sunos|aix|openharmony|wasm32)\b|-(?:arm|arm64|armv6|armv7|aarch64|ia32|x32|s390x|ppc64|ppc64le|riscv64|mips64el|loong64)\b/.test(
-    name,
-  )
+  const [, system, architecture, rest = ""] = PLATFORM.exec(name) ?? []
+  if (system === undefined) return /-wasm32(?:-|$)/.test(name)
+  return system !== "linux" || !/^(?:x64|64)$/.test(architecture!) || rest.includes("musl")
 }
+
+const PLATFORM =
+  /(?:^|[-/])(darwin|win32|windows|android|freebsd|openbsd|netbsd|sunos|aix|openharmony|linux|linuxmusl)-(x64|64|arm64|arm|armv6|armv7|aarch64|ia32|32|x32|s390x|ppc64|ppc64le|riscv64|mips64el|loong64|universal)(?![a-z\d])(.*)$/
 
 /** Reads pnpm-lock.yaml: packages are the keys of `packages:`. */
 export function pnpmLock(text: string, dev: boolean): Locked | undefined {
