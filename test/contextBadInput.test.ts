@@ -128,6 +128,21 @@ describe.skipIf(process.platform === "win32")("links, pipes and names", () => {
     expect(run(["cache", "app", "--change", "out"])).toMatchObject({status: 0, stderr: ""})
   })
 
+  test("a COPY of such a link is not known, and one of a link to a link is", () => {
+    put("app/Dockerfile", "FROM scratch\nCOPY secret /\nCOPY self /\nCOPY two /\n")
+    put("secret", "x".repeat(1000))
+    put("app/file", "x".repeat(5000))
+    symlinkSync("../secret", at("app/secret"))
+    symlinkSync("self", at("app/self"))
+    symlinkSync("file", at("app/one"))
+    symlinkSync("one", at("app/two"))
+    const {stages, status} = layers("app/Dockerfile")
+    expect(status).toBe(0)
+    const [secret, self, two] = stages[0]!.layers
+    for (const layer of [secret, self]) expect(layer).toMatchObject({confidence: "unknown", bytes: {high: null}})
+    expect(two!.bytes.mid).toBeGreaterThan(5000)
+  })
+
   test("a Dockerfile and a context behind links", () => {
     put("real/Dockerfile", COPY)
     put("real/a", "x".repeat(5000))

@@ -185,8 +185,12 @@ function local(step: Step, instruction: Instruction, source: string, into: strin
       continue
     }
     // of a link that is named itself, what it leads to is copied
-    for (const {file: target, rest} of matching(context.files, contextTarget(file)))
+    const end = linkEnd(file, context.files)
+    const found = end === undefined ? [] : matching(context.files, end)
+    for (const {file: target, rest} of found)
       files.push({path: `${path}${rest}`, bytes: target.bytes, source: target.path})
+    if (found.length === 0)
+      writeUnknown(step.tree, path, step.number, `${file.path} is a symbolic link to nothing in the build context`)
   }
   // an empty context is none that lacks something
   if (matched.length + hollow.length === 0 && (!context.complete || clean !== "")) {
@@ -206,6 +210,18 @@ function local(step: Step, instruction: Instruction, source: string, into: strin
       why: "not all of the build context could be read",
       step: step.number,
     })
+}
+
+/** Where a link and those behind it lead to; undefined: in a circle. */
+function linkEnd(file: ContextFile, files: readonly ContextFile[]): string | undefined {
+  let at = file
+  for (let links = 0; links < MOST_LINKS; links++) {
+    const path = contextTarget(at)
+    const next = files.find(one => one.path === path)
+    if (next?.link === undefined) return path
+    at = next
+  }
+  return undefined
 }
 
 /** Where a link of the context leads to; nothing outside of it is meant. */
