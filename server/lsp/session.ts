@@ -6,6 +6,7 @@ import {
   type PublishDiagnosticsParams,
   ShowMessageNotification,
 } from "vscode-languageserver"
+import {fnv1a64} from "../lint/fingerprint.ts"
 import {once} from "../model/once.ts"
 import {type Client, clientOf} from "./client.ts"
 import {type ShownConfigurations, shownConfigurations} from "./configurations.ts"
@@ -174,12 +175,18 @@ export function startSession(
   const send = (report: PublishDiagnosticsParams) => {
     connection.sendDiagnostics(report).catch(error => connection.console.warn(`diagnostics: ${error}`))
   }
+  /** Fingerprints of the last reports of documents that are open. */
+  const shown = new Map<string, string>()
   const publish = newestWins(async (uri: string) => {
     try {
       const reading = await documents.read(uri)
       if (!reading) return
       const {version, circumstances} = reading
-      send({uri, ...(version !== null && {version}), diagnostics: diagnosticsOf(reading, client)})
+      const report = {uri, ...(version !== null && {version}), diagnostics: diagnosticsOf(reading, client)}
+      // what has become known since may change nothing
+      const print = fnv1a64(JSON.stringify(report))
+      if (shown.get(uri) !== print) send(report)
+      shown.set(uri, print)
       for (const report of configurations.update(uri, circumstances)) send(report)
       session.lookUpSizes(reading)
     } catch (error) {
@@ -210,6 +217,7 @@ export function startSession(
   connection.onDidCloseTextDocument(({textDocument: {uri}}) => {
     documents.close(uri)
     settings.delete(uri)
+    shown.delete(uri)
     if (client.pulls) return
     for (const report of [{uri, diagnostics: []}, ...configurations.close(uri)]) send(report)
   })
