@@ -4,7 +4,7 @@ import {type Build, readBuild} from "./model/build.ts"
 import {commandOfArray, commandsOfScript, type RunCommand} from "./model/commands.ts"
 import {lookup, type Value} from "./model/environment.ts"
 import {type BuildSettings, DEFAULT_BUILD, type Facts, NO_FACTS} from "./model/facts.ts"
-import {layersOf, type StageLayers} from "./model/layers.ts"
+import {readLayers, type StageLayers} from "./model/layers.ts"
 import {type Memory, movedCommands, VARIANTS} from "./model/memory.ts"
 import {type Names, readNames} from "./model/names.ts"
 import {once} from "./model/once.ts"
@@ -52,8 +52,17 @@ export interface Analysis {
   names: Names
   /** What each instruction of each stage adds to the image, in the order of the stages. */
   layers: readonly StageLayers[]
+  /** The same of one stage: others are looked at only where it is made of them. */
+  layersOf(stage: Stage): StageLayers
   /** The source of a span. */
   text(span: {from: number; to: number}): string
+}
+
+/** The same analysis, but for sizes, which are worked out anew by what is known of them by now. */
+export function sizedAnew(analysis: Analysis): Analysis {
+  const fresh: Analysis = Object.create(analysis)
+  const layersOf = readLayers(fresh, analysis.facts.sizes ?? {})
+  return Object.defineProperty(fresh, "layersOf", {value: layersOf})
 }
 
 /** `memory`: what was worked out of earlier versions of the file; it makes this quicker, and nothing else. */
@@ -140,7 +149,7 @@ export function analyze(
     return commands
   }
   let names: Names | undefined
-  let layers: readonly StageLayers[] | undefined
+  let layersOf: Analysis["layersOf"] | undefined
   const readCommands = (instruction: Instruction) => {
     const shell = shellOf(instruction)
     if (shell) return readScript(shell, instruction)
@@ -197,8 +206,11 @@ export function analyze(
       return names
     },
     get layers() {
-      layers ??= layersOf(this, facts.sizes ?? {})
-      return layers
+      return this.stages.map(this.layersOf)
+    },
+    get layersOf() {
+      layersOf ??= readLayers(this, facts.sizes ?? {})
+      return layersOf
     },
     text: ({from, to}) => source.slice(from, to),
   }

@@ -10,7 +10,7 @@ import {type FixChoice, fixAll, type Reading} from "../lint/fixes.ts"
 import type {Finding} from "../lint/lint.ts"
 import type {LintSettings} from "../lint/settings.ts"
 import type {ShellcheckAnswers} from "../lint/shellcheck.ts"
-import {lintFile} from "../linter.ts"
+import {lintFile, lintSized} from "../linter.ts"
 import {imagesFrom, NO_ANSWERS} from "../model/answers.ts"
 import type {BuildSettings, Facts} from "../model/facts.ts"
 import {likelyImagesOf} from "../model/imageUses.ts"
@@ -87,12 +87,13 @@ async function workOnDockerfile(job: Job, tools: Tools): Promise<Outcome | PathE
   const facts = {...factsAt(job.now, tools.learning), ignoreFile, sizes: sizes.facts}
   const analysis = await analyzeWith(text.source, build, facts, lint, tools.learning)
   const told = await tools.shellcheck?.(analysis)
-  const read = (source: string, analysis = analyze(source, build, facts), answers?: ShellcheckAnswers) =>
-    readingOf(analysis, lintFile(analysis, lint, answers))
-  let first = read(text.source, analysis, told?.answers)
-  while (await sizes.catchUp()) first = read(text.source, undefined, told?.answers)
+  const first = readingOf(analysis, await lintSized(analysis, lint, sizes.catchUp, told?.answers))
+  const read = (source: string) => {
+    const analysis = analyze(source, build, facts)
+    return readingOf(analysis, lintFile(analysis, lint))
+  }
   const notes = (told?.failures ?? []).map(message => ({path, message}))
-  return outcomeOf(job, text.exact, first, source => read(source), tools, notes)
+  return outcomeOf(job, text.exact, first, read, tools, notes)
 }
 
 /** An image may bring triggers that name another one, and a tag that is not there has the others asked for. */

@@ -30,6 +30,9 @@ export function lazyContext(folder: string, options: Omit<ReadOptions, "under" |
       get files() {
         return known()?.files ?? []
       },
+      get unread() {
+        return known() === undefined
+      },
       get complete() {
         return known()?.complete ?? false
       },

@@ -1,15 +1,17 @@
+import {UNKNOWN} from "../../grammars/expand.ts"
 import type {Analysis} from "../analysis.ts"
 import type {RunCommand} from "../model/commands.ts"
 import {isRemoteSource} from "../model/copy.ts"
 import {BASE_STEP, type DeadEntry, type Entry} from "../model/files.ts"
+import {findFlag} from "../model/flags.ts"
 import {copyParts} from "../model/instructions.ts"
 import {PACKAGE_MANAGERS} from "../model/packageManagers.ts"
-import {packageUse} from "../model/packages.ts"
+import {optionValues, type PackageUse, packageUse} from "../model/packages.ts"
 import {covers} from "../model/removals.ts"
 import {isArchive} from "../model/sizes/downloads.ts"
 import {kindOf} from "../model/sizes/kinds.ts"
 import {type Amount, sumSizes} from "../model/sizes/size.ts"
-import {ancestry, type Stage} from "../model/stages.ts"
+import {ancestry, neededStages, type Stage} from "../model/stages.ts"
 import {isInside, localCopy} from "../model/steps.ts"
 import type {Instruction} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
@@ -86,7 +88,9 @@ function* readHidden(analysis: Analysis): Generator<HiddenFiles> {
   const steps = runSteps(analysis).filter(step => stages.has(step.stage) && step.outer === step.run)
   // sizes are worked out only where there is something to ask
   if (!steps.some(step => step.commands.some(command => mayHide(analysis, step, command)))) return
-  const dead = analysis.layers.find(({stage}) => stage === finalStage)?.tree.dead ?? []
+  // files that are being fetched are there when this is asked again
+  if (takesContext(analysis) && analysis.facts.sizes?.context?.unread) return
+  const dead = finalStage ? analysis.layersOf(finalStage).tree.dead : []
   for (const step of steps) {
     const number = file.instructions.indexOf(step.run)
     const own = dead.filter(({by, entry, command}) => by === number && command && entry.step !== BASE_STEP)
@@ -105,6 +109,13 @@ function* readHidden(analysis: Analysis): Generator<HiddenFiles> {
   }
 }
 
+function takesContext({finalStage}: Analysis): boolean {
+  const stages = finalStage ? [...neededStages(finalStage)] : []
+  return stages.some(({instructions}) =>
+    instructions.some(one => (one.name === "COPY" || one.name === "ADD") && !findFlag(one, "from")),
+  )
+}
+
 /** A folder alone makes no layer worth a word. */
 const SMALL = 100_000
 
@@ -121,9 +132,10 @@ const OUTPUT = /^(?:node_modules|\.?venv|vendor|target|dist|build|out|\.next|\.g
 function mayHide(analysis: Analysis, step: RunStep, command: RunCommand): boolean {
   if (!CHANGES.test(command.program ?? "")) {
     const use = packageUse(command)
+    if (use?.action !== "remove" || removesOwn(step, use)) return false
     const installs = (run: Instruction) =>
-      analysis.packagesOf(run).some(({action, manager}) => action === "install" && manager === use?.manager)
-    return use?.action === "remove" && analysis.all("RUN").some(run => run.from < step.run.from && installs(run))
+      analysis.packagesOf(run).some(({action, manager}) => action === "install" && manager === use.manager)
+    return analysis.all("RUN").some(run => run.from < step.run.from && installs(run))
   }
   const makers = analysis.all("RUN", "COPY", "ADD").filter(({from}) => from < step.run.from)
   const above = makers.map(maker => analysis.text(maker)).join("\n")
@@ -140,6 +152,20 @@ function mayHide(analysis: Analysis, step: RunStep, command: RunCommand): boolea
       if (whole !== undefined && isLeftBehind(whole)) return false
       return above.includes(name) || (whole !== undefined && folders.some(folder => isInside(whole, folder)))
     })
+}
+
+/** Whether it takes away what its own step has installed for a while: by a name for all of it, or all but what was there before. */
+function removesOwn({commands}: RunStep, {packages}: PackageUse): boolean {
+  if (packages.length === 0)
+    return commands.some(
+      ({program, args}) =>
+        program === "apt-mark" && args[0]?.value === "manual" && args.some(({value}) => value === UNKNOWN),
+    )
+  const virtual = commands.flatMap(one => {
+    const use = packageUse(one)
+    return use?.manager.name === "apk" ? optionValues(use, ["-t", "--virtual"]) : []
+  })
+  return packages.every(({name}) => virtual.includes(name))
 }
 
 const KEPT = PACKAGE_MANAGERS.flatMap(({caches, lists}) => [...caches, ...lists])

@@ -27,7 +27,12 @@ export interface LintOptions {
   shellcheck?: ShellcheckAnswers
   /** What was found in earlier versions of the file; it makes linting quicker, and nothing else. */
   memory?: ScriptMemory
+  /** What rules have found in it already. */
+  checked?: Checked
 }
+
+/** What rules find, before comments are looked at. */
+export type Checked = ReadonlyMap<Rule, readonly RuleFinding[]>
 
 /** Rules about ignore comments: they need what the others have found. */
 export interface IgnoreRules {
@@ -39,13 +44,13 @@ const SHELLCHECK_CODE = /^SC\d{4}$/i
 
 /** Runs the rules over a file: findings that no comment silences, in the order of the file. */
 export function lint(analysis: Analysis, options: LintOptions, template: Rule, ignores: IgnoreRules): Finding[] {
-  const {rules, settings, shellcheck, memory} = options
+  const {rules, settings, shellcheck, memory, checked} = options
   const mark = templateMark(analysis)
   if (mark) return isOn(template, settings) ? [finding(template, mark, settings)] : []
   const found: Finding[] = []
   const refused = new Set<string>(analysis.problems.map(({code}) => code))
   const check = (rule: Rule, analysis: Analysis, into: Finding[]) => {
-    for (const one of rule.check(analysis, settings.options))
+    for (const one of checked?.get(rule) ?? rule.check(analysis, settings.options))
       into.push(atInstructions(analysis, finding(rule, one, settings)))
   }
   const on = rulesOn(rules, settings)
@@ -67,6 +72,13 @@ export function lint(analysis: Analysis, options: LintOptions, template: Rule, i
   const counted = byCode(all, settings)
   const left = settings.inlineIgnores ? silence(analysis, counted, options, ignores) : counted
   return left.sort((a, b) => a.at.from - b.at.from || a.at.to - b.at.to || (a.rule.name < b.rule.name ? -1 : 1))
+}
+
+/** Runs the rules that ask for sizes alone, which tells what has to be loaded before all of them run. */
+export function checkSized(analysis: Analysis, {rules, settings}: LintOptions): Checked {
+  if (templateMark(analysis)) return new Map()
+  const sized = rulesOn(rules, settings).filter(({sized}) => sized)
+  return new Map(sized.map(rule => [rule, [...rule.check(analysis, settings.options)]]))
 }
 
 const on = new WeakMap<LintSettings, {of: readonly Rule[]; rules: readonly Rule[]}>()

@@ -1,6 +1,6 @@
 import type {Analysis} from "../analysis.ts"
 import type {Entry} from "../model/files.ts"
-import {layersOf, type StageLayers} from "../model/layers.ts"
+import {readLayers, type StageLayers} from "../model/layers.ts"
 import {covers} from "../model/removals.ts"
 import {type Amount, sumSizes} from "../model/sizes/size.ts"
 import {bytesPhrase} from "./bytesPhrase.ts"
@@ -16,37 +16,37 @@ export interface Recommended {
 }
 
 /** Undefined where not all packages that the step installs with apt are known. */
-export function recommendedBy(analysis: Analysis, {outer}: PackageStep): Recommended | undefined {
-  const entries = entriesOf(withoutContext(analysis), outer).filter(({owner}) => owner?.startsWith("apt:"))
+export function recommendedBy(analysis: Analysis, {stage, outer}: PackageStep): Recommended | undefined {
+  const entries = entriesOf(withoutContext(analysis)(stage), outer).filter(({owner}) => owner?.startsWith("apt:"))
   if (entries.length === 0 || entries.some(({confidence}) => confidence === "unknown")) return undefined
   const merely = entries.filter(({recommended}) => recommended)
   return {count: merely.length, bytes: bytesOf(merely), all: bytesOf(entries)}
 }
 
 /** How much a step leaves in these folders, as in `, about 48 MB uncompressed`; "" where that is not known. */
-export function leftPhrase(analysis: Analysis, {outer}: PackageStep, folders: readonly string[]): string {
+export function leftPhrase(analysis: Analysis, {stage, outer}: PackageStep, folders: readonly string[]): string {
   const own = (path: string) => path.replace(/^(?:\/root|\/home\/[^/]+)(?=\/|$)/, "~")
-  const entries = entriesOf(analysis.layers, outer).filter(({path}) =>
+  const entries = entriesOf(analysis.layersOf(stage), outer).filter(({path}) =>
     folders.some(folder => covers(folder, own(path))),
   )
   const phrase = entries.length === 0 ? undefined : bytesPhrase(bytesOf(entries))
   return phrase === undefined ? "" : `, ${phrase} uncompressed`
 }
 
-const known = new WeakMap<Analysis, readonly StageLayers[]>()
+const known = new WeakMap<Analysis, Analysis["layersOf"]>()
 
 /** Packages of the system do not depend on the build context, so nobody has to read it for them. */
-function withoutContext(analysis: Analysis): readonly StageLayers[] {
+function withoutContext(analysis: Analysis): Analysis["layersOf"] {
   let layers = known.get(analysis)
   if (!layers) {
-    layers = layersOf(analysis, {packages: analysis.facts.sizes?.packages})
+    layers = readLayers(analysis, {packages: analysis.facts.sizes?.packages})
     known.set(analysis, layers)
   }
   return layers
 }
 
-function entriesOf(stages: readonly StageLayers[], instruction: PackageStep["outer"]): readonly Entry[] {
-  return stages.flatMap(({layers}) => layers.find(layer => layer.instruction === instruction)?.entries ?? [])
+function entriesOf({layers}: StageLayers, instruction: PackageStep["outer"]): readonly Entry[] {
+  return layers.find(layer => layer.instruction === instruction)?.entries ?? []
 }
 
 function bytesOf(entries: readonly Entry[]): Amount {

@@ -77,6 +77,8 @@ export interface Rule {
   since: string
   /** It asks for nothing but `shellViews`, and what it finds in a script depends on this script alone. */
   perScript?: true
+  /** It asks for sizes, of which some are loaded when they are first asked for. */
+  sized?: true
   /** Undefined where it is about none of these. */
   topics?: readonly Topic[]
   /** Why it matters and what to do, for the rule's page. Markdown. */

@@ -93,6 +93,11 @@ const LAYERS = /^(?:RUN|COPY|ADD|WORKDIR)$/
 
 /** What each instruction of each stage adds to the image. */
 export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readonly StageLayers[] {
+  return analysis.stages.map(readLayers(analysis, facts))
+}
+
+/** Reads the layers of a stage when they are asked for, and those of the stages that it is made of. */
+export function readLayers(analysis: AnalysisForLayers, facts: LayerFacts): (stage: Stage) => StageLayers {
   const {file, stages} = analysis
   const numbers = new Map(file.instructions.map((instruction, number) => [instruction, number]))
   const done = new Map<Stage, {result: StageLayers; system: System}>()
@@ -102,13 +107,23 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
       instructions.some(one => one.name === "RUN" && usesTable(analysis.commandsOf(one))),
     ),
   )
-  const results: StageLayers[] = []
-  for (const stage of stages) {
-    const found = readStage(stage)
-    done.set(stage, found)
-    results.push(found.result)
+  return stage => followed(stage).result
+
+  /** A stage is made of none but earlier ones, so this ends. */
+  function followed(stage: Stage): {result: StageLayers; system: System} {
+    let found = done.get(stage)
+    if (!found) {
+      found = readStage(stage)
+      done.set(stage, found)
+    }
+    return found
   }
-  return results
+
+  /** Undefined: it is not above this instruction, so nothing can be taken from it. */
+  function treeOf(stage: Stage | undefined, instruction: Instruction): FileTree | undefined {
+    const last = stage?.instructions.at(-1)
+    return stage && (!last || last.from < instruction.from) ? followed(stage).result.tree : undefined
+  }
 
   function readStage(stage: Stage): {result: StageLayers; system: System} {
     const {tree, system, base} = startOf(stage)
@@ -129,12 +144,10 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
   function startOf(stage: Stage): {tree: FileTree; system: System; base: StageLayers["base"]} {
     const {base} = stage
     if (base.kind === "stage") {
-      const parent = done.get(base.stage)
-      if (parent) {
-        const {size, confidence} = parent.result.total
-        const why = `the layers of stage ${base.stage.name || base.stage.index}`
-        return {tree: copyTree(parent.result.tree), system: copySystem(parent.system), base: {size, confidence, why}}
-      }
+      const parent = followed(base.stage)
+      const {size, confidence} = parent.result.total
+      const why = `the layers of stage ${base.stage.name || base.stage.index}`
+      return {tree: copyTree(parent.result.tree), system: copySystem(parent.system), base: {size, confidence, why}}
     }
     if (base.kind === "scratch") {
       const nothing = {size: NOTHING, confidence: "exact" as const, why: "scratch is empty"}
@@ -185,10 +198,7 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
       const mounts = mountsOf(instruction, step.folder, expand)
       step.mounts = mounts.map(({at}) => at)
       step.mounted = once(() =>
-        mountedFiles(mounts, number, facts.context, name => {
-          const stage = stageNamed(stages, name, instruction)
-          return stage && done.get(stage)?.result.tree
-        }),
+        mountedFiles(mounts, number, facts.context, name => treeOf(stageNamed(stages, name, instruction), instruction)),
       )
       const commands = analysis.commandsOf(instruction)
       runCommands(step, commands)
@@ -197,7 +207,7 @@ export function layersOf(analysis: AnalysisForLayers, facts: LayerFacts): readon
         writeUnknown(tree, "/", number, "the script is in a language that is not read here")
     } else if (instruction.name === "WORKDIR") workFolder(step, instruction, expand)
     else {
-      copyInto(step, instruction, expand, stage => done.get(stage)?.result.tree, analysis)
+      copyInto(step, instruction, expand, stage => treeOf(stage, instruction), analysis)
       if (instruction.args.at(-1)?.value.startsWith("/etc/dpkg/dpkg.cfg")) changeExcludes(step, "")
     }
   }

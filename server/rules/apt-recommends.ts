@@ -18,6 +18,7 @@ export const aptRecommends = rule({
   summary: "apt also installs what packages only recommend",
   severity: "info",
   since: "2026.1",
+  sized: true,
   topics: ["size"],
   why: `By default apt installs everything that a package recommends, such as manuals, mailers and compilers, which often
 doubles the size of the layer. \`--no-install-recommends\` leaves it out; name what you do need of it. For Debian and Ubuntu the

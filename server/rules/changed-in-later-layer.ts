@@ -12,6 +12,7 @@ export const changedInLaterLayer = rule({
   summary: "Something large that an earlier layer holds is moved, or gets another owner or mode",
   severity: "warning",
   since: "2026.1",
+  sized: true,
   topics: ["size"],
   why: `A layer holds whole files: moving what an earlier layer has, or changing its owner or mode, stores all of it again, and
 the image has it twice. Do it in the RUN that makes the files, before that step ends, or make them in their place and by

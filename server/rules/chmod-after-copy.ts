@@ -15,6 +15,7 @@ export const chmodAfterCopy = rule({
   summary: "chmod of a file that a COPY above has made",
   severity: "info",
   since: "2026.1",
+  sized: true,
   topics: ["size"],
   why: `A layer holds whole files: changing the mode of what an earlier layer has writes the file again, in one more step.
 \`COPY --chmod=755\` gives it the right mode at once. Or set the mode in the build context: COPY keeps it.`,

@@ -20,6 +20,7 @@ export const chownAfterCopy = rule({
   summary: "chown of files that a COPY above has made",
   severity: "warning",
   since: "2026.1",
+  sized: true,
   topics: ["size"],
   why: `A layer holds whole files: changing the owner of what an earlier layer has writes all of it again, and the image
 has the files twice. \`COPY --chown=user:group\` gives them the right owner at once. Where it is known that they take less

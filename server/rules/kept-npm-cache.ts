@@ -12,6 +12,7 @@ export const keptNpmCache = rule({
   summary: "What npm has downloaded stays in the image",
   severity: "info",
   since: "2026.1",
+  sized: true,
   topics: ["size"],
   why: `npm keeps a packed copy of every package that it downloads in ~/.npm, besides what it puts into node_modules, so that
 the layer holds it twice. \`npm cache clean --force\` at the end of the same RUN takes it away; a cache mount keeps it out of

@@ -21,6 +21,7 @@ export const keptPipCache = rule({
   summary: "What pip has downloaded stays in the image",
   severity: "warning",
   since: "2026.1",
+  sized: true,
   topics: ["size"],
   why: `pip keeps every package that it downloads or builds in ~/.cache/pip, besides installing it, so that the layer holds
 it twice. \`--no-cache-dir\` or \`ENV PIP_NO_CACHE_DIR=1\` prevents it (of that variable any value that is not empty does,

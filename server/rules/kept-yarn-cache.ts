@@ -12,6 +12,7 @@ export const keptYarnCache = rule({
   summary: "What yarn has downloaded stays in the image",
   severity: "warning",
   since: "2026.1",
+  sized: true,
   topics: ["size"],
   why: `yarn keeps a copy of every package that it downloads, besides what it puts into node_modules, so that the layer holds
 it twice. \`yarn cache clean\` at the end of the same RUN takes it away; a cache mount on the folder keeps it out of the layer

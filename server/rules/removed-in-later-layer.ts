@@ -10,6 +10,7 @@ export const removedInLaterLayer = rule({
   summary: "Something large is removed that an earlier layer holds",
   severity: "warning",
   since: "2026.1",
+  sized: true,
   topics: ["size"],
   why: `Layers are added up: a file that one step makes and a later one removes can't be seen any more, but is still stored
 and sent with the image, and anybody can take it out of its layer. Make, use and remove it in one RUN, show it to the step

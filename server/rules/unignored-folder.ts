@@ -32,6 +32,7 @@ export const unignoredFolder = rule({
   summary: "COPY takes .git, node_modules or the like along",
   severity: "warning",
   since: "2026.1",
+  sized: true,
   topics: ["size", "cache"],
   why: `\`COPY . .\` takes whatever lies in the build context: the whole history in \`.git\`, the \`node_modules\` or \`.venv\` of
 another system, caches of tools. It makes the image larger, it is sent to the builder each time, and a commit or a test run is

@@ -29,6 +29,8 @@ export interface Context {
   files: readonly ContextFile[]
   /** False where there were more than were read, or where some could not be read. */
   complete: boolean
+  /** True: it is not read yet, but will be now, so that asking again is worth it. */
+  readonly unread?: boolean
   /** Folders that have nothing in them; undefined where nobody has looked. */
   folders?: readonly string[]
   /** What is in a file that ADD unpacks; undefined for one that it leaves as it is, "unread" where nobody can tell. */

@@ -1,3 +1,5 @@
+import {once} from "../once.ts"
+
 // What is known of a distribution's packages, as server/data/packages*.json has it, and what an install adds.
 
 /** The packages of one release of a distribution that Dockerfiles install. */
@@ -51,6 +53,8 @@ export interface PackageIndex {
   triggered: readonly PackageRow[]
 }
 
+const NONE: readonly string[] = []
+
 const indexes = new WeakMap<PackageTable, PackageIndex>()
 
 /** Reads a table; the same index for the same table. */
@@ -69,9 +73,9 @@ function readTable({release, date, base, packages}: PackageTable): PackageIndex 
   const provided = new Map<string, string[]>()
   const triggered: string[] = []
   for (const [number, line] of lines.entries()) {
-    const fields = line.split("\t")
-    for (const name of (fields[7] ?? "").split(" ")) {
-      if (name === "") continue
+    // most have neither of what is read here
+    const fields = line.split("\t", 9)
+    for (const name of fields[7] ? fields[7].split(" ") : NONE) {
       const list = provided.get(name)
       if (list) list.push(names[number]!)
       else provided.set(name, [names[number]!])
@@ -103,14 +107,15 @@ function readTable({release, date, base, packages}: PackageTable): PackageIndex 
     }
     return row
   }
+  const triggeredRows = once(() => triggered.map(name => get(name)!))
   return {
     release,
     date,
     base,
     get,
-    providers: name => provided.get(name) ?? [],
+    providers: name => provided.get(name) ?? NONE,
     get triggered() {
-      return triggered.map(name => get(name)!)
+      return triggeredRows()
     },
   }
 }
