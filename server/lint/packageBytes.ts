@@ -2,7 +2,9 @@ import type {Analysis} from "../analysis.ts"
 import type {Entry} from "../model/files.ts"
 import {readLayers, type StageLayers} from "../model/layers.ts"
 import {covers} from "../model/removals.ts"
+import {releaseOf, tableFor} from "../model/sizes/release.ts"
 import {type Amount, sumSizes} from "../model/sizes/size.ts"
+import {rootBase} from "../model/stages.ts"
 import {bytesPhrase} from "./bytesPhrase.ts"
 import type {PackageStep} from "./packageSteps.ts"
 
@@ -17,6 +19,11 @@ export interface Recommended {
 
 /** Undefined where not all packages that the step installs with apt are known. */
 export function recommendedBy(analysis: Analysis, {stage, outer}: PackageStep): Recommended | undefined {
+  // without an index nothing is known of any package
+  const base = rootBase(stage)
+  const release = base.kind === "image" ? releaseOf(base.reference) : undefined
+  const table = release && tableFor(release)
+  if (!table || !analysis.facts.sizes?.packages?.(table.table)) return undefined
   const entries = entriesOf(withoutContext(analysis)(stage), outer).filter(({owner}) => owner?.startsWith("apt:"))
   if (entries.length === 0 || entries.some(({confidence}) => confidence === "unknown")) return undefined
   const merely = entries.filter(({recommended}) => recommended)
