@@ -59,5 +59,5 @@ test("a file is linted by what was loaded because it was asked for", async () =>
   })
   expect(rounds).toEqual([true, false])
   const removed = found.find(({rule}) => rule.name === "removed-in-later-layer")
-  expect(removed?.message).toContain("about 48 MB")
+  expect(removed?.message).toContain(", 48 MB uncompressed")
 })
