@@ -40,10 +40,21 @@ export function rm(step: Step, {words, unsure}: Ran): void {
   }
 }
 
-/** `{a,b}` in a word stands for several words. */
+/** Words that stand for more than these are not looked at: nobody writes them. */
+const MOST_WORDS = 1000
+
+/** `{a,b}` in a word stands for several words; where these are too many, nothing is known of them. */
 function braces(word: string | undefined): (string | undefined)[] {
-  const [, before = "", list, after = ""] = /^([^{]*)\{([^{}]*,[^{}]*)\}(.*)$/.exec(word ?? "") ?? []
-  return list === undefined ? [word] : list.split(",").flatMap(one => braces(before + one + after))
+  let done = [""]
+  const groups = (word ?? "").split(/(\{[^{}]*\})/)
+  if (groups.length === 1) return [word]
+  for (const group of groups) {
+    const list =
+      group.startsWith("{") && group.endsWith("}") && group.includes(",") ? group.slice(1, -1).split(",") : [group]
+    if (done.length * list.length > MOST_WORDS) return [undefined]
+    done = done.flatMap(before => list.map(one => before + one))
+  }
+  return done
 }
 
 export function mv(step: Step, {words, unsure}: Ran): void {
