@@ -1,5 +1,5 @@
 import type {RunCommand} from "./commands.ts"
-import {globTest} from "./sizes/glob.ts"
+import {globStart} from "./sizes/glob.ts"
 import {type Confidence, type Estimate, lessSure, perhaps, type Size, sumSizes, UNKNOWN_SIZE} from "./sizes/size.ts"
 
 // The files of a stage, as far as they are known without a build: what each step has written where, and what became of it.
@@ -218,10 +218,7 @@ export function matcher(path: string): (other: string) => boolean {
   if (!/[*?[]/.test(path)) return other => isBelow(other, path)
   // all that is in a folder is as good as the folder
   if (/^[^*?[]+\/\*$/.test(path)) return other => isBelow(other, path.slice(0, -2))
-  const pattern = path.replace(/\[[^\]]*(?:\]|$)/g, "?").replaceAll("\\", "\\\\")
-  const depth = pattern.split("/").length
-  const test = globTest(pattern)
-  return other => test(other.split("/", depth).join("/"))
+  return globStart(path.replace(/\[[^\]]*(?:\]|$)/g, "?").replaceAll("\\", "\\\\"))
 }
 
 /** The folder above everything that a path with patterns can mean. */

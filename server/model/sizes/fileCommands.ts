@@ -245,8 +245,9 @@ export function sizedFile(step: Step, {words, command, unsure}: Ran): void {
         ? undefined
         : block * (Number(count) + skipped)
       : bytesOf(text)
-  const bytes = written === undefined ? undefined : tarBytes(written)
-  if (bytes === undefined || Number.isNaN(bytes)) {
+  // no file has less than nothing, or more than can be counted
+  const bytes = Number.isSafeInteger(written) && written! >= 0 ? tarBytes(written!) : undefined
+  if (bytes === undefined) {
     writeUnknown(step.tree, path, step.number, `how much ${program} writes is not known before the build`, true)
     return
   }

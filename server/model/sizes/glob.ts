@@ -1,17 +1,32 @@
 type Token = "any" | ((character: string) => boolean)
 
+type NameTest = (name: string) => boolean
+
 /**
  * Go's filepath.Match, as BuildKit uses it for sources: no wildcard means a slash. The time is at most the pattern's length times
  * the path's, since only the last `*` is ever tried anew.
  */
 export function globTest(pattern: string): (path: string) => boolean {
-  const names = pattern.split("/").map(tokensOf)
+  const tests = pattern.split("/").map(nameTest)
   return path => {
-    const others = path.split("/")
-    return (
-      others.length === names.length && names.every((tokens, i) => tokens !== undefined && fits(tokens, others[i]!))
-    )
+    const names = path.split("/")
+    return names.length === tests.length && tests.every((test, i) => test(names[i]!))
   }
+}
+
+/** The same for paths at or below what matches. */
+export function globStart(pattern: string): (path: string) => boolean {
+  const tests = pattern.split("/").map(nameTest)
+  return path => {
+    const names = path.split("/", tests.length)
+    return names.length === tests.length && tests.every((test, i) => test(names[i]!))
+  }
+}
+
+function nameTest(pattern: string): NameTest {
+  if (!/[*?[\\]/.test(pattern)) return name => name === pattern
+  const tokens = tokensOf(pattern)
+  return tokens ? name => fits(tokens, name) : () => false
 }
 
 /** Undefined: nothing matches it. */
