@@ -41,7 +41,7 @@ export function about(bytes: number, share = 0): Amount {
   return {low: bytes * (1 - share), mid: bytes, high: bytes * (1 + share)}
 }
 
-export function addAmounts(a: Amount, b: Amount): Amount {
+function addAmounts(a: Amount, b: Amount): Amount {
   return {low: a.low + b.low, mid: a.mid + b.mid, high: a.high + b.high}
 }
 
