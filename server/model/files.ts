@@ -108,6 +108,12 @@ export function isFolder({live, folders, owned}: FileTree, path: string): boolea
   )
 }
 
+/** The single file at a path. */
+export function fileAt({live, singles}: FileTree, path: string): Entry | undefined {
+  // most paths that are asked for have none
+  return singles.has(path) ? live.findLast(entry => entry.single && entry.path === path) : undefined
+}
+
 /** Whether something is known to lie in a folder. */
 export function holds({live, folders}: FileTree, path: string): boolean {
   return (

@@ -7,6 +7,7 @@ import {
   below,
   type Entry,
   type FileTree,
+  fileAt,
   isFolder,
   makeFolders,
   mayHold,
@@ -92,7 +93,9 @@ function copyFrom(
     writeUnknown(step.tree, into, step.number, `what ${from} holds in ${name} is not known here`)
     return
   }
-  const single = below(tree, from).some(({entry, rest}) => entry.single && rest === "")
+  const single = /[*?[]/.test(from)
+    ? below(tree, from).some(({entry, rest}) => entry.single && rest === "")
+    : fileAt(tree, from) !== undefined
   const found = copy(tree, from, step.tree, single && many ? joinPath(into, baseName(named)) : into, step.number)
   // what a package or an unlisted folder has there comes along
   if (!found || from === "/") {
@@ -107,7 +110,7 @@ const MOST_LINKS = 10
 function followed(tree: FileTree, path: string): string {
   let at = path
   for (let i = 0; i < MOST_LINKS; i++) {
-    const target = tree.live.findLast(({single, path}) => single && path === at)?.link
+    const target = fileAt(tree, at)?.link
     if (target === undefined) break
     at = joinPath("/", target.startsWith("/") ? "" : parentOf(at), target)
   }

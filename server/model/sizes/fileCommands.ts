@@ -1,6 +1,18 @@
 import {baseName} from "../../values/path.ts"
 import {copy, link, move, touch} from "../fileMoves.ts"
-import {below, doubt, fixedPart, holds, isBelow, isFolder, makeFolder, mayHold, remove, writeUnknown} from "../files.ts"
+import {
+  below,
+  doubt,
+  fileAt,
+  fixedPart,
+  holds,
+  isBelow,
+  isFolder,
+  makeFolder,
+  mayHold,
+  remove,
+  writeUnknown,
+} from "../files.ts"
 import {isKept, pathOf, put, putSmall, type Ran, type Step, treeAt} from "./effect.ts"
 import {LINK, tarBytes} from "./size.ts"
 
@@ -116,8 +128,7 @@ export function touchFile(step: Step, {words, unsure}: Ran): void {
   for (const word of operands(words, "drt")) {
     const path = pathOf(step, word)
     if (path === undefined || !isKept(step, path) || isFolder(step.tree, path)) continue
-    if (step.tree.live.some(entry => entry.single && entry.path === path))
-      touch(step.tree, path, step.number, "touch copies it")
+    if (fileAt(step.tree, path)) touch(step.tree, path, step.number, "touch copies it")
     else
       put(
         step,
