@@ -32,6 +32,17 @@ const listed = {
   folders: [],
 }
 
+/** A file of three bytes whose name stands in a record of its own, as GNU tar has it. */
+function tarWithLongName(name: string): Buffer {
+  const record = tarOf([{name: "././@LongLink", data: Buffer.from(`${name}\0`)}])
+  record.write("L", 156)
+  record.write("        ", 148)
+  const sum = record.subarray(0, 512).reduce((total, byte) => total + byte, 0)
+  record.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148)
+  const length = 512 + Math.ceil((name.length + 1) / 512) * 512
+  return Buffer.concat([record.subarray(0, length), tarOf([{name: "short", data: Buffer.from("abc")}])])
+}
+
 describe("archives", () => {
   test("plain and packed ones are listed", () => {
     expect(read(tarOf(files))).toEqual(listed)
@@ -72,6 +83,36 @@ describe("archives", () => {
 
   test("a small file that unpacks to much is not unpacked", () => {
     expect(read(gzipSync(Buffer.alloc(200e6)))).toBe("unread")
+  })
+
+  test("names without an end and with nothing but slashes take no time", () => {
+    const start = process.cpuUsage()
+    // each asks for a long name, and no byte behind it is a zero
+    const header = Buffer.alloc(512, 49)
+    header.write("0".repeat(11), 124)
+    header.write(" ", 135)
+    header.write("L", 156)
+    header.write("        ", 148)
+    const sum = header.reduce((total, byte) => total + byte, 0)
+    header.write(`${sum.toString(8).padStart(7, "0")} `, 148)
+    read(Buffer.concat(Array.from({length: 60_000}, () => header)))
+    expect(read(gzipSync(tarWithLongName(`a${"/".repeat(200_000)}b`)))).toEqual({
+      files: [{path: "a/b", bytes: 3}],
+      folders: [],
+    })
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(3)
+  })
+
+  test("a file that says to be larger than its archive makes that unreadable", () => {
+    const tar = tarOf(files)
+    for (const said of ["77777777777", "00000200000"]) {
+      const lie = Buffer.from(tar)
+      lie.write(said, 124)
+      lie.write("        ", 148)
+      const sum = lie.subarray(0, 512).reduce((total, byte) => total + byte, 0)
+      lie.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148)
+      expect(read(lie)).toBe("unread")
+    }
   })
 
   test("any bytes can be read, and it ends", () => {

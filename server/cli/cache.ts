@@ -69,8 +69,7 @@ export async function cacheCommand(request: CacheRequest, paint: Paint): Promise
     facts: sizes.facts(context),
     commits: once(() => changesOf(folder)),
   }
-  const report = await sizes.learn(context, () => reportOn(request, source, about))
-  sizes.close()
+  const report = await sizes.learn(context, () => reportOn(request, source, about)).finally(sizes.close)
   if (typeof report === "string") return misuse([report])
   if (request.fix && build.by?.file === file) return misuse([`nothing is moved in ${file}: it is no Dockerfile`])
   if (request.fix) return fix(report, exact, request.fix, paint)

@@ -70,24 +70,27 @@ export async function layersCommand(request: LayersRequest, paint: Paint): Promi
   }
   const sizes = await openSizes(request.online)
   const results: FileLayers[] = []
-  for (const build of builds) {
-    try {
-      results.push(await read(build, request, sizes))
-    } catch (error) {
-      complain({path: build.file, message: reasonOf(error)})
-      code = 3
-    }
-  }
   let old: FileLayers | undefined
-  if (request.compare !== undefined) {
-    const context = request.context ?? builds[0]?.context ?? dirname(request.compare)
-    const {builds: others, errors} = await plannedBuilds([request.compare], settingsIn(request), context)
-    for (const error of errors) complain(error)
-    if (!others[0]) return 3
-    old = await read(others[0], request, sizes)
+  try {
+    for (const build of builds) {
+      try {
+        results.push(await read(build, request, sizes))
+      } catch (error) {
+        complain({path: build.file, message: reasonOf(error)})
+        code = 3
+      }
+    }
+    if (request.compare !== undefined) {
+      const context = request.context ?? builds[0]?.context ?? dirname(request.compare)
+      const {builds: others, errors} = await plannedBuilds([request.compare], settingsIn(request), context)
+      for (const error of errors) complain(error)
+      if (!others[0]) return 3
+      old = await read(others[0], request, sizes)
+    }
+  } finally {
+    sizes.close()
   }
   if (results.some(({complete}) => !complete)) code = 3
-  sizes.close()
   if (request.html !== undefined && results.length > 0) {
     const {writeLayersPage} = await import("./layersPage.ts")
     if (!(await writeLayersPage(request.html, results, old))) code = 3

@@ -72,7 +72,7 @@ const UNITS: Readonly<Record<string, number>> = {
 }
 
 /** Bytes of a size such as `500MB`: units are thousands as Docker shows them, those with an i are of 1024. */
-export function readSize(text: string): number {
+function readSize(text: string): number {
   const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text) ?? []
   const factor = Object.hasOwn(UNITS, unit.toLowerCase()) ? UNITS[unit.toLowerCase()] : undefined
   if (number === undefined || factor === undefined) throw new InvalidArgumentError("It should be a size such as 500MB.")

@@ -25,8 +25,8 @@ export function readArchive(folder: string, path: string): Archive | "unread" | 
   }
 }
 
-/** What a tar lists; undefined for what is no tar. */
-function archiveOf(tar: Buffer): Archive | undefined {
+/** What a tar lists; undefined for what is no tar, "unread" for a broken one. */
+function archiveOf(tar: Buffer): Archive | "unread" | undefined {
   const files = new Map<string, ContextFile>()
   const folders = new Set<string>()
   let seen = false
@@ -40,8 +40,10 @@ function archiveOf(tar: Buffer): Archive | undefined {
     const size = Math.max(0, header[124]! & 128 ? Number(header.readBigUInt64BE(128)) : octal(header, 124, 12))
     const type = String.fromCharCode(header[156]!)
     const body = at + BLOCK
+    // what ends in the middle of a file is not unpacked by a build either
+    if (size > tar.length - body) return "unread"
     at = body + Math.ceil(size / BLOCK) * BLOCK
-    const text = () => tar.toString("utf8", body, Math.min(tar.length, body + size))
+    const text = () => tar.toString("utf8", body, body + size)
     if (type === "x") {
       longName = record(text(), "path") ?? longName
       longLink = record(text(), "linkpath") ?? longLink
@@ -50,7 +52,10 @@ function archiveOf(tar: Buffer): Archive | undefined {
     else if (type !== "g") {
       const prefix = header.toString("latin1", 257, 263) === "ustar\0" ? field(header, 345, 155) : ""
       const name = longName ?? [prefix, field(header, 0, 100)].filter(part => part !== "").join("/")
-      const path = name.replace(/^(?:\.?\/)+|^\.$|\/+$/g, "")
+      const path = name
+        .split("/")
+        .filter(part => part !== "" && part !== ".")
+        .join("/")
       if (type === "5") folders.add(path)
       else if (path !== "") {
         const isFile = type === "0" || type === "\0" || type === "7"
@@ -82,8 +87,10 @@ function octal(bytes: Buffer, at: number, length: number): number {
 }
 
 function field(bytes: Buffer, at: number, length: number): string {
-  const end = bytes.indexOf(0, at)
-  return bytes.toString("utf8", at, end < 0 ? at + length : Math.min(end, at + length))
+  // not looked for behind the field: it may be far
+  const own = bytes.subarray(at, at + length)
+  const end = own.indexOf(0)
+  return own.toString("utf8", 0, end < 0 ? own.length : end)
 }
 
 /** The value of a record of an extended header, each of which is `LENGTH KEY=VALUE`. */

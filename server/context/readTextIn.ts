@@ -20,7 +20,8 @@ export function readBytesIn(folder: string, path: string, largest: number): {byt
     const root = realpathSync(folder)
     const place = realpathSync(join(root, path))
     if (!place.startsWith(root.endsWith(sep) ? root : root + sep)) return {problem: "leads out of the build context"}
-    const file = openSync(place, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    // no link can be put in its place meanwhile
+    const file = openSync(place, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0))
     try {
       const status = fstatSync(file)
       if (!status.isFile()) return {problem: "is no plain file, so it is not read"}

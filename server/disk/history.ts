@@ -27,7 +27,15 @@ export function changesOf(folder: string): string[][] | undefined {
         "--",
         ".",
       ],
-      {cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 28, timeout: 20_000},
+      {
+        cwd: folder,
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+        maxBuffer: 1 << 28,
+        timeout: 20_000,
+        // what a partial clone lacks would be brought by a program that its configuration names
+        env: {...process.env, GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: ""},
+      },
     )
     const commits = text.split("\x01").map(part => part.split(/[\0\n]+/).filter(path => path !== ""))
     return commits.filter(paths => paths.length > 0)

@@ -30,7 +30,12 @@ export type ReadContext = (
 ) => Promise<Context | undefined>
 
 /** So many are kept: those used last. */
-const KEPT = 8
+const KEPT = 16
+/**
+ * One that was asked for within so many milliseconds does not make room for another: documents that are open together would
+ * have each other's contexts read again and again without an end.
+ */
+const RESTED = 60_000
 /** Milliseconds after a change until a context is read again: changes seldom come alone. */
 const DELAY = 400
 
@@ -39,6 +44,8 @@ interface Known {
   ignoreFile: string | undefined
   state: "new" | "wanted" | "reading" | "read"
   epoch: number
+  /** When it was last asked for. */
+  used: number
   context?: Context
   /** Files of which the text was asked for, as URIs. */
   texts: Set<string>
@@ -55,24 +62,28 @@ export function openContexts(readContext: ReadContext, learned: () => void, log:
 
   const keyOf = (folder: string, ignoreFile: string | undefined) => `${folder}\0${ignoreFile ?? ""}`
 
-  function knownOf(folder: string, ignoreFile: string | undefined): Known {
+  /** Undefined: there is no room for it. */
+  function knownOf(folder: string, ignoreFile: string | undefined): Known | undefined {
     const key = keyOf(folder, ignoreFile)
     const known: Known = all.get(key) ?? {
       folder: normalUri(folder),
       ignoreFile,
       state: "new",
       epoch: 0,
+      used: 0,
       texts: new Set(),
       changed: new Set(),
+    }
+    known.used = Date.now()
+    const [oldest] = all
+    if (all.size >= KEPT && oldest && !all.has(key)) {
+      if (known.used - oldest[1].used < RESTED) return undefined
+      end(oldest[1])
+      all.delete(oldest[0])
     }
     // the one used last stands at the end
     all.delete(key)
     all.set(key, known)
-    const [oldest] = all
-    if (all.size > KEPT && oldest) {
-      end(oldest[1])
-      all.delete(oldest[0])
-    }
     return known
   }
 
@@ -108,8 +119,8 @@ export function openContexts(readContext: ReadContext, learned: () => void, log:
   return {
     get(folder, ignoreFile) {
       const known = knownOf(folder, ignoreFile)
-      if (known.state === "new") known.state = "wanted"
-      return known.context
+      if (known?.state === "new") known.state = "wanted"
+      return known?.context
     },
     isOpen(folder, ignoreFile) {
       const state = all.get(keyOf(folder, ignoreFile))?.state

@@ -6,12 +6,13 @@ import {
   fixedPart,
   isFolder,
   joinRest,
-  makeFolder,
+  makeFolders,
   marksOf,
   matcher,
   take,
   takeAway,
   write,
+  writeAll,
 } from "./files.ts"
 import {LINK, type Size} from "./sizes/size.ts"
 
@@ -23,8 +24,12 @@ export function move(tree: FileTree, from: string, to: string, step: number): bo
   const folders = foldersBelow(tree, from)
   takeAway(tree, from, matcher(from), step)
   // what stays in its layer is there with its names, and in this one it is new
-  writeAll(tree, found, to, step, false)
-  for (const rest of folders) makeFolder(tree, joinRest(to, rest), step)
+  writeCopies(tree, found, to, step, false)
+  makeFolders(
+    tree,
+    folders.map(rest => joinRest(to, rest)),
+    step,
+  )
   return found.length > 0 || folders.length > 0
 }
 
@@ -32,24 +37,29 @@ export function move(tree: FileTree, from: string, to: string, step: number): bo
 export function copy(from: FileTree, path: string, to: FileTree, target: string, step: number, apart = false): boolean {
   const found = below(from, path)
   const folders = foldersBelow(from, path)
-  writeAll(to, found, target, step, apart)
-  for (const rest of folders) makeFolder(to, joinRest(target, rest), step)
+  writeCopies(to, found, target, step, apart)
+  makeFolders(
+    to,
+    folders.map(rest => joinRest(target, rest)),
+    step,
+  )
   return found.length > 0 || folders.length > 0
 }
 
 /** Writes copies; of a file with several names the first copy has the bytes, unless they come apart. */
-function writeAll(tree: FileTree, found: readonly Found[], target: string, step: number, apart: boolean): void {
+function writeCopies(tree: FileTree, found: readonly Found[], target: string, step: number, apart: boolean): void {
   const shared = new Map<Entry["shared"], {readonly size: Size}>()
-  for (const {entry, rest} of found) {
-    const own = {...entry, path: joinRest(target, rest), step}
+  const copies = found.map(({entry, rest}) => {
+    const own: Entry = {...entry, path: joinRest(target, rest), step}
     if (entry.shared) {
       const before = apart ? undefined : shared.get(entry.shared)
       own.shared = before ?? {size: entry.shared.size}
       own.size = before ? LINK : entry.shared.size
       shared.set(entry.shared, own.shared)
     }
-    write(tree, own)
-  }
+    return own
+  })
+  writeAll(tree, copies)
 }
 
 /** The folders at or below a path that are known by name, each without that path. */

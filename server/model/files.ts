@@ -1,4 +1,5 @@
 import type {RunCommand} from "./commands.ts"
+import {globStart} from "./sizes/glob.ts"
 import {type Confidence, type Estimate, lessSure, perhaps, type Size, sumSizes, UNKNOWN_SIZE} from "./sizes/size.ts"
 
 // The files of a stage, as far as they are known without a build: what each step has written where, and what became of it.
@@ -107,6 +108,12 @@ export function isFolder({live, folders, owned}: FileTree, path: string): boolea
   )
 }
 
+/** The single file at a path. */
+export function fileAt({live, singles}: FileTree, path: string): Entry | undefined {
+  // most paths that are asked for have none
+  return singles.has(path) ? live.findLast(entry => entry.single && entry.path === path) : undefined
+}
+
 /** Whether something is known to lie in a folder. */
 export function holds({live, folders}: FileTree, path: string): boolean {
   return (
@@ -119,6 +126,32 @@ export function makeFolder(tree: FileTree, path: string, step: number): void {
   if (path === "/" || isFolder(tree, path)) return
   tree.folders.set(path, step)
   marksOf(tree, step).folders.add(path)
+}
+
+/** The same for many at once: what is there is looked through only once. */
+export function makeFolders(tree: FileTree, paths: readonly string[], step: number): void {
+  if (paths.length === 0) return
+  const there = foldersOf(tree.live)
+  for (const path of paths) {
+    if (path === "/" || there.has(path) || tree.folders.has(path) || (tree.owned.length > 0 && USUAL.has(path)))
+      continue
+    tree.folders.set(path, step)
+    marksOf(tree, step).folders.add(path)
+  }
+}
+
+/** The folders that are there by what is in them. */
+function foldersOf(entries: readonly Entry[]): Set<string> {
+  const folders = new Set<string>()
+  for (const {path, single} of entries) {
+    if (!single) folders.add(path)
+    for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+      const folder = path.slice(0, at)
+      if (folders.has(folder)) break
+      folders.add(folder)
+    }
+  }
+  return folders
 }
 
 export function isBelow(path: string, folder: string): boolean {
@@ -137,6 +170,21 @@ export function write(tree: FileTree, entry: Entry): void {
     tree.singles.add(entry.path)
   }
   tree.live.push(entry)
+}
+
+/** Adds what one step writes at once: what is there is looked through only once. */
+export function writeAll(tree: FileTree, entries: readonly Entry[]): void {
+  const singles = entries.filter(({single, owner}) => single && owner === undefined)
+  const paths = new Set(singles.map(({path}) => path))
+  if (paths.size < singles.length) {
+    for (const entry of entries) write(tree, entry)
+    return
+  }
+  const known = new Set([...paths].filter(path => tree.singles.has(path)))
+  const [first] = entries
+  if (first && known.size > 0) take(tree, one => one.single === true && known.has(one.path), first.step, "replaced")
+  for (const path of paths) tree.singles.add(path)
+  for (const entry of entries) (entry.owner === undefined ? tree.live : tree.owned).push(entry)
 }
 
 /**
@@ -176,13 +224,7 @@ export function matcher(path: string): (other: string) => boolean {
   if (!/[*?[]/.test(path)) return other => isBelow(other, path)
   // all that is in a folder is as good as the folder
   if (/^[^*?[]+\/\*$/.test(path)) return other => isBelow(other, path.slice(0, -2))
-  const pattern = path
-    .replace(/[.+^${}()|\\]/g, "\\$&")
-    .replace(/\*+/g, "[^/]*")
-    .replace(/\?/g, "[^/]")
-    .replace(/\[[^\]]*(?:\]|$)/g, "[^/]")
-  const test = new RegExp(`^${pattern}(?:/|$)`)
-  return other => test.test(other)
+  return globStart(path.replace(/\[[^\]]*(?:\]|$)/g, "?").replaceAll("\\", "\\\\"))
 }
 
 /** The folder above everything that a path with patterns can mean. */

@@ -52,7 +52,7 @@ export async function packagesOfArchive({
 }
 
 /** Reads a file `Packages`. */
-export function readPackages(text: string): IndexRow[] {
+function readPackages(text: string): IndexRow[] {
   return text.split("\n\n").flatMap(stanza => {
     const field = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(stanza)?.[1] ?? ""
     const name = field("Package")

@@ -14,7 +14,7 @@ export interface Sample extends Measured {
 export type PackageSize = Pick<Measured, "bytes" | "compressed" | "docs" | "docsCompressed">
 
 /** Package names differ from release to release by the number of a library. */
-export function stem(name: string): string {
+function stem(name: string): string {
   return name.replace(/t64(?=$|-)/, "").replace(/\d+(?:[.-]\d+)*/g, "#")
 }
 

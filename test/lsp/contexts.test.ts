@@ -120,17 +120,33 @@ test("what is in a folder is added up", async () => {
   expect(context.below!("node_modules")).toBeUndefined()
 })
 
+test("contexts of documents that are open together are not read again and again", async () => {
+  const read = vi.fn(async () => contextOf())
+  open(read)
+  const askForAll = () => {
+    for (let i = 0; i < 40; i++) contexts.get(`file:///w${i}`, undefined)
+  }
+  askForAll()
+  expect(await contexts.catchUp()).toBe(true)
+  const once = read.mock.calls.length
+  askForAll()
+  expect(await contexts.catchUp()).toBe(false)
+  expect(read).toHaveBeenCalledTimes(once)
+})
+
 test("few are kept, and who reads others is stopped", async () => {
+  vi.useFakeTimers()
   const signals: AbortSignal[] = []
   open(async (_, __, signal) => {
     signals.push(signal)
     return contextOf()
   })
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < 40; i++) {
     contexts.get(`file:///w${i}`, undefined)
     await contexts.catchUp()
+    vi.advanceTimersByTime(10_000)
   }
-  expect(contexts.get("file:///w19", undefined)).toBeDefined()
+  expect(contexts.get("file:///w39", undefined)).toBeDefined()
   expect(contexts.get("file:///w0", undefined)).toBeUndefined()
   expect(signals.filter(({aborted}) => aborted).length).toBeGreaterThan(10)
 })

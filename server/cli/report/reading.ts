@@ -55,7 +55,7 @@ export function readingOf(file: Dockerfile, build: Build): Reading {
   }
 }
 
-export function stageReadings({stages}: Build): StageReading[] {
+function stageReadings({stages}: Build): StageReading[] {
   return stages.map(({name, from}) => ({name, base: fromParts(from).image?.value ?? ""}))
 }
 

@@ -3,7 +3,18 @@ import type {Instruction, Text} from "../../syntax/ast.ts"
 import {baseName, joinPath} from "../../values/path.ts"
 import {isGitSource, isHttpSource} from "../copy.ts"
 import {copy} from "../fileMoves.ts"
-import {below, type Entry, type FileTree, isFolder, makeFolder, mayHold, write, writeUnknown} from "../files.ts"
+import {
+  below,
+  type Entry,
+  type FileTree,
+  fileAt,
+  isFolder,
+  makeFolders,
+  mayHold,
+  write,
+  writeAll,
+  writeUnknown,
+} from "../files.ts"
 import {findFlag, findFlags, flagBoolean} from "../flags.ts"
 import {copyParts} from "../instructions.ts"
 import type {Stage} from "../stages.ts"
@@ -82,7 +93,9 @@ function copyFrom(
     writeUnknown(step.tree, into, step.number, `what ${from} holds in ${name} is not known here`)
     return
   }
-  const single = below(tree, from).some(({entry, rest}) => entry.single && rest === "")
+  const single = /[*?[]/.test(from)
+    ? below(tree, from).some(({entry, rest}) => entry.single && rest === "")
+    : fileAt(tree, from) !== undefined
   const found = copy(tree, from, step.tree, single && many ? joinPath(into, baseName(named)) : into, step.number)
   // what a package or an unlisted folder has there comes along
   if (!found || from === "/") {
@@ -97,7 +110,7 @@ const MOST_LINKS = 10
 function followed(tree: FileTree, path: string): string {
   let at = path
   for (let i = 0; i < MOST_LINKS; i++) {
-    const target = tree.live.findLast(({single, path}) => single && path === at)?.link
+    const target = fileAt(tree, at)?.link
     if (target === undefined) break
     at = joinPath("/", target.startsWith("/") ? "" : parentOf(at), target)
   }
@@ -122,8 +135,8 @@ function remote(step: Step, url: string, into: string, many: boolean, unpacks: b
 }
 
 /** A file of known bytes. */
-function addFile(step: Step, path: string, bytes: number, why: string, source?: string, link?: string): void {
-  write(step.tree, {...fileEntry(path, bytes), why, source, link, step: step.number})
+function addFile(step: Step, path: string, bytes: number, why: string): void {
+  write(step.tree, {...fileEntry(path, bytes), why, step: step.number})
 }
 
 /** A file of the build context, or one whose bytes are known in another way. */
@@ -198,9 +211,12 @@ function local(step: Step, instruction: Instruction, source: string, into: strin
     writeUnknown(step.tree, into, step.number, `${clean || "the folder"} ${where} the build context`)
   }
   addFiles(step, files, into, `${clean || "."} of the build context`)
-  for (const match of hollow)
-    if (match.rest === "" || !isExcluded(match.rest.slice(1)))
-      makeFolder(step.tree, match.rest === "" ? into : placeOf(match), step.number)
+  const bare = hollow.filter(({rest}) => rest === "" || !isExcluded(rest.slice(1)))
+  makeFolders(
+    step.tree,
+    bare.map(match => (match.rest === "" ? into : placeOf(match))),
+    step.number,
+  )
   if (!context.complete && matched.length > 0)
     write(step.tree, {
       path: into,
@@ -252,19 +268,23 @@ export function addUnpacked(step: Step, {files, folders}: Archive, into: string,
   const at = (path: string) => joinPath("/", into, path)
   const put = files.map(({path, bytes, link}) => ({path: at(path), bytes, link}))
   addFiles(step, put, into, why)
-  for (const folder of folders) makeFolder(step.tree, at(folder), step.number)
+  makeFolders(step.tree, folders.map(at), step.number)
 }
 
 function addFiles(step: Step, files: readonly CopiedFile[], into: string, why: string): void {
+  const listed = ({path, bytes, source, link}: CopiedFile): Entry => {
+    return {...fileEntry(path, bytes), why, source, link, step: step.number}
+  }
   if (files.length <= LISTED) {
-    for (const {path, bytes, source, link} of files) addFile(step, path, bytes, why, source, link)
+    writeAll(step.tree, files.map(listed))
     return
   }
+  const locks: Entry[] = []
   const groups = new Map<string, {bytes: number; low: number; mid: number; high: number; count: number}>()
   const folders = new Set<string>()
   for (const {path, bytes, source} of files) {
     if (LOCKS.test(path)) {
-      addFile(step, path, bytes, why, source)
+      locks.push(listed({path, bytes, source}))
       continue
     }
     const group = upTo(path, into, 2)
@@ -283,6 +303,7 @@ function addFiles(step: Step, files: readonly CopiedFile[], into: string, why: s
     }
     groups.set(group, sum)
   }
+  writeAll(step.tree, locks)
   for (const [path, {bytes, low, mid, high, count}] of groups) {
     const size = {bytes: {low: bytes, mid: bytes, high: bytes}, compressed: {low, mid, high}}
     write(step.tree, {path, files: count, kind: "mixed", size, confidence: "exact", why, step: step.number})

@@ -1,6 +1,6 @@
 import {joinPath} from "../../values/path.ts"
 import type {RunCommand} from "../commands.ts"
-import {type Entry, type FileTree, isBelow, write} from "../files.ts"
+import {type Entry, type FileTree, fileAt, isBelow, write} from "../files.ts"
 import type {PackageUse} from "../packages.ts"
 import type {Context} from "./context.ts"
 import type {PackageTable} from "./packageTable.ts"
@@ -114,6 +114,6 @@ export function putSmall(step: Step, path: string, bytes: number, why: string, s
 
 /** The text of a file that the step sees, where it is one of the build context. */
 export function textAt(step: Step, path: string): string | undefined {
-  const file = treeAt(step, path).live.findLast(entry => entry.single && entry.path === path)?.source
+  const file = fileAt(treeAt(step, path), path)?.source
   return file === undefined ? undefined : step.facts.context?.text(file)
 }

@@ -1,6 +1,18 @@
 import {baseName} from "../../values/path.ts"
 import {copy, link, move, touch} from "../fileMoves.ts"
-import {below, doubt, fixedPart, holds, isBelow, isFolder, makeFolder, mayHold, remove, writeUnknown} from "../files.ts"
+import {
+  below,
+  doubt,
+  fileAt,
+  fixedPart,
+  holds,
+  isBelow,
+  isFolder,
+  makeFolder,
+  mayHold,
+  remove,
+  writeUnknown,
+} from "../files.ts"
 import {isKept, pathOf, put, putSmall, type Ran, type Step, treeAt} from "./effect.ts"
 import {LINK, tarBytes} from "./size.ts"
 
@@ -40,10 +52,21 @@ export function rm(step: Step, {words, unsure}: Ran): void {
   }
 }
 
-/** `{a,b}` in a word stands for several words. */
+/** Words that stand for more than these are not looked at: nobody writes them. */
+const MOST_WORDS = 1000
+
+/** `{a,b}` in a word stands for several words; where these are too many, nothing is known of them. */
 function braces(word: string | undefined): (string | undefined)[] {
-  const [, before = "", list, after = ""] = /^([^{]*)\{([^{}]*,[^{}]*)\}(.*)$/.exec(word ?? "") ?? []
-  return list === undefined ? [word] : list.split(",").flatMap(one => braces(before + one + after))
+  let done = [""]
+  const groups = (word ?? "").split(/(\{[^{}]*\})/)
+  if (groups.length === 1) return [word]
+  for (const group of groups) {
+    const list =
+      group.startsWith("{") && group.endsWith("}") && group.includes(",") ? group.slice(1, -1).split(",") : [group]
+    if (done.length * list.length > MOST_WORDS) return [undefined]
+    done = done.flatMap(before => list.map(one => before + one))
+  }
+  return done
 }
 
 export function mv(step: Step, {words, unsure}: Ran): void {
@@ -105,8 +128,7 @@ export function touchFile(step: Step, {words, unsure}: Ran): void {
   for (const word of operands(words, "drt")) {
     const path = pathOf(step, word)
     if (path === undefined || !isKept(step, path) || isFolder(step.tree, path)) continue
-    if (step.tree.live.some(entry => entry.single && entry.path === path))
-      touch(step.tree, path, step.number, "touch copies it")
+    if (fileAt(step.tree, path)) touch(step.tree, path, step.number, "touch copies it")
     else
       put(
         step,
@@ -234,8 +256,9 @@ export function sizedFile(step: Step, {words, command, unsure}: Ran): void {
         ? undefined
         : block * (Number(count) + skipped)
       : bytesOf(text)
-  const bytes = written === undefined ? undefined : tarBytes(written)
-  if (bytes === undefined || Number.isNaN(bytes)) {
+  // no file has less than nothing, or more than can be counted
+  const bytes = Number.isSafeInteger(written) && written! >= 0 ? tarBytes(written!) : undefined
+  if (bytes === undefined) {
     writeUnknown(step.tree, path, step.number, `how much ${program} writes is not known before the build`, true)
     return
   }

@@ -1,7 +1,7 @@
 import {baseName} from "../../values/path.ts"
 import {below, type Entry, remove, removeFiles} from "../files.ts"
 import {isKept, pathOf, type Ran, type Step} from "./effect.ts"
-import {globTest} from "./matching.ts"
+import {globTest} from "./glob.ts"
 
 /** `find FOLDER ... -delete` and `-exec rm`: of files that are known by name it is clear which are found, of others not. */
 export function find(step: Step, {words, unsure}: Ran): void {

@@ -130,7 +130,8 @@ export function uvLock(text: string): Locked | undefined {
       size: Number(size),
     }))
     const best = bestWheel(wheels)
-    download = best === undefined || download === undefined ? undefined : download + best
+    // a number that no file can have is none
+    download = !Number.isSafeInteger(best) || download === undefined ? undefined : download + best!
   }
   return {...locked(kept.map(tomlPackage)), download}
 }

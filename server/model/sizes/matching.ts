@@ -1,4 +1,5 @@
 import type {ContextFile} from "./context.ts"
+import {globTest} from "./glob.ts"
 
 // Which files of the build context a source of COPY means.
 
@@ -29,36 +30,4 @@ export function matching(files: readonly ContextFile[], source: string): Match[]
     if (names.length < depth || !test(head)) return []
     return [{file, rest: file.path.slice(head.length), root: head}]
   })
-}
-
-/** Go's filepath.Match, as BuildKit uses it for sources. */
-export function globTest(pattern: string): (path: string) => boolean {
-  let source = ""
-  for (let i = 0; i < pattern.length; i++) {
-    const character = pattern[i]!
-    if (character === "*") {
-      while (pattern[i + 1] === "*") i++
-      source += "[^/]*"
-    } else if (character === "?") source += "[^/]"
-    else if (character === "\\" && i + 1 < pattern.length) source += escaped(pattern[++i]!)
-    else if (character === "[") {
-      const end = pattern.indexOf("]", i + 2)
-      if (end < 0) source += "\\["
-      else {
-        const inside = pattern.slice(i + 1, end).replace(/[\\\]]/g, "\\$&")
-        source += `[${inside}]`
-        i = end
-      }
-    } else source += escaped(character)
-  }
-  try {
-    const test = new RegExp(`^${source}$`)
-    return path => test.test(path)
-  } catch {
-    return () => false
-  }
-}
-
-function escaped(character: string): string {
-  return /[\w/ -]/.test(character) ? character : `\\${character}`
 }

@@ -41,7 +41,7 @@ export function about(bytes: number, share = 0): Amount {
   return {low: bytes * (1 - share), mid: bytes, high: bytes * (1 + share)}
 }
 
-export function addAmounts(a: Amount, b: Amount): Amount {
+function addAmounts(a: Amount, b: Amount): Amount {
   return {low: a.low + b.low, mid: a.mid + b.mid, high: a.high + b.high}
 }
 
@@ -58,6 +58,8 @@ export function sumSizes(sizes: Iterable<Size>): Size {
 
 /** So many of the same. */
 export function timesSize({bytes, compressed}: Size, times: number): Size {
+  // what nothing bounds is nothing where it never is
+  if (times === 0) return NOTHING
   const by = ({low, mid, high}: Amount) => ({low: low * times, mid: mid * times, high: high * times})
   return {bytes: by(bytes), compressed: by(compressed)}
 }

@@ -109,7 +109,7 @@ function tileMarkup(tile: Tile, live: boolean): string {
 }
 
 /** What a screen reader says of a tile. */
-export function labelOf({name, size, range, compressed, why, dead, children}: MapNode): string {
+function labelOf({name, size, range, compressed, why, dead, children}: MapNode): string {
   const parts = [name, size, ...(range === "" ? [] : [range]), `${compressed} compressed`, why]
   if (dead) parts.push("wasted")
   if (children) parts.push(children.length === 1 ? "1 part" : `${children.length} parts`)
