@@ -1,6 +1,7 @@
 import type {Layer, StageLayers} from "../../model/layers.ts"
 import {type Saving, savingsOf} from "../../model/savings.ts"
 import {type Amount, bytesText, type Confidence} from "../../model/sizes/size.ts"
+import {isExact} from "../../model/sizes/words.ts"
 import {wasteOf} from "../../model/waste.ts"
 import {indexLines, positionAt} from "../../text.ts"
 import type {FileLayers} from "../layers.ts"
@@ -19,10 +20,12 @@ function lineNumbers(source: string): (offset: number) => number {
 const BAR = 12
 const WIDTH = 100
 
-/** A number with how sure it is: `~` an estimate, `>=` at least. */
-export function amountText({low, mid}: Amount, confidence: Confidence): string {
+/** A number with how sure it is: `~` an estimate, `>=` at least, `<=` most likely nothing, and at most so much. */
+export function amountText(amount: Amount, confidence: Confidence): string {
+  const {low, mid, high} = amount
   if (confidence === "unknown") return `>= ${bytesText(low)}`
-  return confidence === "exact" || mid === 0 ? bytesText(mid) : `~ ${bytesText(mid)}`
+  if (mid < 0.5 && high >= 1) return `<= ${bytesText(high)}`
+  return isExact(amount, confidence) || mid < 0.5 ? bytesText(mid) : `~ ${bytesText(mid)}`
 }
 
 /** A table for people: a line for each layer, with a bar for its part, and below what is wasted. */
@@ -70,7 +73,7 @@ function stageText(found: StageLayers, {source}: FileLayers, isFinal: boolean, w
     if (!layer.makesLayer) continue
     text += row(layer.size, layer.confidence, most, instructionText(layer, source), width)
     const [first] = layer.why
-    if (first !== undefined && layer.size.bytes.high > 5000)
+    if (first !== undefined && (layer.size.bytes.high > 5000 || layer.size.bytes.high === 0))
       text += paint.dim(`${" ".repeat(PREFIX)}${visible(first)}\n`)
   }
   text += `  ${amountText(total.size.bytes, total.confidence).padStart(12)} ${amountText(total.size.compressed, total.confidence).padStart(12)}  ${paint.bold("together")}\n`
