@@ -2,7 +2,7 @@ import type {Layer, StageLayers} from "../../model/layers.ts"
 import {type Saving, savingsOf} from "../../model/savings.ts"
 import {type Amount, bytesText, type Confidence} from "../../model/sizes/size.ts"
 import {isExact} from "../../model/sizes/words.ts"
-import {wasteOf} from "../../model/waste.ts"
+import {entryName, wasteOf} from "../../model/waste.ts"
 import {indexLines, positionAt} from "../../text.ts"
 import type {FileLayers} from "../layers.ts"
 import {buildTitle} from "./buildTitle.ts"
@@ -118,7 +118,7 @@ function wasteText(final: StageLayers, {source}: FileLayers, paint: Paint): stri
       return layer ? `line ${lines(layer.instruction.from)}` : "an earlier stage"
     }
     const confidence = size.bytes.high === Number.POSITIVE_INFINITY ? "unknown" : "ratio"
-    const what = [...new Set(entries.map(({path}) => path))].slice(0, 3).join(", ")
+    const what = [...new Set(entries.map(entryName))].slice(0, 3).join(", ")
     text += `  ${amountText(size.bytes, confidence).padStart(12)}  ${visible(what)}: written in ${place(made)}, ${how} in ${place(killed)}\n`
   }
   return text
@@ -156,7 +156,7 @@ function fileJson({file, by, source, analysis, context, problems, notes, stages,
         how,
         bytes: amountJson(size.bytes),
         compressed: amountJson(size.compressed),
-        paths: [...new Set(entries.map(({path}) => path))],
+        paths: [...new Set(entries.map(entryName))],
       })),
     })),
     savings: savingsIn(analysis).map(({instruction, bytes, how}) => ({
