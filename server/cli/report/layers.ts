@@ -35,6 +35,7 @@ export function layersText(result: FileLayers, paint: Paint): string {
   let text = `${paint.bold(visible(buildTitle(result)))}\n`
   for (const note of notes) text += `  ${visible(note)}\n`
   for (const problem of problems) text += `  build context${context && ` ${visible(context)}`}: ${short(problem)}\n`
+  if (stages.length === 0) text += "  there is no FROM, so there is no image\n"
   for (const stage of stages) text += stageText(stage, result, stage === final, width, paint)
   if (final) text += wasteText(final, result, paint) + savingsText(result, paint)
   return text
