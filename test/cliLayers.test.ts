@@ -114,6 +114,16 @@ test("a release of Debian or Ubuntu is one image by its name and its number", ()
   expect(size("debian:99").confidence).toBe("unknown")
 })
 
+test("what may not run is at most so much, and waste names the lines of all stages", () => {
+  put(
+    "Dockerfile",
+    'FROM scratch AS a\nRUN if [ "$X" ]; then truncate -s 3M /a; fi\nRUN truncate -s 2M /b\nRUN rm /b\nFROM a\n',
+  )
+  const {stdout} = run(["layers"])
+  expect(stdout).toMatch(/<= 3\.2 MB .* RUN if \[ "\$X" \]; then/)
+  expect(stdout).toContain("/b: written in line 3, deleted in line 4")
+})
+
 test("--fail-over is for CI", () => {
   put("Dockerfile", "FROM scratch\nCOPY a /\n")
   put("a", "x".repeat(2_000_000))

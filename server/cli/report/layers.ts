@@ -1,7 +1,7 @@
 import type {Layer, StageLayers} from "../../model/layers.ts"
 import {type Saving, savingsOf} from "../../model/savings.ts"
 import {type Amount, bytesText, type Confidence} from "../../model/sizes/size.ts"
-import {isExact} from "../../model/sizes/words.ts"
+import {isExact, isPerhaps} from "../../model/sizes/words.ts"
 import {entryName, wasteOf} from "../../model/waste.ts"
 import {indexLines, positionAt} from "../../text.ts"
 import type {FileLayers} from "../layers.ts"
@@ -20,11 +20,11 @@ function lineNumbers(source: string): (offset: number) => number {
 const BAR = 12
 const WIDTH = 100
 
-/** A number with how sure it is: `~` an estimate, `>=` at least, `<=` most likely nothing, and at most so much. */
+/** A number with how sure it is: `~` an estimate, `>=` at least, `<=` at most, and perhaps nothing. */
 export function amountText(amount: Amount, confidence: Confidence): string {
   const {low, mid, high} = amount
   if (confidence === "unknown") return `>= ${bytesText(low)}`
-  if (mid < 0.5 && high >= 1) return `<= ${bytesText(high)}`
+  if (isPerhaps(amount)) return `<= ${bytesText(high)}`
   return isExact(amount, confidence) || mid < 0.5 ? bytesText(mid) : `~ ${bytesText(mid)}`
 }
 
@@ -105,13 +105,13 @@ function oneLine(text: string): string {
 
 const MOST_WASTE = 10
 
-function wasteText(final: StageLayers, {source}: FileLayers, paint: Paint): string {
+function wasteText(final: StageLayers, {source, stages}: FileLayers, paint: Paint): string {
   const waste = wasteOf(final).filter(
     ({size}) => size.bytes.mid >= 1000 || size.bytes.high === Number.POSITIVE_INFINITY,
   )
   if (waste.length === 0) return ""
   const lines = lineNumbers(source)
-  const byStep = new Map(final.layers.map(layer => [layer.step, layer]))
+  const byStep = new Map(stages.flatMap(({layers}) => layers.map(layer => [layer.step, layer] as const)))
   let text = `\n${paint.bold("wasted")}: in the image, and seen by nobody\n`
   for (const {made, killed, how, size, entries} of waste.slice(0, MOST_WASTE)) {
     const place = (step: number) => {

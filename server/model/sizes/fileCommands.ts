@@ -9,6 +9,7 @@ import {
   isBelow,
   isFolder,
   makeFolder,
+  marksOf,
   mayHold,
   remove,
   writeUnknown,
@@ -46,8 +47,10 @@ export function rm(step: Step, {words, unsure}: Ran): void {
     for (const one of braces(word)) {
       const path = pathOf(step, one)
       // it may be anything that the step itself has written
-      if (path === undefined) doubt(step.tree, step.number)
-      else if (isKept(step, path) && fixedPart(path) !== "/") remove(step.tree, path, step.number, !unsure)
+      if (path === undefined) {
+        doubt(step.tree, step.number)
+        marksOf(step.tree, step.number).missed ||= step.tree.owned.length > 0
+      } else if (isKept(step, path) && fixedPart(path) !== "/") remove(step.tree, path, step.number, !unsure)
     }
   }
 }

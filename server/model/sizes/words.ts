@@ -15,6 +15,15 @@ export function isExact({low, mid, high}: Amount, confidence: Confidence): boole
   return confidence === "exact" && high - low <= mid * EXACT
 }
 
+/** Whether there may be nothing of it at all: what may not run, and marks of what an image may have. */
+export function isPerhaps({low, mid, high}: Amount): boolean {
+  return mid < 0.5 ? high >= 1 : low < NOTHING && mid >= MUCH
+}
+
+/** The frame of a layer. */
+const NOTHING = 5000
+const MUCH = 1e6
+
 /** `43.1 MB to 52.9 MB`; undefined where there is only one number, and where nothing bounds it. */
 export function rangeWords({low, high}: Amount): string | undefined {
   if (high === Number.POSITIVE_INFINITY) return undefined

@@ -1,12 +1,12 @@
 import {type Amount, bytesText, type Confidence, type Size} from "../../../model/sizes/size.ts"
-import {isExact} from "../../../model/sizes/words.ts"
+import {isExact, isPerhaps} from "../../../model/sizes/words.ts"
 import {html, type Markup} from "./markup.ts"
 
-/** A number with how sure it is: `≈` an estimate, `≥` at least, `≤` most likely nothing, and at most so much; no number where nothing is known. */
+/** A number with how sure it is: `≈` an estimate, `≥` at least, `≤` at most, and perhaps nothing; no number where nothing is known. */
 export function amountText(amount: Amount, confidence: Confidence): string {
   const {low, mid, high} = amount
   if (confidence === "unknown") return low < 1 ? "not known" : `≥ ${bytesText(low)}`
-  if (mid < 0.5 && high >= 1) return `≤ ${bytesText(high)}`
+  if (isPerhaps(amount)) return `≤ ${bytesText(high)}`
   return isExact(amount, confidence) || mid < 0.5 ? bytesText(mid) : `≈ ${bytesText(mid)}`
 }
 
