@@ -124,7 +124,7 @@ describe("an edit", () => {
 test("as text", () => {
   const {stdout} = run(["cache", "app", "--change", "conf/nginx.conf", "--no-color"])
   expect(stdout).toContain("app/Dockerfile: what an edit of conf/nginx.conf runs again\n")
-  expect(stdout).toMatch(/^ {2}COPY --link conf \/etc\/nginx +runs +\d\.\d kB {2}conf\/nginx.conf has changed$/m)
+  expect(stdout).toMatch(/^ {2}COPY --link conf \/etc\/nginx +runs +~ \d\.\d kB {2}conf\/nginx.conf has changed$/m)
   expect(stdout).toMatch(/^4 of 9 steps run again, and 1 may: at least \d+\.\d MB of layers made anew$/m)
   expect(stdout).toMatch(
     /^move the COPY of line 4 below line 5, which does without its files: this edit would run 1 step fewer \(about \d+\.\d MB of layers\)$/m,

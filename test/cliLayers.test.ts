@@ -90,6 +90,40 @@ test("the table shows the stages that are built, --all the others too", () => {
   expect(all).toMatch(/3\.1 MB .* RUN truncate -s 3M \/a/)
 })
 
+test("a stage that is not there, and a file without a stage, are told", () => {
+  put("Dockerfile", "FROM scratch AS a\nCOPY x /\n")
+  put("x", "x")
+  const {status, stderr} = run(["layers", "--target", "b"])
+  expect({status, stderr}).toEqual({
+    status: 2,
+    stderr: 'dockerlint: Dockerfile: there is no stage "b" to build: there is a\n',
+  })
+  put("Dockerfile", "# FROM scratch\n")
+  expect(run(["layers"]).stdout).toContain("there is no FROM")
+})
+
+test("a release of Debian or Ubuntu is one image by its name and its number", () => {
+  const size = (image: string) => {
+    put("Dockerfile", `FROM ${image}\nRUN echo\n`)
+    return JSON.parse(run(["layers", "--format", "json"]).stdout).files[0].stages[0].base
+  }
+  expect(size("debian:12-slim")).toEqual(size("debian:bookworm-slim"))
+  expect(size("debian")).toEqual(size("debian:trixie"))
+  expect(size("ubuntu:jammy")).toEqual(size("ubuntu:22.04"))
+  expect(size("ubuntu:jammy").confidence).not.toBe("unknown")
+  expect(size("debian:99").confidence).toBe("unknown")
+})
+
+test("what may not run is at most so much, and waste names the lines of all stages", () => {
+  put(
+    "Dockerfile",
+    'FROM scratch AS a\nRUN if [ "$X" ]; then truncate -s 3M /a; fi\nRUN truncate -s 2M /b\nRUN rm /b\nFROM a\n',
+  )
+  const {stdout} = run(["layers"])
+  expect(stdout).toMatch(/<= 3\.2 MB .* RUN if \[ "\$X" \]; then/)
+  expect(stdout).toContain("/b: written in line 3, deleted in line 4")
+})
+
 test("--fail-over is for CI", () => {
   put("Dockerfile", "FROM scratch\nCOPY a /\n")
   put("a", "x".repeat(2_000_000))
@@ -97,8 +131,14 @@ test("--fail-over is for CI", () => {
   const {status, stderr} = run(["layers", "--fail-over", "1.5MB"])
   expect({status, stderr}).toEqual({
     status: 1,
-    stderr: "dockerlint: Dockerfile: the image takes about 2 MB, more than --fail-over allows\n",
+    stderr: "dockerlint: Dockerfile: the image takes about 2.0 MB, more than --fail-over allows\n",
   })
+  // "at least" is said of what it takes at least, and what is not known is told
+  put("Dockerfile", "FROM scratch\nCOPY a /\nADD https://example.com/x /x\n")
+  const known = run(["layers", "--fail-over", "1.5MB"])
+  expect(known).toMatchObject({status: 1, stderr: expect.stringContaining("takes at least 2.0 MB")})
+  const unknown = run(["layers", "--fail-over", "3MB"])
+  expect(unknown).toMatchObject({status: 0, stderr: expect.stringContaining("not all of its sizes are known")})
   expect(run(["layers", "--fail-over", "much"]).status).toBe(2)
 })
 

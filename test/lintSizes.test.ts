@@ -117,10 +117,33 @@ describe("folders that .dockerignore forgets", () => {
     put("app/node_modules/a/index.js", Buffer.alloc(3_000_000))
     put("app/Dockerfile", "FROM node:24\nWORKDIR /app\nCOPY . .\nRUN git describe > version\n")
     expect(found()).toEqual([])
-    put("app/Dockerfile", `${COPY}FROM node:24\nCOPY --from=0 /app/dist /app\n`)
-    expect(found()).toEqual([])
     put("app/Dockerfile", "FROM node:24\nCOPY node_modules /app/node_modules\nCOPY * /app/\nRUN npm ci\n")
     expect(found()).toEqual([])
+  })
+
+  test("are told in other stages that are built, with the harm that they do there", () => {
+    put("app/.git/objects/pack", Buffer.alloc(2_000_000))
+    put("app/node_modules/a/index.js", Buffer.alloc(3_000_000))
+    const image = "FROM node:24\nCOPY --from=0 /app/dist /app\n"
+    put("app/Dockerfile", `${COPY}${image}`)
+    expect(found()[0]).toContain("along, and each change there runs this step and all below it again: name them")
+    const deps = "FROM node:24 AS deps\nWORKDIR /app\nCOPY package.json .\nRUN npm ci\n"
+    const build = "FROM deps AS build\nCOPY . .\nRUN npm run build\n"
+    const end = "FROM node:24\nCOPY --from=build /app/dist /app\n"
+    put("app/Dockerfile", deps + build + end)
+    expect(found()[0]).toContain("again, and its packages take the place of those that npm has installed: name them")
+    // npm has installed elsewhere
+    put("app/Dockerfile", deps + build.replace("COPY . .", "COPY . /src") + end)
+    expect(found()[0]).not.toContain("take the place")
+    // the stage is not built
+    put("app/Dockerfile", `${COPY}FROM node:24\nRUN npm install -g serve\n`)
+    expect(found()).toEqual([])
+    // a later stage, make and the compiler of Go ask for the commit
+    put("app/.dockerignore", "node_modules\n")
+    for (const run of ["git describe", "make", "CGO_ENABLED=0 go build -o /app ./cmd"]) {
+      put("app/Dockerfile", `FROM golang:1.22\nWORKDIR /app\nCOPY . .\nFROM 0\nRUN ${run}\n${image}`)
+      expect(found()).toEqual([])
+    }
   })
 
   test("are no links, and counted up to a number of files", async () => {

@@ -5,6 +5,7 @@ import type {ContextEntry} from "../context/readContext.ts"
 import {reasonOf} from "../disk/reason.ts"
 import {type BuildSettings, DEFAULT_BUILD} from "../model/facts.ts"
 import type {StageLayers} from "../model/layers.ts"
+import {bytesText} from "../model/sizes/size.ts"
 import {neededStages} from "../model/stages.ts"
 import type {Platform} from "../values/platform.ts"
 import {complain, misuse} from "./complain.ts"
@@ -101,18 +102,34 @@ export async function layersCommand(request: LayersRequest, paint: Paint): Promi
   else {
     for (const result of results) writeOut(old ? layersComparison(old, result, paint) : layersText(result, paint))
   }
-  if (request.failOver !== undefined) {
-    for (const {file, final} of results) {
-      const bytes = final?.total.size.bytes
-      if (!bytes || bytes.mid <= request.failOver) continue
-      const what = final.total.confidence === "unknown" ? "at least" : "about"
-      writeError(
-        `dockerlint: ${file}: the image takes ${what} ${Math.round(bytes.mid / 1e6)} MB, more than --fail-over allows\n`,
-      )
-      if (code === 0) code = 1
+  for (const {file, analysis, final} of results) {
+    const unknown = analysis.problems.find(({code}) => code === "unknown-target")
+    if (unknown) {
+      complain({path: file, message: unknown.message})
+      if (code === 0) code = 2
+    } else if (request.failOver !== undefined && final) {
+      const found = overLimit(final, request.failOver)
+      if (found.message !== undefined) writeError(`dockerlint: ${file}: ${found.message}\n`)
+      if (found.over && code === 0) code = 1
     }
   }
   return code
+}
+
+/** Whether an image is larger than it may be, and what there is to say of it. */
+function overLimit({total}: StageLayers, limit: number): {over: boolean; message?: string} {
+  const {low, mid} = total.size.bytes
+  const isUnknown = total.confidence === "unknown"
+  const over = mid > limit
+  if (!over)
+    return {
+      over,
+      ...(isUnknown && {
+        message: "what is known of the image is within --fail-over, but not all of its sizes are known",
+      }),
+    }
+  const size = isUnknown && low > limit ? `at least ${bytesText(low)}` : `about ${bytesText(mid)}`
+  return {over, message: `the image takes ${size}, more than --fail-over allows`}
 }
 
 /** What the user says of the build. */

@@ -6,7 +6,8 @@ import {addOnlineOptions, type OnlineFlags, onlineOf} from "./onlineArguments.ts
 const HELP = `
 Says before any build what each instruction adds to the image, and why: the size as tar, which is what docker history shows, and
 compressed, which is what a registry keeps. "~" is an estimate, ">=" is at least so much: what a download or a compiler
-brings is not known. Nothing is built, and nobody is asked without --online. Sizes of packages are those of the day in "why".
+brings is not known; "<=" is at most so much, and perhaps nothing. Nothing is built, and nobody is asked without --online.
+Sizes of packages are those of the day in "why".
 
 Examples:
   dockerlint layers                         the Dockerfile in this folder

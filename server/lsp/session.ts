@@ -184,7 +184,7 @@ export function startSession(
       const {version, circumstances} = reading
       const report = {uri, ...(version !== null && {version}), diagnostics: diagnosticsOf(reading, client)}
       // what has become known since may change nothing
-      const print = fnv1a64(JSON.stringify(report))
+      const print = fnv1a64(JSON.stringify([report, reading.analysis.source]))
       if (shown.get(uri) !== print) send(report)
       shown.set(uri, print)
       for (const report of configurations.update(uri, circumstances)) send(report)

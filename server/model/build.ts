@@ -337,7 +337,10 @@ export function readBuild(file: Dockerfile, settings: BuildSettings, facts: Fact
     const node = findNode(graph, settings.target) ?? (index === undefined ? undefined : graph.nodes[index])
     if (node) return node
     const names = stages.map(({name}) => name).filter(name => name !== "")
-    const known = names.length === 0 ? "no stage of this file has a name" : `there are ${names.join(", ")}`
+    const known =
+      names.length === 0
+        ? "no stage of this file has a name"
+        : `there ${names.length === 1 ? "is" : "are"} ${names.join(", ")}`
     const message = `there is no stage "${settings.target}" to build: ${known}`
     build({code: "unknown-target", at: last.stage!.from.keyword, message})
     return last

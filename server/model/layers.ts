@@ -156,8 +156,9 @@ export function readLayers(analysis: AnalysisForLayers, facts: LayerFacts): (sta
     const release = base.kind === "image" ? releaseOf(base.reference) : undefined
     const table = release && tableFor(release)
     const packages = table && installs() ? facts.packages?.(table.table) : undefined
-    const system = newSystem(release, packages && packageIndex(packages))
     const platform = stage.platform ?? analysis.settings.platform
+    const system = newSystem(release, packages && packageIndex(packages))
+    if (platform.arch !== "amd64") system.foreign = platform.arch
     const known = base.kind === "image" ? facts.image?.(base.name, platform) : undefined
     const high = Number.POSITIVE_INFINITY
     const unknown = {

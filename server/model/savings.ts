@@ -1,14 +1,14 @@
 import type {Instruction} from "../syntax/ast.ts"
 import type {Span} from "../text.ts"
 import type {Argument, RunCommand} from "./commands.ts"
-import type {Entry} from "./files.ts"
+import {type Entry, type FileTree, holds} from "./files.ts"
 import {findFlag} from "./flags.ts"
 import {type AnalysisForLayers, type Layer, type LayerFacts, layersOf, type StageLayers} from "./layers.ts"
 import {once} from "./once.ts"
 import {hasOption, optionValues, packageUse} from "./packages.ts"
 import {type Amount, addSizes, NOTHING, type Size, sumSizes} from "./sizes/size.ts"
 import {ancestry, type Stage} from "./stages.ts"
-import {wasteOf} from "./waste.ts"
+import {entryName, wasteOf} from "./waste.ts"
 
 // What would make an image smaller, and by how much. Each number is the size of something that would not be in the layer any
 // more: nothing is said of what is not known.
@@ -44,8 +44,9 @@ export function savingsOf(
   const chain = new Set(built && ancestry(built))
   const own = stages.filter(({stage}) => chain.has(stage))
   const installers = once(() => installersOf(analysis))
+  const readsLists = (layer: Layer) => areListsRead(analysis, layer.instruction)
   const isAsked = ({instruction}: Pick<Saving, "instruction">) => !only || instruction === only
-  const left = own.flatMap(({layers}) => layers.flatMap(layer => leftBehind(layer, installers)))
+  const left = own.flatMap(({layers}) => layers.flatMap(layer => leftBehind(layer, installers, readsLists)))
   const found = [...withOptions(analysis, own, facts, only), ...left]
   const counted = new Set(found.flatMap(({entries}) => entries))
   const final = own.find(({stage}) => stage === built)
@@ -187,9 +188,13 @@ function less(a: Size, b: Size): Size {
 
 // --- what a layer holds that the image does not need ---
 
+const APT = "with `rm -rf /var/lib/apt/lists/*` at the end of this RUN"
+/** Where a later step installs, to delete the lists here would break it. */
+const APT_APART = "with `apt-get update`, the installs below and `rm -rf /var/lib/apt/lists/*` in one RUN"
+
 /** Package lists, and the command that does without them. */
 const LISTS: readonly [path: RegExp, how: string][] = [
-  [/^\/var\/lib\/apt\/lists$/, "with `rm -rf /var/lib/apt/lists/*` at the end of this RUN"],
+  [/^\/var\/lib\/apt\/lists$/, APT],
   [/^\/var\/cache\/apk$/, "with `apk add --no-cache`"],
   [/^\/var\/cache\/(?:dnf|yum|libdnf5)$/, "with `dnf clean all` at the end of this RUN"],
   [/^\/var\/cache\/zypp$/, "with `zypper clean --all` at the end of this RUN"],
@@ -215,13 +220,34 @@ function installersOf({stages, commandsOf}: AnalysisForLayers): Set<string> {
   return new Set(uses.flatMap(use => (use?.action === "install" ? [use.manager.name] : [])))
 }
 
-function leftBehind({instruction, entries}: Layer, installers: () => ReadonlySet<string>): Found[] {
+/** Whether a RUN behind this one installs with the lists of apt that it finds. */
+function areListsRead({stages, commandsOf}: AnalysisForLayers, from: Instruction): boolean {
+  const stage = stages.find(({instructions}) => instructions.includes(from))
+  return stages.some(other => {
+    if (!stage || ![...ancestry(other)].includes(stage)) return false
+    const later = other.instructions
+      .filter(({name}) => name === "RUN")
+      .slice(other === stage ? stage.instructions.filter(({name}) => name === "RUN").indexOf(from) + 1 : 0)
+      .flatMap(commandsOf)
+      .map(packageUse)
+      .find(use => use?.manager.name === "apt" && /^(?:install|upgrade|refresh)$/.test(use.action ?? ""))
+    return later !== undefined && later.action !== "refresh"
+  })
+}
+
+function leftBehind(
+  layer: Layer,
+  installers: () => ReadonlySet<string>,
+  readsLists: (layer: Layer) => boolean,
+): Found[] {
+  const {instruction, entries} = layer
   const {name} = instruction
   if (name === "RUN") {
     const groups = new Map<string, Entry[]>()
     for (const entry of entries) {
       if (entry.owner !== undefined || entry.single) continue
-      const list = LISTS.find(([path]) => path.test(entry.path))?.[1]
+      const found = LISTS.find(([path]) => path.test(entry.path))?.[1]
+      const list = found === APT && readsLists(layer) ? APT_APART : found
       const how = list ?? (CACHES.test(entry.path) ? `with \`--mount=type=cache,target=${entry.path}\`` : undefined)
       if (how !== undefined) addTo(groups, how, entry)
     }
@@ -266,33 +292,66 @@ function wasted(
   counted: ReadonlySet<Entry>,
 ): Found[] {
   const inImage = new Set(own.flatMap(({layers}) => layers.map(({step}) => step)))
+  const moved = new Set(final.tree.dead.filter(({command}) => command?.program === "mv").map(({entry}) => entry))
   const found = new Map<string, Found>()
   for (const {made, killed, how, entries} of wasteOf(final)) {
-    const rest = entries.filter(entry => !counted.has(entry) && !RECORDS.test(entry.path))
     const [maker, killer] = [file.instructions[made], file.instructions[killed]]
-    if (!maker || !killer || !inImage.has(made) || rest.length === 0) continue
-    const paths = [...new Set(rest.map(({path}) => path))]
-    const what = `\`${commonFolder(paths)}\``
-    const place = `${killer.name} below`
-    const [instruction, text] =
-      how === "deleted"
-        ? [
-            maker,
-            maker.name === "RUN"
-              ? `with ${what} deleted in this RUN, and not in the ${place}`
-              : `with ${what} in a \`RUN --mount=type=bind\` in place of the copy, which the ${place} deletes`,
-          ]
-        : killer.name !== "RUN"
-          ? [maker, `without ${what}, which the ${place} replaces`]
-          : maker.name === "RUN"
-            ? [killer, `with this done to ${what} in the RUN that writes it`]
-            : [killer, `with owner and mode of ${what} said where it is copied (\`--chown\`, \`--chmod\`)`]
-    const key = `${instruction.from} ${text}`
-    const before = found.get(key)
-    const bytes = addSizes(before?.bytes ?? NOTHING, sumSizes(rest.map(({size}) => size)))
-    found.set(key, {instruction, bytes, how: text, entries: [...(before?.entries ?? []), ...rest]})
+    if (!maker || !killer || !inImage.has(made)) continue
+    const groups = new Map<string, Entry[]>()
+    for (const entry of entries) {
+      const kind = entry.owner !== undefined ? "packages" : how === "deleted" && moved.has(entry) ? "moved" : how
+      if (!counted.has(entry) && !RECORDS.test(entry.path)) addTo(groups, kind, entry)
+    }
+    for (const [kind, rest] of groups) {
+      const [instruction, text] = adviceFor(kind, maker, killer, rest, final.tree)
+      const key = `${instruction.from} ${text}`
+      const before = found.get(key)
+      const bytes = addSizes(before?.bytes ?? NOTHING, sumSizes(rest.map(({size}) => size)))
+      found.set(key, {instruction, bytes, how: text, entries: [...(before?.entries ?? []), ...rest]})
+    }
   }
   return [...found.values()]
+}
+
+/** The instruction to change, and how, where what one has written is hidden by another one. */
+function adviceFor(
+  kind: string,
+  maker: Instruction,
+  killer: Instruction,
+  entries: readonly Entry[],
+  tree: FileTree,
+): [instruction: Instruction, how: string] {
+  const isWhole = (folder: string) => kind === "replaced" || !holds(tree, folder)
+  const what = namesOf([...new Set(entries.map(entryName))], isWhole)
+  const place = `the ${killer.name} below`
+  const isRun = maker.name === "RUN"
+  if (kind === "packages") return [maker, `with ${what} installed, used and removed in one RUN, or in another stage`]
+  if (kind === "moved")
+    return [
+      maker,
+      isRun ? `with ${what} moved in this RUN, and not in ${place}` : `with ${what} copied to where ${place} moves it`,
+    ]
+  if (kind === "deleted") {
+    if (isRun) return [maker, `with ${what} deleted in this RUN, and not in ${place}`]
+    return entries.every(({source}) => source !== undefined)
+      ? [maker, `with ${what} read by \`RUN --mount=type=bind\` in place of the copy, which ${place} deletes`]
+      : [maker, `without ${what}, which ${place} deletes`]
+  }
+  if (killer.name !== "RUN") return [maker, `without ${what}, which ${place} replaces`]
+  return isRun
+    ? [killer, `with this done to ${what} in the RUN that writes it`]
+    : [killer, `with owner and mode of ${what} said where it is copied (\`--chown\`, \`--chmod\`)`]
+}
+
+/** Folders of every system: what is in them is told apart. */
+const SHARED = /^\/(?:bin|etc|home|lib\w*|opt|root|s?bin|srv|tmp|(?:usr|var)(?:\/\w+)?|usr\/local\/\w+)?$/
+
+/** One path, a folder that all are in, or the first and how many others there are. */
+function namesOf(names: readonly string[], isWhole: (folder: string) => boolean): string {
+  const [first = ""] = names
+  if (names.length === 1) return `\`${first}\``
+  const folder = commonFolder(names)
+  return SHARED.test(folder) || !isWhole(folder) ? `\`${first}\` and ${names.length - 1} more` : `\`${folder}\``
 }
 
 /** The path, or the folder that all of them are in. */

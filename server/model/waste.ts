@@ -18,6 +18,11 @@ export interface Waste {
   entries: readonly Entry[]
 }
 
+/** What people call it: its package, or its path. */
+export function entryName({owner, path}: Pick<Entry, "owner" | "path">): string {
+  return owner?.replace(/^\w+:/, "") ?? path
+}
+
 /**
  * What a stage wastes, the largest first. What its base image holds is no waste of this file, and is left out; what a stage that
  * it starts from wastes is in it.

@@ -1,7 +1,8 @@
 import type {Layer, StageLayers} from "../../model/layers.ts"
 import {type Saving, savingsOf} from "../../model/savings.ts"
 import {type Amount, bytesText, type Confidence} from "../../model/sizes/size.ts"
-import {wasteOf} from "../../model/waste.ts"
+import {isExact, isPerhaps} from "../../model/sizes/words.ts"
+import {entryName, wasteOf} from "../../model/waste.ts"
 import {indexLines, positionAt} from "../../text.ts"
 import type {FileLayers} from "../layers.ts"
 import {buildTitle} from "./buildTitle.ts"
@@ -19,10 +20,12 @@ function lineNumbers(source: string): (offset: number) => number {
 const BAR = 12
 const WIDTH = 100
 
-/** A number with how sure it is: `~` an estimate, `>=` at least. */
-export function amountText({low, mid}: Amount, confidence: Confidence): string {
+/** A number with how sure it is: `~` an estimate, `>=` at least, `<=` at most, and perhaps nothing. */
+export function amountText(amount: Amount, confidence: Confidence): string {
+  const {low, mid, high} = amount
   if (confidence === "unknown") return `>= ${bytesText(low)}`
-  return confidence === "exact" || mid === 0 ? bytesText(mid) : `~ ${bytesText(mid)}`
+  if (isPerhaps(amount)) return `<= ${bytesText(high)}`
+  return isExact(amount, confidence) || mid < 0.5 ? bytesText(mid) : `~ ${bytesText(mid)}`
 }
 
 /** A table for people: a line for each layer, with a bar for its part, and below what is wasted. */
@@ -32,6 +35,7 @@ export function layersText(result: FileLayers, paint: Paint): string {
   let text = `${paint.bold(visible(buildTitle(result)))}\n`
   for (const note of notes) text += `  ${visible(note)}\n`
   for (const problem of problems) text += `  build context${context && ` ${visible(context)}`}: ${short(problem)}\n`
+  if (stages.length === 0) text += "  there is no FROM, so there is no image\n"
   for (const stage of stages) text += stageText(stage, result, stage === final, width, paint)
   if (final) text += wasteText(final, result, paint) + savingsText(result, paint)
   return text
@@ -70,7 +74,7 @@ function stageText(found: StageLayers, {source}: FileLayers, isFinal: boolean, w
     if (!layer.makesLayer) continue
     text += row(layer.size, layer.confidence, most, instructionText(layer, source), width)
     const [first] = layer.why
-    if (first !== undefined && layer.size.bytes.high > 5000)
+    if (first !== undefined && (layer.size.bytes.high > 5000 || layer.size.bytes.high === 0))
       text += paint.dim(`${" ".repeat(PREFIX)}${visible(first)}\n`)
   }
   text += `  ${amountText(total.size.bytes, total.confidence).padStart(12)} ${amountText(total.size.compressed, total.confidence).padStart(12)}  ${paint.bold("together")}\n`
@@ -101,13 +105,13 @@ function oneLine(text: string): string {
 
 const MOST_WASTE = 10
 
-function wasteText(final: StageLayers, {source}: FileLayers, paint: Paint): string {
+function wasteText(final: StageLayers, {source, stages}: FileLayers, paint: Paint): string {
   const waste = wasteOf(final).filter(
     ({size}) => size.bytes.mid >= 1000 || size.bytes.high === Number.POSITIVE_INFINITY,
   )
   if (waste.length === 0) return ""
   const lines = lineNumbers(source)
-  const byStep = new Map(final.layers.map(layer => [layer.step, layer]))
+  const byStep = new Map(stages.flatMap(({layers}) => layers.map(layer => [layer.step, layer] as const)))
   let text = `\n${paint.bold("wasted")}: in the image, and seen by nobody\n`
   for (const {made, killed, how, size, entries} of waste.slice(0, MOST_WASTE)) {
     const place = (step: number) => {
@@ -115,7 +119,7 @@ function wasteText(final: StageLayers, {source}: FileLayers, paint: Paint): stri
       return layer ? `line ${lines(layer.instruction.from)}` : "an earlier stage"
     }
     const confidence = size.bytes.high === Number.POSITIVE_INFINITY ? "unknown" : "ratio"
-    const what = [...new Set(entries.map(({path}) => path))].slice(0, 3).join(", ")
+    const what = [...new Set(entries.map(entryName))].slice(0, 3).join(", ")
     text += `  ${amountText(size.bytes, confidence).padStart(12)}  ${visible(what)}: written in ${place(made)}, ${how} in ${place(killed)}\n`
   }
   return text
@@ -153,7 +157,7 @@ function fileJson({file, by, source, analysis, context, problems, notes, stages,
         how,
         bytes: amountJson(size.bytes),
         compressed: amountJson(size.compressed),
-        paths: [...new Set(entries.map(({path}) => path))],
+        paths: [...new Set(entries.map(entryName))],
       })),
     })),
     savings: savingsIn(analysis).map(({instruction, bytes, how}) => ({

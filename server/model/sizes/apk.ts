@@ -4,7 +4,7 @@ import {put, type Ran, type Step, sized} from "./effect.ts"
 import {closure} from "./packageTable.ts"
 import type {Release} from "./release.ts"
 import {type Size, UNKNOWN_SIZE} from "./size.ts"
-import {ask, forget, uninstall} from "./system.ts"
+import {ask, forget, isOwnTable, tableName, uninstall} from "./system.ts"
 
 // What apk does to the files. Alpine's index has the very bytes of a package, and an .apk is a gzipped tar.
 
@@ -72,9 +72,9 @@ function add(step: Step, {use, unsure}: Ran): void {
   for (const {name} of added) installed.add(name)
   for (const name of missing) unknown(step, `"${name}" is not in the index of ${index.release} that is known here`)
   if (added.length === 0) return
-  const own = `${release.distribution} ${release.version}` === index.release
+  const own = isOwnTable(system)
   const share = own ? 0.05 : 0.15
-  const where = `the index of ${index.release} of ${index.date}${own ? "" : `, the nearest to alpine ${release.version ?? "of today"}`}`
+  const where = tableName(system)
   for (const {name, bytes, compressed} of added) {
     const size = sized(bytes, compressed, share, share + 0.03)
     const why = where

@@ -5,7 +5,7 @@ import {aptNames} from "./aptNames.ts"
 import {isKept, put, type Ran, type Step, sized} from "./effect.ts"
 import {closure, type PackageIndex, type PackageRow} from "./packageTable.ts"
 import {type Amount, type Size, UNKNOWN_SIZE} from "./size.ts"
-import {ask, forget, type System, uninstall} from "./system.ts"
+import {ask, forget, isOwnTable, type System, tableName, uninstall} from "./system.ts"
 
 // What apt-get does to the files: Debian's index says what packages need and take, the rest is measured on a Debian 12 with
 // 780 packages.
@@ -83,9 +83,9 @@ function install(step: Step, {use, unsure}: Ran): void {
   for (const name of missing) putUnknown(step, `"${name}" is not in the index of ${index.release} that is known here`)
   renew(step, [...there.filter(name => !again && system.base.has(name)), ...renewedBy(index, added)])
   if (added.length === 0) return
-  const own = `${release.distribution} ${release.version}` === index.release
+  const own = isOwnTable(system)
   const share = own ? 0.06 : 0.3
-  const where = `the index of ${index.release} of ${index.date}${own ? "" : `, the nearest to ${release.distribution} ${release.version ?? ""}`}`
+  const where = tableName(system)
   for (const row of added)
     put(
       step,

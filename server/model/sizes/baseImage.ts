@@ -1,5 +1,6 @@
 import type {Platform} from "../../values/platform.ts"
 import type {ImageDetails, ImageLayer} from "../answers.ts"
+import {DEBIAN, UBUNTU} from "./release.ts"
 import {type Amount, about, type Confidence, lessSure, type Size, sumSizes} from "./size.ts"
 
 /** Sizes of public images on a day, as server/data/imageSizes.json has them. */
@@ -56,7 +57,7 @@ function layerSize({size, bytes, format}: ImageLayer): {size: Size; confidence: 
 /** The size of an image by the table; undefined where it isn't in it. Images are rebuilt: today's differ a little. */
 export function bundledSize({date, images}: ImageSizes, name: string, {os, arch}: Platform): BaseSize | undefined {
   const bare = name.replace(/@.*$/, "").replace(/^(?:docker\.io\/)?(?:library\/)?/, "")
-  const key = bare.includes(":") ? bare : `${bare}:latest`
+  const key = sameImage(bare.includes(":") ? bare : `${bare}:latest`)
   if (!Object.hasOwn(images, key)) return undefined
   const [compressed, bytes] = images[key]!
   const {size, confidence} = baseSize(compressed!, bytes, "")
@@ -69,4 +70,15 @@ export function bundledSize({date, images}: ImageSizes, name: string, {os, arch}
     confidence: isOwn ? (confidence === "exact" ? "index" : confidence) : "nearest",
     why: `${key}${isOwn ? "" : " for linux/amd64"} as it was published by ${date}`,
   }
+}
+
+/** Debian and Ubuntu have each release under its number too: that is the same image. */
+function sameImage(name: string): string {
+  const [, distribution = "", version = "", slim = ""] = /^(debian|ubuntu):([\w.]+)(-slim)?$/.exec(name) ?? []
+  if (distribution === "debian") {
+    const number = DEBIAN[version] ?? version
+    const suite = Object.keys(DEBIAN).find(suite => DEBIAN[suite] === number)
+    return `debian:${suite ?? version}${slim}`
+  }
+  return distribution === "ubuntu" ? `ubuntu:${UBUNTU[version] ?? version}` : name
 }

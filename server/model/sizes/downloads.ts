@@ -1,9 +1,9 @@
 import {baseName} from "../../values/path.ts"
-import {below, type Entry, total} from "../files.ts"
+import {below, type Entry, removeFiles, total} from "../files.ts"
 import {addUnpacked} from "./copies.ts"
 import {downloadOf, isKept, NOBODY, notAsked, pathOf, put, type Ran, type Step, treeAt} from "./effect.ts"
 import {operands, optionValue} from "./fileCommands.ts"
-import {type Amount, about, tarBytes, UNKNOWN_SIZE} from "./size.ts"
+import {type Amount, about, lessSure, tarBytes, UNKNOWN_SIZE} from "./size.ts"
 
 // Downloads, and what is unpacked from them: how large they are is known only where somebody has asked the server.
 
@@ -203,7 +203,10 @@ export function gunzip(step: Step, {words, command, unsure}: Ran): void {
   const packs =
     /^(?:gzip|xz|bzip2|zstd)$/.test(command.program!) &&
     !words.some(word => word !== undefined && /^-[a-z]*d|^--decompress/.test(word))
-  if (packs) return
+  if (packs) {
+    if (!unsure) pack(step, {words, command})
+    return
+  }
   for (const word of operands(words)) {
     const path = pathOf(step, word)
     if (path === undefined) continue
@@ -222,6 +225,33 @@ export function gunzip(step: Step, {words, command, unsure}: Ran): void {
       },
       unsure,
     )
+  }
+}
+
+const PACKED: Readonly<Record<string, string>> = {gzip: ".gz", xz: ".xz", bzip2: ".bz2", zstd: ".zst"}
+
+/** gzip and the like put a packed file in the place of each; with -c they print it. */
+function pack(step: Step, {words, command}: Pick<Ran, "words" | "command">): void {
+  const program = command.program!
+  const has = (pattern: RegExp) => words.some(word => word !== undefined && pattern.test(word))
+  if (has(/^(?:-[a-z]*[ctl]|--(?:stdout|test|list))$/)) return
+  const keeps = program === "zstd" ? !has(/^--rm$/) : has(/^(?:-[a-z]*k|--keep)$/)
+  for (const word of operands(words, "ST")) {
+    const path = pathOf(step, word)
+    if (path === undefined || !isKept(step, path)) continue
+    for (const {entry} of below(step.tree, path).filter(({entry}) => entry.single)) {
+      if (!keeps) removeFiles(step.tree, one => one === entry, step.number)
+      const {compressed} = entry.size
+      put(step, {
+        path: `${entry.path}${PACKED[program]}`,
+        single: true,
+        files: 1,
+        kind: "archive",
+        size: {bytes: compressed, compressed},
+        confidence: lessSure(entry.confidence, "ratio"),
+        why: `what ${program} makes of ${entry.path}`,
+      })
+    }
   }
 }
 

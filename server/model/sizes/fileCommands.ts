@@ -3,18 +3,20 @@ import {copy, link, move, touch} from "../fileMoves.ts"
 import {
   below,
   doubt,
+  type Entry,
   fileAt,
   fixedPart,
   holds,
   isBelow,
   isFolder,
   makeFolder,
+  marksOf,
   mayHold,
   remove,
   writeUnknown,
 } from "../files.ts"
 import {isKept, pathOf, put, putSmall, type Ran, type Step, treeAt} from "./effect.ts"
-import {LINK, tarBytes} from "./size.ts"
+import {LINK, perhaps, tarBytes} from "./size.ts"
 
 // Commands that move files about: what they do to what is known of the files.
 
@@ -46,8 +48,10 @@ export function rm(step: Step, {words, unsure}: Ran): void {
     for (const one of braces(word)) {
       const path = pathOf(step, one)
       // it may be anything that the step itself has written
-      if (path === undefined) doubt(step.tree, step.number)
-      else if (isKept(step, path) && fixedPart(path) !== "/") remove(step.tree, path, step.number, !unsure)
+      if (path === undefined) {
+        doubt(step.tree, step.number)
+        marksOf(step.tree, step.number).missed ||= step.tree.owned.length > 0
+      } else if (isKept(step, path) && fixedPart(path) !== "/") remove(step.tree, path, step.number, !unsure)
     }
   }
 }
@@ -210,8 +214,10 @@ export function chown(step: Step, {words, command}: Ran): void {
     const path = pathOf(step, word)
     if (path === undefined || !isKept(step, path)) continue
     const why = `${command.program}${recursive ? " -R" : ""} copies it`
-    if (below(step.tree, path).length > 0 || isFolder(step.tree, path))
-      touch(step.tree, path, step.number, why, recursive)
+    const found = below(step.tree, path)
+    if (!recursive && found.length > 0 && found.every(({entry}) => entry.path === path && isUnseen(entry)))
+      writeUnknown(step.tree, path, step.number, `${why}, and how large it is, is not known before the build`)
+    else if (found.length > 0 || isFolder(step.tree, path)) touch(step.tree, path, step.number, why, recursive)
     else if (mayHold(step.tree, path)) {
       const high = recursive ? MOST_TOUCHED.recursive : MOST_TOUCHED.single
       const size = {bytes: {low: 0, mid: 0, high}, compressed: {low: 0, mid: 0, high}}
@@ -224,6 +230,11 @@ export function chown(step: Step, {words, command}: Ran): void {
       })
     }
   }
+}
+
+/** Of something whose size is not known it is not known either whether it is a file or a folder. */
+function isUnseen({single, confidence}: Entry): boolean {
+  return !single && confidence === "unknown"
 }
 
 /** sed -i writes the file anew. */
@@ -263,20 +274,25 @@ export function sizedFile(step: Step, {words, command, unsure}: Ran): void {
     return
   }
   const random = program === "dd" && /random/.test(field("if") ?? "")
+  put(step, sizedEntry(path, bytes, random, `${program} writes so many bytes`), unsure)
+}
+
+/** A file of so many bytes as tar, of zeros or of what can't be packed. */
+function sizedEntry(path: string, bytes: number, random: boolean, why: string): Omit<Entry, "step"> {
   const packed = random ? bytes : Math.round(bytes / 1000) + 40
-  put(
-    step,
-    {
-      path,
-      single: true,
-      files: 1,
-      kind: "mixed",
-      size: {bytes: {low: bytes, mid: bytes, high: bytes}, compressed: {low: 0, mid: packed, high: bytes}},
-      confidence: "exact",
-      why: `${program} writes so many bytes`,
-    },
-    unsure,
-  )
+  const size = {bytes: {low: bytes, mid: bytes, high: bytes}, compressed: {low: 0, mid: packed, high: bytes}}
+  return {path, single: true, files: 1, kind: "mixed", size, confidence: "exact", why}
+}
+
+/** `head -c N` prints so many bytes of a device, and no more of anything else; undefined where it is not asked so. */
+export function headOf(words: Ran["words"], path: string): Omit<Entry, "step"> | undefined {
+  const bytes = bytesOf(optionValue(words, "c", "bytes"))
+  if (bytes === undefined) return undefined
+  const [source] = operands(words, "cn")
+  const tar = tarBytes(bytes)
+  const found = sizedEntry(path, tar, source !== "/dev/zero", "head prints so many bytes")
+  if (source !== undefined && /^\/dev\/(?:zero|u?random)$/.test(source)) return found
+  return {...found, size: perhaps(found.size), confidence: "ratio", why: "head prints at most so many bytes"}
 }
 
 const UNITS: Readonly<Record<string, number>> = {

@@ -1,6 +1,6 @@
 import {remove, removeUnlisted} from "../files.ts"
 import {pathOf, type Ran, type Step} from "./effect.ts"
-import {node} from "./node.ts"
+import {node, prune} from "./node.ts"
 import {unknown} from "./projects.ts"
 import {python} from "./python.ts"
 import {cargo, go, uncounted} from "./registries.ts"
@@ -20,6 +20,10 @@ export function languagePackages(step: Step, ran: Ran): void {
   }
   if (action === "clean") {
     for (const cache of manager.caches) remove(step.tree, cache.replace(/^~/, step.home), step.number)
+    return
+  }
+  if (action === undefined && subcommand === "prune" && /^p?npm$/.test(manager.name)) {
+    prune(step, ran)
     return
   }
   // which files these are is known to the package manager only

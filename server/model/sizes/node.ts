@@ -1,7 +1,9 @@
+import {remove, removeUnlisted} from "../files.ts"
 import {hasOption, optionValues, type PackageUse} from "../packages.ts"
 import {isKept, put, type Ran, type Step} from "./effect.ts"
 import {bunLock, type Locked, npmLock, pnpmLock, yarnLock} from "./locks.ts"
 import {counted, firstLock, folderOf, type PerPackage, scaled, sizeOfLocked, unknown} from "./projects.ts"
+import type {Size} from "./size.ts"
 
 /** Where the sizes of packages are not at hand: the mean is made by few large ones. */
 const NPM: PerPackage = {low: 60e3, mid: 0.6e6, high: 2e6, ratio: 3.8, measured: "0.6 MB a package in the mean of npm"}
@@ -19,35 +21,18 @@ export function node(step: Step, ran: Ran): void {
     unknown(
       step,
       ran,
-      `how many packages ${names || "this"} brings along is known to the registry only`,
+      `how many packages come along with ${names || "this"} is known to the registry only`,
       global ? "/usr/local/lib/node_modules" : place && `${place}/node_modules`,
     )
     return
   }
   const dev = !leavesOutDev(step, use)
-  const read: [string, (text: string) => Locked | undefined][] = [
-    ["package-lock.json", text => npmLock(text, dev)],
-    ["npm-shrinkwrap.json", text => npmLock(text, dev)],
-    ["yarn.lock", yarnLock],
-    ["pnpm-lock.yaml", text => pnpmLock(text, dev)],
-    ["bun.lock", bunLock],
-  ]
-  const own = {npm: [0, 1], yarn: [2], pnpm: [3], bun: [4, 2]}[manager.name as "npm" | "yarn" | "pnpm" | "bun"]
-  const found =
-    place === undefined
-      ? undefined
-      : firstLock(
-          step,
-          place,
-          own.map(number => read[number]!),
-        )
+  const found = place === undefined ? undefined : lockIn(step, use, place, dev)
   if (!found || place === undefined) {
     unknown(step, ran, `no lock file that ${manager.name} reads is known here, so not even the number of packages is`)
     return
   }
-  const {size, measured} = sizeOfLocked(step, "npm", found, NPM)
-  const why = `${counted(found.count)} in ${found.name}${dev ? "" : " without those for development"}, with ${measured}`
-  put(step, {path: `${place}/node_modules`, kind: "packages", size, confidence: "ratio", why}, ran.unsure)
+  const size = putPackages(step, found, place, dev, ran.unsure)
   const cache = {
     npm: `${step.home}/.npm`,
     yarn: "/usr/local/share/.cache/yarn",
@@ -68,6 +53,54 @@ export function node(step: Step, ran: Ran): void {
       ran.unsure,
     )
   }
+}
+
+/**
+ * npm prune and pnpm prune: of packages that the same step has installed those that the lock file still asks for are left; of
+ * others it is not known which they are.
+ */
+export function prune(step: Step, {use, unsure}: Ran): void {
+  const place = folderOf(step, use!, ["--prefix", "-C", "--dir"])
+  const modules = place && `${place}/node_modules`
+  const isOwn = step.tree.live.some(({path, step: by}) => path === modules && by === step.number)
+  const dev = !leavesOutDev(step, use!)
+  const found = place !== undefined && isOwn && !unsure ? lockIn(step, use!, place, dev) : undefined
+  if (!found) {
+    removeUnlisted(step.tree, step.number)
+    return
+  }
+  remove(step.tree, modules!, step.number)
+  putPackages(step, found, place!, dev, false)
+}
+
+/** What the lock file of the package manager names. */
+function lockIn(step: Step, {manager}: PackageUse, place: string, dev: boolean) {
+  const read: [string, (text: string) => Locked | undefined][] = [
+    ["package-lock.json", text => npmLock(text, dev)],
+    ["npm-shrinkwrap.json", text => npmLock(text, dev)],
+    ["yarn.lock", yarnLock],
+    ["pnpm-lock.yaml", text => pnpmLock(text, dev)],
+    ["bun.lock", bunLock],
+  ]
+  const own = {npm: [0, 1], yarn: [2], pnpm: [3], bun: [4, 2]}[manager.name as "npm" | "yarn" | "pnpm" | "bun"]
+  return firstLock(
+    step,
+    place,
+    own.map(number => read[number]!),
+  )
+}
+
+function putPackages(
+  step: Step,
+  found: NonNullable<ReturnType<typeof lockIn>>,
+  place: string,
+  dev: boolean,
+  unsure: boolean,
+): Size {
+  const {size, measured} = sizeOfLocked(step, "npm", found, NPM)
+  const why = `${counted(found.count)} in ${found.name}${dev ? "" : " without those for development"}, with ${measured}`
+  put(step, {path: `${place}/node_modules`, kind: "packages", size, confidence: "ratio", why}, unsure)
+  return size
 }
 
 function leavesOutDev(step: Step, use: PackageUse): boolean {

@@ -45,7 +45,7 @@ export function python(step: Step, ran: Ran): void {
     else unknown(step, ran, `no lock file that ${manager.name} reads is known here`, into)
   } else {
     const names = packages.map(({name}) => name).join(", ")
-    unknown(step, ran, `what ${names || "this"} brings along is known to the index only`, into)
+    unknown(step, ran, `what comes along with ${names || "this"} is known to the index only`, into)
   }
 }
 

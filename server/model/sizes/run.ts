@@ -9,7 +9,7 @@ import {apt, aptMark, changeExcludes} from "./apt.ts"
 import {fileEntry} from "./copies.ts"
 import {curl, git, gunzip, tar, unzip, wget} from "./downloads.ts"
 import {isKept, pathOf, put, putSmall, type Ran, type Step} from "./effect.ts"
-import {chown, cp, install, ln, mkdir, mv, operands, rm, sed, sizedFile, touchFile} from "./fileCommands.ts"
+import {chown, cp, headOf, install, ln, mkdir, mv, operands, rm, sed, sizedFile, touchFile} from "./fileCommands.ts"
 import {find} from "./find.ts"
 import {languagePackages} from "./languages.ts"
 import {gradleLock, pomDependencies} from "./otherLocks.ts"
@@ -235,13 +235,20 @@ function redirect(step: Step, {command, words}: Ran): void {
     const program = command.program ?? "a program"
     const why = `what ${program} prints into it`
     const bytes = printed(step, command.program, words)
+    const head = program === "head" ? headOf(words, path) : undefined
     if (operator.endsWith(">>") && step.tree.live.some(entry => entry.single && entry.path === path))
       touch(step.tree, path, step.number, "more is written at its end")
-    else if (PRINTS_MUCH.test(program))
+    else if (head) put(step, head)
+    else if (PRINTS_MUCH.test(program) || (bytes === undefined && program === "cat" && !isSmall(words)))
       writeUnknown(step.tree, path, step.number, `${why} is not known before the build`, true)
     else if (bytes === undefined) putSmall(step, path, 1500, why, true)
     else put(step, {...fileEntry(path, bytes), why})
   }
+}
+
+/** What systems have as settings is small, and so is what a script writes into a heredoc. */
+function isSmall(words: Ran["words"]): boolean {
+  return operands(words).every(word => word === "-" || (word !== undefined && /^\/(?:etc|proc|sys)\//.test(word)))
 }
 
 /** How much a command prints, where that is known. */

@@ -7,6 +7,8 @@ import type {Release} from "./release.ts"
 export interface System {
   /** Undefined where it is not known which release it is. */
   release?: Release
+  /** The processor that is built for, where the tables, which are of amd64, are of another one. */
+  foreign?: string
   /** The packages of that release or of one like it; undefined where there is no table. */
   index?: PackageIndex
   /** What the image brought, whose packages stay. */
@@ -40,6 +42,24 @@ export function newSystem(release: Release | undefined, index: PackageIndex | un
     renewed: new Set(),
     docs: release?.slim ? "left out" : "kept",
   }
+}
+
+/** Whether the index is of the very release and processor. */
+export function isOwnTable({release, index, foreign}: System): boolean {
+  return foreign === undefined && isOwnRelease(release, index)
+}
+
+function isOwnRelease(release: Release | undefined, index: PackageIndex | undefined): boolean {
+  return release !== undefined && `${release.distribution} ${release.version}` === index?.release
+}
+
+/** The index as a reason of a size. */
+export function tableName({release, index, foreign}: System): string {
+  const near = isOwnRelease(release, index)
+    ? ""
+    : `, the nearest to ${release?.distribution} ${release?.version ?? "of today"}`
+  const other = foreign === undefined ? "" : `, which is of amd64 and not of ${foreign}`
+  return `the index of ${index?.release} of ${index?.date}${near}${other}`
 }
 
 export function copySystem(system: System): System {

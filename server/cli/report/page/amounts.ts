@@ -1,10 +1,13 @@
 import {type Amount, bytesText, type Confidence, type Size} from "../../../model/sizes/size.ts"
+import {isExact, isPerhaps} from "../../../model/sizes/words.ts"
 import {html, type Markup} from "./markup.ts"
 
-/** A number with how sure it is: `≈` an estimate, `≥` at least; no number where nothing is known. */
-export function amountText({low, mid}: Amount, confidence: Confidence): string {
+/** A number with how sure it is: `≈` an estimate, `≥` at least, `≤` at most, and perhaps nothing; no number where nothing is known. */
+export function amountText(amount: Amount, confidence: Confidence): string {
+  const {low, mid, high} = amount
   if (confidence === "unknown") return low < 1 ? "not known" : `≥ ${bytesText(low)}`
-  return confidence === "exact" || mid === 0 ? bytesText(mid) : `≈ ${bytesText(mid)}`
+  if (isPerhaps(amount)) return `≤ ${bytesText(high)}`
+  return isExact(amount, confidence) || mid < 0.5 ? bytesText(mid) : `≈ ${bytesText(mid)}`
 }
 
 /** Of what is smaller than this nobody wants to know a range. */

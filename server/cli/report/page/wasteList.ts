@@ -1,6 +1,6 @@
 import type {StageLayers} from "../../../model/layers.ts"
 import {bytesText, type Confidence} from "../../../model/sizes/size.ts"
-import {type Waste, wasteOf} from "../../../model/waste.ts"
+import {entryName, type Waste, wasteOf} from "../../../model/waste.ts"
 import {sizeCells} from "./amounts.ts"
 import {html, type Markup} from "./markup.ts"
 import {instructionText, lineNumbers, someOf} from "./words.ts"
@@ -39,7 +39,7 @@ export function wasteSection(found: StageLayers, stages: readonly StageLayers[],
 <tbody>
 ${waste.slice(0, MOST_ROWS).map(one => {
   const {made, killed, how, size, entries} = one
-  const paths = [...new Set(entries.map(({path, owner}) => owner?.replace(/^\w+:/, "") ?? path))]
+  const paths = [...new Set(entries.map(entryName))]
   const folder = paths.length > 1 ? folderOf(paths) : ""
   return html`<tr><th scope="row"><code>${folder === "" ? someOf(paths, MOST_PATHS) : `${folder}/`}</code>${folder !== "" && html` <span class="where">${paths.length} files</span>`}</th>
 ${sizeCells(size, confidenceOf(one))}
