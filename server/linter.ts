@@ -1,4 +1,4 @@
-import {type Analysis, sizedAnew} from "./analysis.ts"
+import type {Analysis} from "./analysis.ts"
 import {type Checked, checkSized, type Finding, lint} from "./lint/lint.ts"
 import type {ScriptMemory} from "./lint/perScript.ts"
 import {DEFAULT_LINT, type LintSettings} from "./lint/settings.ts"
@@ -23,17 +23,7 @@ export function lintFile(
   return lint(analysis, {rules: RULES, settings, shellcheck, memory, checked}, templateFile, special)
 }
 
-/**
- * Lints a file by sizes that are loaded when they were asked for: the rules that ask for them run until they have what there
- * is, and then the others.
- */
-export async function lintSized(
-  analysis: Analysis,
-  settings: LintSettings,
-  catchUp: () => Promise<boolean>,
-  shellcheck?: ShellcheckAnswers,
-): Promise<Finding[]> {
-  let checked = checkSized(analysis, {rules: RULES, settings})
-  while (await catchUp()) checked = checkSized(sizedAnew(analysis), {rules: RULES, settings})
-  return lintFile(analysis, settings, shellcheck, undefined, checked)
+/** What the rules that ask for sizes find in one file by what is loaded now. */
+export function checkSizes(analysis: Analysis, settings: LintSettings): Checked {
+  return checkSized(analysis, {rules: RULES, settings})
 }

@@ -1,7 +1,7 @@
 import {expect, test} from "vitest"
 import {analyze} from "../server/analysis.ts"
+import {lintSized} from "../server/cli/lintSized.ts"
 import {DEFAULT_LINT} from "../server/lint/settings.ts"
-import {lintSized} from "../server/linter.ts"
 import {DEFAULT_BUILD, NO_FACTS} from "../server/model/facts.ts"
 import {RULES} from "../server/rules/index.ts"
 
