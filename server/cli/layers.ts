@@ -1,7 +1,5 @@
 import {dirname} from "node:path"
-import type {Analysis} from "../analysis.ts"
 import {lazyContext} from "../context/lazyContext.ts"
-import type {ContextEntry} from "../context/readContext.ts"
 import {reasonOf} from "../disk/reason.ts"
 import {type BuildSettings, DEFAULT_BUILD} from "../model/facts.ts"
 import type {StageLayers} from "../model/layers.ts"
@@ -9,6 +7,7 @@ import {bytesText} from "../model/sizes/size.ts"
 import {neededStages} from "../model/stages.ts"
 import type {Platform} from "../values/platform.ts"
 import {complain, misuse} from "./complain.ts"
+import type {FileLayers} from "./fileLayers.ts"
 import type {OnlineRequest} from "./onlineArguments.ts"
 import {contextProblem, ignoreFileOf, type PlannedBuild, plannedBuilds} from "./plannedBuilds.ts"
 import {layersComparison, layersJson, layersText} from "./report/layers.ts"
@@ -34,28 +33,6 @@ export interface LayersRequest {
   online?: OnlineRequest
   /** Where a page of it goes; `-` is standard output, in place of what else is printed. */
   html?: string
-}
-
-/** What was found out about one file. */
-export interface FileLayers {
-  file: string
-  source: string
-  /** The service or target that is built so, and the Compose or Bake file that says so. */
-  by?: PlannedBuild["by"]
-  analysis: Analysis
-  /** Where the build context was looked for, and what was wrong there. */
-  context: string
-  /** What the build would get of it; nothing where nobody asked. */
-  entries: readonly ContextEntry[]
-  problems: readonly string[]
-  /** All that a build would get of the context was seen, or nothing of it was asked for. */
-  complete: boolean
-  /** What else there is to say. */
-  notes: readonly string[]
-  /** The stages that are shown, in the order of the file. */
-  stages: readonly StageLayers[]
-  /** The stage that is built. */
-  final: StageLayers | undefined
 }
 
 /** Shows the layers of Dockerfiles; answers the exit code. */

@@ -1,4 +1,4 @@
-import type {FileLayers} from "../layers.ts"
+import type {FileLayers} from "../fileLayers.ts"
 
 /** The Dockerfile, and the service or target that is built of it where there is one. */
 export function buildTitle({file, by}: Pick<FileLayers, "file" | "by">): string {

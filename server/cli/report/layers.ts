@@ -4,7 +4,7 @@ import {type Amount, bytesText, type Confidence} from "../../model/sizes/size.ts
 import {isExact, isPerhaps} from "../../model/sizes/words.ts"
 import {entryName, wasteOf} from "../../model/waste.ts"
 import {indexLines, positionAt} from "../../text.ts"
-import type {FileLayers} from "../layers.ts"
+import type {FileLayers} from "../fileLayers.ts"
 import {buildTitle} from "./buildTitle.ts"
 import {layerChanges} from "./layerChanges.ts"
 import {layersIn} from "./lineage.ts"

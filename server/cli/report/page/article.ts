@@ -1,7 +1,7 @@
 import type {StageLayers} from "../../../model/layers.ts"
 import type {Saving} from "../../../model/savings.ts"
 import type {CacheChain} from "../../cacheChain.ts"
-import type {FileLayers} from "../../layers.ts"
+import type {FileLayers} from "../../fileLayers.ts"
 import {refusal} from "../../refusal.ts"
 import {buildTitle} from "../buildTitle.ts"
 import {lineage, stageName} from "../lineage.ts"

@@ -1,6 +1,6 @@
 import type {StageLayers} from "../../../model/layers.ts"
 import {bytesText, type Size} from "../../../model/sizes/size.ts"
-import type {FileLayers} from "../../layers.ts"
+import type {FileLayers} from "../../fileLayers.ts"
 import {buildTitle} from "../buildTitle.ts"
 import {type LayerChange, layerChanges} from "../layerChanges.ts"
 import {layersIn, lineage} from "../lineage.ts"

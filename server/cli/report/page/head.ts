@@ -1,7 +1,7 @@
 import type {StageLayers} from "../../../model/layers.ts"
 import {sumSizes} from "../../../model/sizes/size.ts"
 import {formatPlatform} from "../../../values/platform.ts"
-import type {FileLayers} from "../../layers.ts"
+import type {FileLayers} from "../../fileLayers.ts"
 import {layersIn, lineage, stageName} from "../lineage.ts"
 import {amountText, rangeMarkup} from "./amounts.ts"
 import {html, type Markup} from "./markup.ts"

@@ -1,7 +1,7 @@
 import {createHash} from "node:crypto"
 import type {StageLayers} from "../../../model/layers.ts"
 import {VERSION} from "../../../version.ts"
-import type {FileLayers} from "../../layers.ts"
+import type {FileLayers} from "../../fileLayers.ts"
 import {buildTitle} from "../buildTitle.ts"
 import {stageName} from "../lineage.ts"
 import {amountText} from "./amounts.ts"
