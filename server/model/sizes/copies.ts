@@ -44,11 +44,7 @@ export function copyInto(
   }
   const folder = joinPath(target.startsWith("/") ? "/" : step.folder!, target)
   const into = folder.length > 1 && folder.endsWith("/") ? folder.slice(0, -1) : folder
-  const many =
-    sources.length + instruction.heredocs.length > 1 ||
-    target.endsWith("/") ||
-    target === "." ||
-    isFolder(step.tree, into)
+  const many = sources.length > 1 || target.endsWith("/") || target === "." || isFolder(step.tree, into)
   for (const {name, body} of instruction.heredocs)
     addFile(step, many ? joinPath(into, baseName(name)) : into, body.to - body.from, "the heredoc")
   const from = findFlag(instruction, "from")
