@@ -66,7 +66,8 @@ which nothing but single files is copied are not looked at: their layers are not
 function listBytes({stage}: PackageStep): string {
   const base = rootBase(stage)
   const release = base.kind === "image" ? releaseOf(base.reference) : undefined
-  return release?.distribution === "debian" ? "about 20 MB" : "20 to 50 MB"
+  if (release?.distribution === "debian") return "about 20 MB"
+  return release?.distribution === "ubuntu" ? "about 40 MB" : "20 to 50 MB"
 }
 
 /** The later steps that remove the lists, which is too late. */
