@@ -62,14 +62,21 @@ function savingsIn(analysis: FileLayers["analysis"]): Saving[] {
   return savingsOf(analysis, layers, facts.sizes ?? {}, finalStage)
 }
 
-function stageText(found: StageLayers, {source}: FileLayers, isFinal: boolean, width: number, paint: Paint): string {
+function stageText(
+  found: StageLayers,
+  {source, analysis}: FileLayers,
+  isFinal: boolean,
+  width: number,
+  paint: Paint,
+): string {
   const {stage, base, layers, total} = found
   const name = stage.name === "" ? `stage ${stage.index}` : `stage ${stage.name}`
   const most = Math.max(base.size.bytes.mid, ...layers.map(({size}) => size.bytes.mid), 1)
   let text = `\n${paint.bold(visible(name))}${isFinal ? " (the image)" : ""}\n`
   text += `  ${paint.dim(`${"as tar".padStart(12)} ${"compressed".padStart(12)}`)}\n`
   text += row(base.size, base.confidence, most, oneLine(source.slice(stage.from.from, stage.from.to)), width)
-  text += paint.dim(`${" ".repeat(PREFIX)}${visible(base.why)}\n`)
+  const isAskable = base.confidence === "unknown" && stage.base.kind === "image" && !analysis.facts.answers
+  text += paint.dim(`${" ".repeat(PREFIX)}${visible(base.why)}${isAskable ? ": --online asks its registry" : ""}\n`)
   for (const layer of layers) {
     if (!layer.makesLayer) continue
     text += row(layer.size, layer.confidence, most, instructionText(layer, source), width)
