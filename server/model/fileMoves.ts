@@ -1,3 +1,4 @@
+import {takeAway} from "./fileRemovals.ts"
 import {
   below,
   type Entry,
@@ -10,7 +11,6 @@ import {
   marksOf,
   matcher,
   take,
-  takeAway,
   write,
   writeAll,
 } from "./files.ts"

@@ -1,5 +1,6 @@
 import {UNKNOWN} from "../../../grammars/expand.ts"
-import {changeOwned, remove, unsure} from "../files.ts"
+import {remove} from "../fileRemovals.ts"
+import {changeOwned, unsure} from "../files.ts"
 import {hasOption, optionValues} from "../packages.ts"
 import {aptNames} from "./aptNames.ts"
 import {isKept, put, type Ran, type Step, sized} from "./effect.ts"

@@ -1,5 +1,6 @@
 import {baseName} from "../../values/path.ts"
-import {below, type Entry, removeFiles, total} from "../files.ts"
+import {removeFiles} from "../fileRemovals.ts"
+import {below, type Entry, total} from "../files.ts"
 import {addUnpacked} from "./copies.ts"
 import {downloadOf, isKept, NOBODY, notAsked, pathOf, put, type Ran, type Step, treeAt} from "./effect.ts"
 import {operands, optionValue} from "./fileCommands.ts"

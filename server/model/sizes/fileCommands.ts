@@ -1,5 +1,6 @@
 import {baseName} from "../../values/path.ts"
 import {copy, link, move, touch} from "../fileMoves.ts"
+import {remove} from "../fileRemovals.ts"
 import {
   below,
   doubt,
@@ -12,7 +13,6 @@ import {
   makeFolder,
   marksOf,
   mayHold,
-  remove,
   writeUnknown,
 } from "../files.ts"
 import {isKept, pathOf, put, putSmall, type Ran, type Step, treeAt} from "./effect.ts"

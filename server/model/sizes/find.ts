@@ -1,5 +1,6 @@
 import {baseName} from "../../values/path.ts"
-import {below, type Entry, remove, removeFiles} from "../files.ts"
+import {remove, removeFiles} from "../fileRemovals.ts"
+import {below, type Entry} from "../files.ts"
 import {isKept, pathOf, type Ran, type Step} from "./effect.ts"
 import {globTest} from "./glob.ts"
 

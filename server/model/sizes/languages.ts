@@ -1,4 +1,4 @@
-import {remove, removeUnlisted} from "../files.ts"
+import {remove, removeUnlisted} from "../fileRemovals.ts"
 import {pathOf, type Ran, type Step} from "./effect.ts"
 import {node, prune} from "./node.ts"
 import {unknown} from "./projects.ts"

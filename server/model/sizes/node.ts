@@ -1,4 +1,4 @@
-import {remove, removeUnlisted} from "../files.ts"
+import {remove, removeUnlisted} from "../fileRemovals.ts"
 import {hasOption, optionValues, type PackageUse} from "../packages.ts"
 import {isKept, put, type Ran, type Step} from "./effect.ts"
 import {bunLock, type Locked, npmLock, pnpmLock, yarnLock} from "./locks.ts"

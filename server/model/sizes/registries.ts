@@ -1,4 +1,4 @@
-import {remove} from "../files.ts"
+import {remove} from "../fileRemovals.ts"
 import {hasOption, optionValues} from "../packages.ts"
 import {isKept, pathOf, put, type Ran, type Step, textAt} from "./effect.ts"
 import {goSum} from "./locks.ts"

@@ -1,4 +1,4 @@
-import {remove} from "../files.ts"
+import {remove} from "../fileRemovals.ts"
 import {hasOption, type PackageUse} from "../packages.ts"
 import {isKept, put, type Ran, type Step} from "./effect.ts"
 import {counted} from "./projects.ts"

@@ -1,4 +1,5 @@
-import {changeOwned, type FileTree, removeOwned, unsure} from "../files.ts"
+import {removeOwned} from "../fileRemovals.ts"
+import {changeOwned, type FileTree, unsure} from "../files.ts"
 import {closure, type PackageIndex, type PackageRow} from "./packageTable.ts"
 import type {Release} from "./release.ts"
 
