@@ -41,7 +41,10 @@ export function cacheCommandOf(program: Command): Command {
 export function addCacheCommand(program: Command, done: (request: CacheRequest & {color: boolean}) => void): void {
   const command = cacheCommandOf(program)
     .description("say which steps of a build an edit runs again, and why")
-    .argument("[PATH]", "a Dockerfile, or the folder that it is in (default: this folder)")
+    .argument(
+      "[PATH]",
+      "a Dockerfile, the folder that it is in, or a Compose or Bake file with one build (default: this folder)",
+    )
     .option("--change <file>", "a file or folder of the context that is edited, made or taken away (repeatable)", addTo)
     .option("--arg <name=value>", "another value of a build argument (repeatable)", addArgument)
     .option("--line <number>", "a line of the Dockerfile that is edited", readLine)

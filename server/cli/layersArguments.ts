@@ -35,7 +35,10 @@ export function addLayersCommand(
   const command = program
     .command("layers")
     .description("say how large each layer will be, and what is wasted, before building")
-    .argument("[PATH...]", "files and folders; - is standard input (default: this folder)")
+    .argument(
+      "[PATH...]",
+      "Dockerfiles, Compose and Bake files, and folders; - is standard input (default: this folder)",
+    )
     .option("--context <folder>", "the build context (default: the folder of the Dockerfile)")
     .addOption(new Option("--format <format>", "how they are shown").choices(["text", "json"]).default("text"))
     .option("--fail-over <size>", "exit code 1 where the image takes more, as tar, such as 500MB or 1.2GB", readSize)
