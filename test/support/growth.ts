@@ -16,5 +16,5 @@ export function growth(work: (size: number) => void, size: number): number {
   return Math.max(best(4 * size), 10) / Math.max(best(size), 10)
 }
 
-/** More than this is more than in proportion. */
-export const IN_PROPORTION = 9
+/** More than this is more than in proportion, also on a busy machine: with the square of the size it would be 16. */
+export const IN_PROPORTION = 11
