@@ -6,7 +6,6 @@ import {
   type PublishDiagnosticsParams,
   ShowMessageNotification,
 } from "vscode-languageserver"
-import {fnv1a64} from "../lint/fingerprint.ts"
 import {once} from "../model/once.ts"
 import {type Client, clientOf} from "./client.ts"
 import {type ShownConfigurations, shownConfigurations} from "./configurations.ts"
@@ -175,18 +174,20 @@ export function startSession(
   const send = (report: PublishDiagnosticsParams) => {
     connection.sendDiagnostics(report).catch(error => connection.console.warn(`diagnostics: ${error}`))
   }
-  /** Fingerprints of the last reports of documents that are open. */
-  const shown = new Map<string, string>()
+  /** The last reports of documents that are open, and the texts that they are about. */
+  const shown = new Map<string, {source: string; report: PublishDiagnosticsParams}>()
   const publish = newestWins(async (uri: string) => {
     try {
       const reading = await documents.read(uri)
       if (!reading) return
-      const {version, circumstances} = reading
+      const {version, circumstances, analysis} = reading
+      const {source} = analysis
       const report = {uri, ...(version !== null && {version}), diagnostics: diagnosticsOf(reading, client)}
-      // what has become known since may change nothing
-      const print = fnv1a64(JSON.stringify([report, reading.analysis.source]))
-      if (shown.get(uri) !== print) send(report)
-      shown.set(uri, print)
+      // what has become known since may change nothing; after a keystroke there is nothing to compare
+      const before = shown.get(uri)
+      const isShown = before?.source === source && JSON.stringify(before.report) === JSON.stringify(report)
+      if (!isShown) send(report)
+      shown.set(uri, {source, report})
       for (const report of configurations.update(uri, circumstances)) send(report)
       session.lookUpSizes(reading)
     } catch (error) {

@@ -24,30 +24,26 @@ export function move(tree: FileTree, from: string, to: string, step: number): bo
   const folders = foldersBelow(tree, from)
   takeAway(tree, from, matcher(from), step)
   // what stays in its layer is there with its names, and in this one it is new
-  writeCopies(tree, found, to, step, false)
-  makeFolders(
-    tree,
-    folders.map(rest => joinRest(to, rest)),
-    step,
-  )
-  return found.length > 0 || folders.length > 0
+  return writeCopies(tree, found, folders, to, step, false)
 }
 
 /** Copies what is at or below a path of a tree into another one or the same. `apart`: several names become several files. */
 export function copy(from: FileTree, path: string, to: FileTree, target: string, step: number, apart = false): boolean {
-  const found = below(from, path)
-  const folders = foldersBelow(from, path)
-  writeCopies(to, found, target, step, apart)
-  makeFolders(
-    to,
-    folders.map(rest => joinRest(target, rest)),
-    step,
-  )
-  return found.length > 0 || folders.length > 0
+  return writeCopies(to, below(from, path), foldersBelow(from, path), target, step, apart)
 }
 
-/** Writes copies; of a file with several names the first copy has the bytes, unless they come apart. */
-function writeCopies(tree: FileTree, found: readonly Found[], target: string, step: number, apart: boolean): void {
+/**
+ * Writes copies, if there is anything to copy; of a file with several names the first copy has the bytes, unless they come
+ * apart.
+ */
+function writeCopies(
+  tree: FileTree,
+  found: readonly Found[],
+  folders: readonly string[],
+  target: string,
+  step: number,
+  apart: boolean,
+): boolean {
   const shared = new Map<Entry["shared"], {readonly size: Size}>()
   const copies = found.map(({entry, rest}) => {
     const own: Entry = {...entry, path: joinRest(target, rest), step}
@@ -60,6 +56,12 @@ function writeCopies(tree: FileTree, found: readonly Found[], target: string, st
     return own
   })
   writeAll(tree, copies)
+  makeFolders(
+    tree,
+    folders.map(rest => joinRest(target, rest)),
+    step,
+  )
+  return found.length > 0 || folders.length > 0
 }
 
 /** The folders at or below a path that are known by name, each without that path. */

@@ -2,7 +2,7 @@ import {remove, removeUnlisted} from "../fileRemovals.ts"
 import {hasOption, optionValues, type PackageUse} from "../packages.ts"
 import {isKept, put, type Ran, type Step} from "./effect.ts"
 import {bunLock, type Locked, npmLock, pnpmLock, yarnLock} from "./locks.ts"
-import {counted, firstLock, folderOf, type PerPackage, scaled, sizeOfLocked, unknown} from "./projects.ts"
+import {counted, firstLock, folderOf, leaveCache, type PerPackage, scaled, sizeOfLocked, unknown} from "./projects.ts"
 import type {Size} from "./size.ts"
 
 /** Where the sizes of packages are not at hand: the mean is made by few large ones. */
@@ -39,20 +39,7 @@ export function node(step: Step, ran: Ran): void {
     pnpm: undefined,
     bun: `${step.home}/.bun/install/cache`,
   }[manager.name as "npm" | "yarn" | "pnpm" | "bun"]
-  if (cache !== undefined && isKept(step, cache)) {
-    const kept = scaled(size.bytes, KEPT)
-    put(
-      step,
-      {
-        path: cache,
-        kind: "archive",
-        size: {bytes: kept, compressed: kept},
-        confidence: "ratio",
-        why: `the cache that ${manager.name} leaves behind`,
-      },
-      ran.unsure,
-    )
-  }
+  if (cache !== undefined && isKept(step, cache)) leaveCache(step, ran, cache, scaled(size.bytes, KEPT))
 }
 
 /**

@@ -22,6 +22,12 @@ export function unknown(step: Step, {unsure}: Ran, why: string, path = step.fold
   put(step, {path, kind: "packages", size: UNKNOWN_SIZE, confidence: "unknown", why}, unsure)
 }
 
+/** What was downloaded stays in the manager's cache, packed as it came. */
+export function leaveCache(step: Step, {use, unsure}: Ran, path: string, bytes: Amount): void {
+  const why = `the cache that ${use!.manager.name} leaves behind`
+  put(step, {path, kind: "archive", size: {bytes, compressed: bytes}, confidence: "ratio", why}, unsure)
+}
+
 /** The first of these files that the step sees and that can be read. */
 export function firstLock(
   step: Step,

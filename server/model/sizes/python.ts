@@ -1,7 +1,17 @@
 import {hasOption, optionValues} from "../packages.ts"
 import {isKept, pathOf, put, type Ran, type Step, textAt} from "./effect.ts"
 import {type Locked, pipfileLock, poetryLock, requirements, uvLock} from "./locks.ts"
-import {counted, firstLock, folderOf, type PerPackage, scaled, sizeOfLocked, unknown, wide} from "./projects.ts"
+import {
+  counted,
+  firstLock,
+  folderOf,
+  leaveCache,
+  type PerPackage,
+  scaled,
+  sizeOfLocked,
+  unknown,
+  wide,
+} from "./projects.ts"
 import type {Size} from "./size.ts"
 
 /** Where the sizes of packages are not at hand: the mean is made by few large ones. */
@@ -101,17 +111,7 @@ function locked(step: Step, ran: Ran, found: Locked & {name: string; more?: bool
   // uv links what it installs to its cache where it can, and both are in one layer
   if (use.manager.name === "uv") return
   const kept = download === undefined ? scaled(size.bytes, KEPT) : wide(download, 0.9, 1.1)
-  put(
-    step,
-    {
-      path: cache,
-      kind: "archive",
-      size: {bytes: kept, compressed: kept},
-      confidence: "ratio",
-      why: `the cache that ${use.manager.name} leaves behind`,
-    },
-    ran.unsure,
-  )
+  leaveCache(step, ran, cache, kept)
 }
 
 function withoutCode({bytes, compressed}: Size): Size {
